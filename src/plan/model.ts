@@ -5,6 +5,7 @@
  * Plain data throughout; quantities are in base units (second, byte, message, unit) as exact fractions.
  */
 
+import type { ProrationBasis } from '../calendar/proration.ts';
 import type { Rational } from '../exact/rational.ts';
 import type { Rounding } from '../money/rounding.ts';
 import type { Place } from '../problems/problem.ts';
@@ -63,17 +64,6 @@ interface Charge {
   /** The plan's line rounding, or the charge's own. */
   readonly lineRounding: Rounding | undefined;
 }
-
-/** How the days of a part of a cycle become a share of the amount. The denominator is always the whole cycle. */
-export type ProrationBasis =
-  /** days used / days of this cycle */
-  | 'actual'
-  /** days used / 30, never more than 1 */
-  | 'actual/30'
-  /** 30/360: every month has 30 days, day 31 counts as 30 */
-  | 'thirty-day'
-  /** days used x 12 / 365, never more than 1 */
-  | 'yearly';
 
 export interface Proration {
   readonly basis: ProrationBasis;

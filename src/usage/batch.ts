@@ -42,11 +42,12 @@ export interface AccountUsage {
  * Records of many bills (one account, one cycle each) that share a plan version and a cycle, as the rating reads them.
  */
 export interface UsageBatch {
-  readonly coding: UsageCoding;
-  /** Records of bill b: first[b] up to, not including, first[b + 1], by start. */
+  /** Records of bill b: first[b] up to, not including, end[b], by start. */
   readonly first: Uint32Array;
+  readonly end: Uint32Array;
   /** ms from the start of the cycle. */
   readonly offset: Uint32Array;
+  /** Whole numbers of the service's quantum. */
   readonly quantity: Uint32Array | Float64Array;
   readonly kind: Uint8Array | Uint16Array;
 }

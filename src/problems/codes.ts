@@ -1,0 +1,21 @@
+/**
+ * Every code a problem can have, with what is said about it by `rateproof explain CODE`. A closed list, one file a room
+ * under codes/: a room that reports a new kind of mistake adds it there and a golden in its tests.
+ */
+
+import { PLAN_CODES } from './codes/plan.ts';
+import { YAML_CODES } from './codes/yaml.ts';
+
+/** Plain sentences, for somebody who does not program. */
+export interface CodeText {
+  /** What is wrong, as a heading. */
+  readonly title: string;
+  /** Why it is refused. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+export const CODES = { ...YAML_CODES, ...PLAN_CODES } as const satisfies Readonly<Record<string, CodeText>>;
+
+export type Code = keyof typeof CODES;

@@ -1,0 +1,156 @@
+/** One group of bills through rating and invoicing: fast in blocks, and again in exact numbers what did not fit. */
+
+import { type BandTable, bandTable } from '../calendar/band-table.ts';
+import { exactAssembler, floatAssembler, floatTable, termsTable, type TermsTable } from '../invoicing/assemble.ts';
+import { type BillNumbers, buildInvoice } from '../invoicing/build.ts';
+import type { Invoice } from '../invoicing/invoice.ts';
+import { type Layout, layoutOf } from '../invoicing/layout.ts';
+import { type Terms, termsKey, termsOf } from '../invoicing/terms.ts';
+import { EXACT_LIMIT } from '../rating/bind.ts';
+import { exactRater, floatRater } from '../rating/kernel.ts';
+import type { Recorder } from '../rating/recorder.ts';
+import type { AccountUsage, UsageBatch } from '../usage/batch.ts';
+import type { BillGroup } from './group-bills.ts';
+
+export interface InvoicedGroup {
+  /** By bill of the group; undefined where nothing is owed. */
+  readonly invoices: readonly (Invoice | undefined)[];
+  /** Bills with records that no charge matches. */
+  readonly unratedBills: readonly number[];
+}
+
+/** Numbers of a block stay within this many lines, so that they stay in the cache between rating and assembly. */
+const BLOCK_LINES = 32_768;
+
+export function invoiceGroup(group: BillGroup, usage: AccountUsage, exact: boolean): InvoicedGroup {
+  const prepared = prepareGroup(group, usage);
+  const invoices: (Invoice | undefined)[] = new Array(group.bills.length);
+  const unratedBills: number[] = [];
+  const inexact = exact ? [...group.bills.keys()] : runFast(prepared, invoices, unratedBills);
+  for (const bill of inexact) {
+    const result = invoiceExactly(prepared, bill);
+    invoices[bill] = result.invoice;
+    if (result.unrated > 0) unratedBills.push(bill);
+  }
+  return { invoices, unratedBills };
+}
+
+/** Everything of a group that does not depend on the number system. */
+export interface PreparedGroup {
+  readonly group: BillGroup;
+  readonly batch: UsageBatch;
+  readonly tables: readonly BandTable[];
+  readonly layout: Layout;
+  readonly lines: number;
+  readonly terms: TermsTable<bigint>;
+  /** Records of each bill. */
+  readonly used: Uint32Array;
+}
+
+export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGroup {
+  const { closing, opening, bills, zone, cycleStart, cycleMs, offset } = group;
+  const layout = layoutOf(closing, opening);
+  const rows = new Map<string, number>();
+  const distinct: Terms[] = [];
+  const rowOf = Uint32Array.from(bills, ({ of, bill }) => {
+    const key = termsKey(of, bill);
+    let row = rows.get(key);
+    if (row === undefined) {
+      row = distinct.push(termsOf(of, bill, layout, closing)) - 1;
+      rows.set(key, row);
+    }
+    return row;
+  });
+  const first = Uint32Array.from(bills, (bill) => bill.first);
+  const end = Uint32Array.from(bills, (bill) => bill.end);
+  return {
+    group,
+    layout,
+    batch: { first, end, offset, quantity: usage.quantity, kind: usage.kind },
+    tables: (closing?.plan.calendars ?? []).map((calendar) => bandTable(calendar, zone, cycleStart, cycleMs)),
+    lines: closing?.plan.lines.length ?? 0,
+    terms: termsTable(distinct, rowOf),
+    used: first.map((from, bill) => end[bill]! - from),
+  };
+}
+
+/** Fills in the invoices of the bills that floats hold exactly; gives back the others. */
+function runFast(prepared: PreparedGroup, invoices: (Invoice | undefined)[], unratedBills: number[]): number[] {
+  const { group, batch, tables, layout, lines, terms: table, used } = prepared;
+  const { closing, bills } = group;
+  const terms = floatTable(table, EXACT_LIMIT);
+  if (!terms || closing?.exactOnly) return [...bills.keys()];
+  const rater = closing && floatRater(closing, true);
+  const assembler = floatAssembler(layout, lines, EXACT_LIMIT);
+  const size = Math.max(1, Math.min(bills.length, Math.floor(BLOCK_LINES / Math.max(1, lines))));
+  const block = {
+    lines: new Float64Array(size * lines),
+    quantities: new Float64Array(size * lines),
+    unrated: new Uint32Array(size),
+    inexact: new Uint8Array(size),
+  };
+  const out = new Float64Array(bills.length * layout.columns);
+  const again: number[] = [];
+  for (let from = 0; from < bills.length; from += size) {
+    const to = Math.min(bills.length, from + size);
+    block.lines.fill(0);
+    block.quantities.fill(0);
+    block.unrated.fill(0);
+    block.inexact.fill(0);
+    rater?.rate(batch, tables, { grants: terms.grants, grantOf: terms.rowOf }, from, to, block);
+    const rated = ratedRecords(used, block.unrated, from, to);
+    assembler.assemble(block.lines, terms, rated, from, to, out, block.inexact);
+    for (let bill = from; bill < to; bill += 1) {
+      const at = bill - from;
+      if (block.inexact[at] !== 0) {
+        again.push(bill);
+        continue;
+      }
+      if (block.unrated[at]! > 0) unratedBills.push(bill);
+      invoices[bill] = invoiceOf(prepared, bill, {
+        lines: Array.from(block.lines.subarray(at * lines, (at + 1) * lines)),
+        quantities: Array.from(block.quantities.subarray(at * lines, (at + 1) * lines)),
+        columns: Array.from(out.subarray(bill * layout.columns, (bill + 1) * layout.columns)),
+      });
+    }
+  }
+  return again;
+}
+
+/** Records of each bill that were rated; only the block's entries are filled. */
+function ratedRecords(used: Uint32Array, unrated: Uint32Array, from: number, to: number): Uint32Array {
+  for (let bill = from; bill < to; bill += 1) used[bill] = used[bill]! - unrated[bill - from]!;
+  return used;
+}
+
+/** One bill in whole numbers without a bound, told step by step to a recorder if there is one. */
+export function invoiceExactly(
+  prepared: PreparedGroup,
+  bill: number,
+  recorder?: Recorder,
+): { invoice: Invoice | undefined; unrated: number; numbers: BillNumbers } {
+  const { group, batch, tables, layout, lines, terms } = prepared;
+  const width = layout.columns;
+  const block = {
+    lines: new Array<bigint>(lines).fill(0n),
+    quantities: new Array<bigint>(lines).fill(0n),
+    unrated: new Uint32Array(1),
+    inexact: new Uint8Array(1),
+  };
+  if (group.closing) {
+    const bills = { grants: terms.grants, grantOf: terms.rowOf };
+    exactRater(group.closing, recorder).rate(batch, tables, bills, bill, bill + 1, block);
+  }
+  const out: bigint[] = [];
+  const rated = { [bill]: batch.end[bill]! - batch.first[bill]! - block.unrated[0]! };
+  exactAssembler(layout, lines).assemble(block.lines, terms, rated, bill, bill + 1, out, block.inexact);
+  if (block.inexact[0] === 2) throw new RangeError('an amount that may not be rounded has no exact value');
+  const columns = out.slice(bill * width, (bill + 1) * width);
+  const numbers = { lines: block.lines, quantities: block.quantities, columns };
+  return { invoice: invoiceOf(prepared, bill, numbers), unrated: block.unrated[0]!, numbers };
+}
+
+function invoiceOf({ group, layout }: PreparedGroup, bill: number, numbers: BillNumbers): Invoice | undefined {
+  const { of, bill: dates } = group.bills[bill]!;
+  return buildInvoice(of.id, dates, layout, group.closing, (group.closing ?? group.opening)!, numbers);
+}

@@ -1,0 +1,112 @@
+/** Reads one `scenario:` document. */
+
+import type { MapNode, Node } from '../yaml/document.ts';
+import { formatDate, parseDate } from './dates.ts';
+import { readExpectations } from './read-expectation.ts';
+import { readMonths, readSpan } from './read-days.ts';
+import { readUsage } from './read-usage.ts';
+import type { Fields, Reading } from './reading.ts';
+import type { Days, ExpectedInvoice, PlanFacts, Scenario, WallClock } from './scenario.ts';
+
+export const SCENARIO_KEYS = [
+  'scenario',
+  'description',
+  'plan',
+  'tags',
+  'customer',
+  'periods',
+  'invoices',
+  'usage',
+  'expect',
+  'unrated',
+  'screened',
+] as const;
+export const CUSTOMER_KEYS = ['activated', 'terminated', 'segment'] as const;
+
+/** The scenario, or undefined with all its problems noted. */
+export function readScenario(
+  document: MapNode,
+  reading: Reading,
+  plans: ReadonlyMap<string, PlanFacts>,
+  clock: WallClock,
+): Scenario | undefined {
+  const before = reading.problems.length;
+  const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'customer', 'expect']);
+  const id = reading.id(fields.get('scenario')!, 'the id of a scenario');
+  if (fields.has('description')) reading.text(fields.get('description')!, 'a description');
+  const plan = readPlan(fields.get('plan'), reading, plans);
+  const tags = readTags(fields.get('tags'), reading);
+  const customer = readCustomer(fields.get('customer'), reading);
+  const expect = readExpectations(fields.get('expect'), reading, plan);
+  const months = readMonths(fields.get('periods'), reading);
+  const records = readUsage(fields.get('usage'), reading, { plan, months, customer, clock });
+  const invoices = readInvoices(fields, reading, expect);
+  const unrated = readCount(fields.get('unrated'), reading, '"unrated"');
+  const screened = readCount(fields.get('screened'), reading, '"screened"');
+  if (reading.problems.length > before || !id || !plan || !customer || !invoices) return undefined;
+  return { id, place: document.place, plan: plan.id, tags, ...customer, invoices, records, expect, unrated, screened };
+}
+
+/** The plan that is named; a plan that does not exist is a problem with the nearest fix. */
+export function readPlan(
+  node: Node | undefined,
+  reading: Reading,
+  plans: ReadonlyMap<string, PlanFacts>,
+): PlanFacts | undefined {
+  const id = node && reading.text(node, 'a plan');
+  if (!id) return undefined;
+  const ids = [...plans.keys()];
+  return plans.get(id) ?? reading.unknown('scenario-unknown-plan', node, `there is no plan "${id}"`, id, ids);
+}
+
+export function readTags(node: Node | undefined, reading: Reading): string[] {
+  return reading.items(node).flatMap((item) => reading.word(item, 'a tag') ?? []);
+}
+
+export type Customer = Pick<Scenario, 'activated' | 'terminated' | 'segment'>;
+
+function readCustomer(node: Node | undefined, reading: Reading): Customer | undefined {
+  const map = node && reading.map(node, 'a customer', '{ activated: 2026-01-01 }');
+  if (!map) return undefined;
+  const fields = reading.fields(map, 'a customer', CUSTOMER_KEYS, ['activated']);
+  const segment = fields.get('segment') && reading.word(fields.get('segment')!, 'a segment');
+  const activated = fields.get('activated') && reading.date(fields.get('activated')!, 'the activation');
+  const end = fields.get('terminated');
+  const terminated = end && reading.date(end, 'the termination');
+  if (activated === undefined) return undefined;
+  if (end && terminated !== undefined && terminated <= activated) {
+    reading.error(
+      'scenario-wrong-value',
+      end.place,
+      `the termination ${formatDate(terminated)} is not after the activation ${formatDate(activated)}`,
+      'write the first day without service',
+    );
+  }
+  return { activated, terminated, segment };
+}
+
+function readCount(node: Node | undefined, reading: Reading, what: string): number {
+  return (node && reading.whole(node, what, 0, 1_000_000)) ?? 0;
+}
+
+/** The invoices that are made: those of `invoices:`, or from the first to the last that something is expected of. */
+function readInvoices(fields: Fields, reading: Reading, expect: readonly ExpectedInvoice[]): Days | undefined {
+  const dates = expect.map((invoice) => invoice.date).sort();
+  const span = fields.get('invoices');
+  if (!span) return dates.length > 0 ? spanOf(dates[0]!, dates.at(-1)!) : undefined;
+  const days = readSpan(span, reading, '"invoices"');
+  for (const { date, place } of expect) {
+    if (days && (date < formatDate(days.from) || date >= formatDate(days.before))) {
+      reading.error(
+        'scenario-no-effect',
+        place,
+        `the invoice of ${date} is not among those that are made`,
+        'widen "invoices" or leave it out: then all that is expected is made',
+      );
+    }
+  }
+  return days;
+}
+
+const spanOf = (first: string, last: string): Days => ({ from: dayOf(first), before: dayOf(last) + 1 });
+const dayOf = (date: string): number => parseDate(date)!;

@@ -1,0 +1,162 @@
+/** Reading of YAML nodes with every problem collected: each function gives the value or notes what is wrong with it. */
+
+import { type Rational, parseDecimal } from '../exact/rational.ts';
+import type { ScenarioCode } from '../problems/codes/scenario.ts';
+import type { Place, Problem } from '../problems/problem.ts';
+import { type Dimension, STANDARD_UNITS, type UnitTable, parseQuantity } from '../units/quantity.ts';
+import type { MapNode, Node } from '../yaml/document.ts';
+import { parseDate } from './dates.ts';
+
+const ID = /^[a-z0-9][a-z0-9._-]*$/;
+const WORD = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const WHOLE = /^-?\d{1,15}$/;
+
+/** The name nearest to what was written, when near enough to be meant. */
+export function nearest(written: string, names: readonly string[]): string | undefined {
+  const reach = 1 + written.length / 4;
+  let best: string | undefined;
+  let bestDistance = reach;
+  for (const name of names) {
+    const distance = editDistance(written, name);
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The fields of a map, every key known. */
+export type Fields = ReadonlyMap<string, Node>;
+
+export class Reading {
+  readonly problems: Problem[] = [];
+  readonly units: UnitTable;
+
+  constructor(units: UnitTable = STANDARD_UNITS) {
+    this.units = units;
+  }
+
+  error(code: ScenarioCode, place: Place, message: string, fix?: string): undefined {
+    this.problems.push({ code, severity: 'error', message, place, ...(fix === undefined ? {} : { fix }) });
+    return undefined;
+  }
+
+  /** As error, for a name that is not among those there are. */
+  unknown(
+    code: ScenarioCode,
+    { place }: { readonly place: Place },
+    message: string,
+    written: string,
+    names: readonly string[],
+  ): undefined {
+    const near = nearest(written, names);
+    return this.error(code, place, message, near ? `write "${near}"` : `use one of: ${names.join(', ')}`);
+  }
+
+  private wrong(node: Node, what: string, form: string): undefined {
+    const written = node.kind === 'scalar' ? `"${node.text}"` : node.kind === 'map' ? 'a map' : 'a list';
+    return this.error('scenario-wrong-value', node.place, `${what} cannot be ${written}`, `write ${form}`);
+  }
+
+  map(node: Node, what: string, form: string): MapNode | undefined {
+    return node.kind === 'map' ? node : this.wrong(node, what, form);
+  }
+
+  /** Refuses keys that are not known and notes those that are needed and missing. */
+  fields(map: MapNode, what: string, known: readonly string[], needed: readonly string[] = []): Fields {
+    const fields = new Map<string, Node>();
+    for (const { key, keyPlace, value } of map.entries) {
+      if (known.includes(key)) fields.set(key, value);
+      else {
+        const message = `${what} has no key "${key}"`;
+        this.unknown('scenario-unknown-key', { place: keyPlace }, message, key, known);
+      }
+    }
+    for (const key of needed) {
+      if (!fields.has(key)) this.error('scenario-missing-key', map.place, `${what} needs "${key}"`, `add "${key}:"`);
+    }
+    return fields;
+  }
+
+  /** The items of a list; one value alone stands for a list of one. */
+  items(node: Node | undefined): readonly Node[] {
+    return node === undefined ? [] : node.kind === 'list' ? node.items : [node];
+  }
+
+  list(node: Node, what: string, form: string): readonly Node[] {
+    if (node.kind === 'list' && node.items.length > 0) return node.items;
+    this.wrong(node, what, form);
+    return [];
+  }
+
+  text(node: Node, what: string): string | undefined {
+    return node.kind === 'scalar' && node.text !== '' ? node.text : this.wrong(node, what, 'text');
+  }
+
+  id(node: Node, what: string): string | undefined {
+    const id = node.kind === 'scalar' && ID.test(node.text) ? node.text : undefined;
+    return id ?? this.wrong(node, what, 'lower-case letters, digits, "-", "." and "_"');
+  }
+
+  /** A name of a zone, a segment, a tag. */
+  word(node: Node, what: string): string | undefined {
+    const word = node.kind === 'scalar' && WORD.test(node.text) ? node.text : undefined;
+    return word ?? this.wrong(node, what, 'one word of letters, digits, "-", "." and "_"');
+  }
+
+  oneOf(node: Node, what: string, choices: readonly string[]): string | undefined {
+    if (node.kind === 'scalar' && choices.includes(node.text)) return node.text;
+    const near = node.kind === 'scalar' ? nearest(node.text, choices) : undefined;
+    return this.wrong(node, what, near ? `"${near}"` : `one of: ${choices.join(', ')}`);
+  }
+
+  yes(node: Node | undefined, what: string): boolean {
+    return node !== undefined && this.oneOf(node, what, ['true', 'false']) === 'true';
+  }
+
+  /** A whole number `least` to `most`, both included. */
+  whole(node: Node, what: string, least: number, most: number): number | undefined {
+    const value = node.kind === 'scalar' && WHOLE.test(node.text) ? Number(node.text) : undefined;
+    if (value !== undefined && value >= least && value <= most) return value;
+    return this.wrong(node, what, `a whole number from ${least} to ${most}`);
+  }
+
+  date(node: Node, what: string): number | undefined {
+    const day = node.kind === 'scalar' ? parseDate(node.text) : undefined;
+    return day ?? this.wrong(node, what, 'a date: 2026-03-31');
+  }
+
+  amount(node: Node, what: string): Rational | undefined {
+    const amount = node.kind === 'scalar' ? parseDecimal(node.text) : undefined;
+    return amount ?? this.wrong(node, what, 'a number without unit: 19.90');
+  }
+
+  /** A quantity in base units; of `dimension`, when given. */
+  quantity(node: Node, what: string, dimension?: Dimension): Rational | undefined {
+    const form = dimension ? FORMS[dimension] : 'a quantity with its unit: 5.5 GB, 3m 30s, 12 msg';
+    if (node.kind !== 'scalar') return this.wrong(node, what, form);
+    const counted = dimension === 'message' || dimension === 'unit';
+    if (counted && /^\d+$/.test(node.text)) return parseDecimal(node.text);
+    const quantity = parseQuantity(node.text, this.units);
+    if (!quantity || (dimension && quantity.dimension !== dimension)) return this.wrong(node, what, form);
+    return quantity.value;
+  }
+}
+
+const FORMS: Readonly<Record<Dimension, string>> = {
+  time: 'a duration: 3m 30s, 90 s, 1.5 min',
+  data: 'a volume: 5.5 GB, 300 kB',
+  message: 'a number of messages: 12',
+  unit: 'a number: 3',
+};

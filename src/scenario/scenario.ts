@@ -1,0 +1,86 @@
+/** What a written scenario means, after reading: dates counted, quantities exact, usage expanded to records. */
+
+import type { Rational } from '../exact/rational.ts';
+import type { EpochDay } from '../plan/model.ts';
+import type { Place } from '../problems/problem.ts';
+import type { RecordKind } from '../usage/batch.ts';
+import type { UnitTable } from '../units/quantity.ts';
+
+/** Days `[from, before)`. */
+export interface Days {
+  readonly from: EpochDay;
+  readonly before: EpochDay;
+}
+
+/** One customer, its usage, and what its invoices must be. */
+export interface Scenario {
+  readonly id: string;
+  readonly place: Place;
+  readonly plan: string;
+  readonly tags: readonly string[];
+  /** A label for grouping; it changes nothing. */
+  readonly segment: string | undefined;
+  readonly activated: EpochDay;
+  readonly terminated: EpochDay | undefined;
+  /** The invoices that are made, by their date. */
+  readonly invoices: Days;
+  /** By start; equal starts in the order written. */
+  readonly records: readonly UsageRecord[];
+  readonly expect: readonly ExpectedInvoice[];
+  /** How many records no charge matches, and how many lie outside the customer's service. */
+  readonly unrated: number;
+  readonly screened: number;
+}
+
+export interface UsageRecord {
+  readonly kind: RecordKind;
+  /** ms since 1970-01-01T00:00Z. */
+  readonly start: number;
+  /** Base units. */
+  readonly quantity: Rational;
+}
+
+/** What is said of the invoice of one date. What is not said is not compared. */
+export interface ExpectedInvoice {
+  readonly place: Place;
+  readonly date: string;
+  /** No invoice of this date may exist. */
+  readonly absent: boolean;
+  readonly total: Matcher | undefined;
+  readonly net: Matcher | undefined;
+  readonly tax: Matcher | undefined;
+  readonly lines: readonly ExpectedLine[];
+  /** Lines that are not listed must not exist. */
+  readonly exactly: boolean;
+  /** Why it must be so, in the writer's words: shown beside every difference. */
+  readonly because: string | undefined;
+}
+
+export interface ExpectedLine {
+  readonly key: string;
+  readonly absent: boolean;
+  readonly amount: Matcher | undefined;
+  readonly quantity: Rational | undefined;
+}
+
+/** What a value must be: this one exactly, one within a distance of it, or one between bounds that may be reached. */
+export type Matcher =
+  | { readonly is: Rational }
+  | { readonly of: Rational; readonly within: Rational }
+  | { readonly atLeast: Rational | undefined; readonly atMost: Rational | undefined };
+
+/** What the reading of scenarios needs to know of a plan. */
+export interface PlanFacts {
+  readonly id: string;
+  readonly timezone: string;
+  /** What a line key can begin with: ids of charges and discounts, `tax <category>`, `total-rounding`. */
+  readonly lineIds: readonly string[];
+  /** Sizes of units, where the plan has its own. */
+  readonly units?: UnitTable;
+}
+
+/** When a wall clock shows a time. A skipped time is read as later by what was skipped, a repeated one as its first. */
+export type WallClock = (
+  zone: string,
+  local: number,
+) => { readonly instant: number; readonly clock: 'plain' | 'skipped' | 'repeated' };

@@ -1,0 +1,45 @@
+/** Finds the files of a mapping, none outside the data folder. */
+
+import { realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { MapNode } from '../../yaml/document.ts';
+import type { DataFile } from './mapping.ts';
+import type { MappingReader } from './mapping-reader.ts';
+
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
+const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+const ENDINGS: readonly (readonly [RegExp, DataFile['format']])[] = [
+  [/\.csv$/i, 'csv'],
+  [/\.(ndjson|jsonl)$/i, 'ndjson'],
+  [/\.parquet$/i, 'parquet'],
+];
+
+/** The file that `file:` names, with its format. Links are followed before the folder is checked. */
+export function readDataFile(reader: MappingReader, map: MapNode, what: string, dataFolder: string): DataFile | undefined {
+  const named = reader.text(reader.required(map, what, 'file'), `${what} "file"`);
+  const chosen = reader.oneOf(map, what, 'format', FORMATS);
+  const delimiter = reader.oneOf(map, what, 'delimiter', Object.keys(DELIMITERS) as (keyof typeof DELIMITERS)[]);
+  if (!named) return undefined;
+  const { text: name, place } = named;
+  const refuse = (message: string, fix?: string) => reader.error('USAGE-FILE', place, message, fix);
+
+  const gzip = /\.gz$/i.test(name);
+  const plainName = gzip ? name.slice(0, -3) : name;
+  const format = chosen ?? ENDINGS.find(([ending]) => ending.test(plainName))?.[1];
+  if (!format) return refuse(`the name "${name}" does not tell its format`, 'add "format: csv", ndjson or parquet');
+  if (gzip && format === 'parquet') return refuse(`"${name}": Parquet is compressed inside and never as .gz`);
+
+  let path: string;
+  try {
+    const folder = realpathSync(dataFolder);
+    path = realpathSync(resolve(folder, name));
+    const inside = relative(folder, path);
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+      return refuse(`"${name}" lies outside the data folder`, 'name a file inside it');
+    }
+    if (!statSync(path).isFile()) return refuse(`"${name}" is not a file`);
+  } catch {
+    return refuse(`there is no file "${name}" in the data folder`);
+  }
+  return { name, path, format, gzip, delimiter: DELIMITERS[delimiter ?? 'comma'], place };
+}
