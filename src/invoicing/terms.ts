@@ -5,7 +5,7 @@
 
 import type { Period } from '../calendar/cycle.ts';
 import { prorationShare } from '../calendar/proration.ts';
-import { ONE, type Rational, compare, divide, multiply, rational, subtract } from '../exact/rational.ts';
+import { ONE, type Rational, ZERO, compare, divide, multiply, rational, subtract } from '../exact/rational.ts';
 import { round } from '../money/rounding.ts';
 import type { Allowance, Discount, Proration } from '../plan/model.ts';
 import type { BoundPlan } from '../rating/bind.ts';
@@ -55,25 +55,30 @@ function runs({ cycles }: Discount, bill: Bill, cycle: CustomerCycle | undefined
   return cycle.ordinal >= first && cycle.ordinal < first + cycles.count;
 }
 
-function fixedAmount({ charge, credit, side }: FixedLine, account: Account, bill: Bill, scale: number): bigint {
+function fixedAmount(line: FixedLine, account: Account, bill: Bill, scale: number): bigint {
+  const { charge, credit } = line;
+  const amount = round(multiply(charge.amount, shareOf(line, account, bill)), charge.lineRounding);
+  const units = multiply(amount, rational(10n ** BigInt(scale)));
+  if (units.d !== 1n) throw new RangeError(`${charge.id} has no exact amount`);
+  return credit ? -units.n : units.n;
+}
+
+/** How much of the charge's amount is owed on a bill, or comes back with a credit: 0 to 1. */
+export function shareOf({ charge, credit, side }: FixedLine, account: Account, bill: Bill): Rational {
   const cycle = bill[side];
-  if (!cycle) return 0n;
+  if (!cycle) return ZERO;
   if ('on' in charge) {
     const due = charge.on === 'activation' ? cycle.ordinal === 1 : endsIn(account, cycle.period);
-    return due ? inUnits(charge.amount) : 0n;
+    return due ? ONE : ZERO;
   }
   const { activation, termination } = charge.prorate;
-  if (side === 'opening') return inUnits(multiply(charge.amount, usedShare({ activation, termination: undefined }, account, cycle)));
+  // A fee in advance is charged before a termination is known; what it charged too much comes back as a credit.
+  const inAdvance = usedShare({ activation, termination: undefined }, account, cycle);
+  if (side === 'opening') return inAdvance;
   const used = usedShare({ activation, termination }, account, cycle);
-  if (!credit) return inUnits(multiply(charge.amount, used));
-  const unused = subtract(usedShare({ activation, termination: undefined }, account, cycle), used);
-  return unused.n > 0n ? -inUnits(multiply(charge.amount, unused)) : 0n;
-
-  function inUnits(amount: Rational): bigint {
-    const units = multiply(round(amount, charge.lineRounding), rational(10n ** BigInt(scale)));
-    if (units.d !== 1n) throw new RangeError(`${charge.id} has no exact amount`);
-    return units.n;
-  }
+  if (!credit) return used;
+  const unused = subtract(inAdvance, used);
+  return unused.n > 0n ? unused : ZERO;
 }
 
 /** Whether the customer's service ends in a cycle, its end included: this is then the last cycle. */

@@ -4,6 +4,8 @@
  */
 
 import { PLAN_CODES } from './codes/plan.ts';
+import { SCENARIO_CODES } from './codes/scenario.ts';
+import { USAGE_CODES } from './codes/usage.ts';
 import { YAML_CODES } from './codes/yaml.ts';
 
 /** Plain sentences, for somebody who does not program. */
@@ -16,6 +18,14 @@ export interface CodeText {
   readonly remedy: string;
 }
 
-export const CODES = { ...YAML_CODES, ...PLAN_CODES } as const satisfies Readonly<Record<string, CodeText>>;
+export const CODES = { ...YAML_CODES, ...USAGE_CODES, ...PLAN_CODES, ...SCENARIO_CODES } as const satisfies Readonly<
+  Record<string, CodeText>
+>;
 
 export type Code = keyof typeof CODES;
+
+/** What there is to say about a code, for `rateproof explain CODE`; undefined for text that is no code. */
+export function explainCode(code: string): string | undefined {
+  const known = Object.hasOwn(CODES, code) ? CODES[code as Code] : undefined;
+  return known && `${code}: ${known.title}\n\n${known.why}\n\nWhat to do: ${known.remedy}\n`;
+}

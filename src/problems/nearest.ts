@@ -2,19 +2,20 @@
 
 /**
  * The nearest of the known words, or undefined when none is near: a slip changes, swaps, adds or loses a letter (twice
- * in longer words), or writes it in other case. Ties: the earlier one.
+ * in longer words), or writes it in other case. Ties: the one with the same first letter, then the earlier one.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   const limit = word.length <= 3 ? 1 : word.length <= 8 ? 2 : 3;
   let best: string | undefined;
-  let least = limit + 1;
+  let least = 2 * limit + 2;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const slips = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word, candidate);
-    if (slips < least && slips < candidate.length) {
+    const rank = 2 * slips + (candidate[0] === word[0] ? 0 : 1);
+    if (rank < least && slips <= limit && slips < candidate.length) {
       best = candidate;
-      least = slips;
+      least = rank;
     }
   }
   return best;

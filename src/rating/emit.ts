@@ -282,6 +282,7 @@ class Emitter {
     return [
       '{',
       ...(this.options.recorded ? [`const raw = ${total};`] : []),
+      this.record(`closing(${charge})`),
       ...(before ? [`${total} = ${roundTo(before.mode, total, `n${before.stepN}`)};`] : []),
       `let n = ${total};`,
       ...drains.map(({ allowance, unlimited }) => {
@@ -318,7 +319,9 @@ class Emitter {
     const atZero = closing.firstFeeAtZero ? ` else { ${fee(0)} }` : '';
     if (model === 'package') {
       const blocks = closing.packageDown ? d.floor('n', `n${closing.packageN}`) : d.ceil('n', `n${closing.packageN}`);
-      return `if (n > ${zero}) { const blocks = ${blocks}; ${add('n', 0, `blocks * R[${rateStart}]`)} }`;
+      const quantity = this.options.quantities ? ' W[l] += n;' : '';
+      const told = this.record(`blocks(l - row, n, blocks, R[${rateStart}])`);
+      return `if (n > ${zero}) { const blocks = ${blocks}; L[l] += blocks * R[${rateStart}];${quantity}${told} }`;
     }
     const end = countAll ? 'start + n' : 'n';
     const reached = edgeAbove ? '>=' : '>';

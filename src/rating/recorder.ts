@@ -14,7 +14,11 @@ export interface Recorder {
   rounded(record: number, line: number, point: 0 | 1, delta: bigint): void;
   /** A record priced by itself is finished. */
   done(record: number, amount: bigint): void;
-  /** The close of a charge priced from its total: as used, after rounding before allowances, as priced. */
+  /** The close of a charge begins: what allowances cover next is of its total. */
+  closing(charge: number): void;
+  /** The total of a charge priced from its total: as used, after rounding before allowances, as priced. */
   closed(charge: number, total: bigint, rounded: bigint, priced: bigint): void;
+  /** Blocks of a package. */
+  blocks(line: number, quantity: bigint, blocks: bigint, price: bigint): void;
   fee(line: number, tier: number, amount: bigint): void;
 }

@@ -1,6 +1,6 @@
 /** Written scenarios as the engine takes them: accounts, and their records in columns. */
 
-import { ONE, type Rational, commonMeasure, divide } from '../exact/rational.ts';
+import { commonMeasure, divide, ONE, type Rational } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
 import type { AccountUsage, RecordKind } from '../usage/batch.ts';
 import type { Scenario } from './scenario.ts';

@@ -4,7 +4,7 @@
  */
 
 import fc from 'fast-check';
-import { type Draw, type Recipe, choiceOf } from './recipe.ts';
+import { choiceOf, type Draw, type Recipe } from './recipe.ts';
 
 /** All customers of a recipe. A larger `count` keeps the ones there were. */
 export function drawCustomers(recipe: Recipe): Draw[] {

@@ -6,11 +6,11 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { weekday } from '../calendar/day.ts';
 import type { Rational } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
 import type { AccountUsage, UsageCoding } from '../usage/batch.ts';
-import { weekday } from './dates.ts';
-import { type Draw, type Range, type Recipe, type Stream, type Weighted, choiceOf } from './recipe.ts';
+import { choiceOf, type Draw, type Range, type Recipe, type Stream, type Weighted } from './recipe.ts';
 
 const DAY_SECONDS = 86_400;
 /** Records of a customer are sorted as start * NUMBERS + number. */
@@ -88,7 +88,10 @@ interface Month {
 function dayWeights({ from, before }: { from: number; before: number }, stream: Stream): Month {
   let sum = 0;
   const below: number[] = [];
-  for (let day = from; day < before; day += 1) below.push((sum += stream.days[weekday(day)]!));
+  for (let day = from; day < before; day += 1) {
+    sum += stream.days[weekday(day)]!;
+    below.push(sum);
+  }
   return { from, below };
 }
 

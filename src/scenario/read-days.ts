@@ -2,7 +2,7 @@
 
 import type { EpochDay } from '../plan/model.ts';
 import type { Node } from '../yaml/document.ts';
-import { nextMonth, parseMonth } from './dates.ts';
+import { nextMonth, parseMonth } from './months.ts';
 import type { Reading } from './reading.ts';
 import type { Days } from './scenario.ts';
 
@@ -18,7 +18,7 @@ export function readSpan(node: Node, reading: Reading, what: string): Days | und
   const before = fields.get('before') && reading.date(fields.get('before')!, '"before"');
   if (from === undefined || before === undefined) return undefined;
   if (before > from) return { from, before };
-  return reading.error('scenario-wrong-value', node.place, `${what} ends before it begins`, '"before" is after "from"');
+  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} ends before it begins`, '"before" is after "from"');
 }
 
 /** `2026-03`, or `{ from: 2026-03, before: 2026-06 }`: first days of the months, and the first day after them. */
@@ -36,10 +36,10 @@ export function readMonths(node: Node | undefined, reading: Reading): EpochDay[]
   while (months.at(-1)! < before && months.length <= MOST_MONTHS) months.push(nextMonth(months.at(-1)!));
   if (months.length > 1 && months.length <= MOST_MONTHS) return months;
   const message = `"periods" are 1 to ${MOST_MONTHS} months`;
-  return reading.error('scenario-wrong-value', node.place, message, 'write { from: 2026-03, before: 2026-06 }');
+  return reading.error('SCENARIO-BAD-VALUE', node.place, message, 'write { from: 2026-03, before: 2026-06 }');
 }
 
 function readMonth(node: Node, reading: Reading): EpochDay | undefined {
   const month = node.kind === 'scalar' ? parseMonth(node.text) : undefined;
-  return month ?? reading.error('scenario-wrong-value', node.place, 'this is no month', 'write a month: 2026-03');
+  return month ?? reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no month', 'write a month: 2026-03');
 }

@@ -1,7 +1,7 @@
 /** Reads `expect:`: what the invoices of a scenario must be. */
 
+import { formatDay } from '../calendar/day.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
-import { formatDate } from './dates.ts';
 import type { Reading } from './reading.ts';
 import type { ExpectedInvoice, ExpectedLine, Matcher, PlanFacts } from './scenario.ts';
 
@@ -20,7 +20,7 @@ export function readExpectations(
     .flatMap((item) => readInvoice(item, reading, plan) ?? []);
   invoices.forEach(({ date, place }, index) => {
     if (invoices.findIndex((other) => other.date === date) === index) return;
-    reading.error('scenario-duplicate-id', place, `the invoice of ${date} is told twice`, 'say it in one item');
+    reading.error('SCENARIO-DUPLICATE-ID', place, `the invoice of ${date} is told twice`, 'say it in one item');
   });
   return invoices;
 }
@@ -38,13 +38,13 @@ function readInvoice(node: Node, reading: Reading, plan: PlanFacts | undefined):
   const lines = fields.get('lines') ? readLines(fields.get('lines')!, reading, plan) : [];
   const because = fields.get('because') && reading.text(fields.get('because')!, '"because"');
   if (absent && (total || net || tax || exactly || fields.has('lines'))) {
-    reading.error('scenario-no-effect', map.place, 'an invoice that must be absent has no amounts', 'leave them out');
+    reading.error('SCENARIO-NO-EFFECT', map.place, 'an invoice that must be absent has no amounts', 'leave them out');
   }
   if (exactly && !fields.has('lines')) {
-    reading.error('scenario-no-effect', map.place, '"exactly" speaks of "lines"', 'add "lines:" or leave it out');
+    reading.error('SCENARIO-NO-EFFECT', map.place, '"exactly" speaks of "lines"', 'add "lines:" or leave it out');
   }
   if (day === undefined) return undefined;
-  return { place: map.place, date: formatDate(day), absent, total, net, tax, lines, exactly, because };
+  return { place: map.place, date: formatDay(day), absent, total, net, tax, lines, exactly, because };
 }
 
 function readLines(node: Node, reading: Reading, plan: PlanFacts | undefined): ExpectedLine[] {
@@ -53,7 +53,7 @@ function readLines(node: Node, reading: Reading, plan: PlanFacts | undefined): E
     const id = plan && nameIn(key);
     if (plan && id && !plan.lineIds.includes(id)) {
       const message = `plan ${plan.id} has no charge or discount for a line "${key}"`;
-      reading.unknown('scenario-unknown-line', { place: keyPlace }, message, id, plan.lineIds);
+      reading.unknown('SCENARIO-UNKNOWN-LINE', { place: keyPlace }, message, id, plan.lineIds);
     }
     return readLine(key, value, reading) ?? [];
   });
@@ -95,5 +95,5 @@ function readMatcher(node: Node, reading: Reading, what: string): Matcher | unde
     return of && within ? { of, within } : { atLeast, atMost };
   }
   const fix = 'write { of: 3.50, within: 0.01 } or { at_least: 3, at_most: 4 }';
-  return reading.error('scenario-wrong-value', node.place, `${what} is neither near a value nor between two`, fix);
+  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} is neither near a value nor between two`, fix);
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
-import { readPlan, readTags } from './read-scenario.ts';
+import { checkSold, readPlan, readTags } from './read-scenario.ts';
 import { KindList, MOST_RECORDS, readStream } from './read-stream.ts';
 import { readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';
@@ -12,7 +12,7 @@ import type { Days, PlanFacts } from './scenario.ts';
 
 export const RECIPE_KEYS = [
   'recipe',
-  'description',
+  'title',
   'plan',
   'tags',
   'count',
@@ -27,7 +27,7 @@ export const CUSTOMERS_KEYS = ['activated', 'segments'] as const;
 const MOST_CUSTOMERS = 1_000_000;
 const NEEDED = ['plan', 'count', 'seed', 'customers', 'periods', 'usage'];
 /** What may change without making another story of every customer. */
-const BESIDE_THE_STORY = ['description', 'tags', 'count', 'seed'];
+const BESIDE_THE_STORY = ['title', 'tags', 'count', 'seed'];
 
 /** The recipe, or undefined with all its problems noted. `seed` takes the place of the recipe's own. */
 export function readRecipe(
@@ -42,12 +42,13 @@ export function readRecipe(
     fields.has(key) ? read(fields.get(key)!) : undefined;
 
   const id = reading.id(fields.get('recipe')!, 'the id of a recipe');
-  field('description', (node) => reading.text(node, 'a description'));
+  field('title', (node) => reading.text(node, 'a title'));
   const tags = readTags(fields.get('tags'), reading);
   const plan = field('plan', (node) => readPlans(node, reading, plans));
   const count = field('count', (node) => reading.whole(node, '"count"', 1, MOST_CUSTOMERS));
   const own = field('seed', (node) => reading.whole(node, '"seed"', -0x8000_0000, 0x7fff_ffff));
-  const customers = field('customers', (node) => readCustomers(node, reading));
+  const known = plan?.choices.flatMap((name) => plans.get(name) ?? []) ?? [];
+  const customers = field('customers', (node) => readCustomers(node, reading, known));
   const months = field('periods', (node) => readMonths(node, reading));
   const invoices = field('invoices', (node) => readSpan(node, reading, '"invoices"'));
   const kinds = new KindList();
@@ -73,11 +74,7 @@ export function readRecipe(
 }
 
 /** One plan, a list of plans as likely as each other, or plans with weights. */
-function readPlans(
-  node: Node,
-  reading: Reading,
-  plans: ReadonlyMap<string, PlanFacts>,
-): Weighted<string> | undefined {
+function readPlans(node: Node, reading: Reading, plans: ReadonlyMap<string, PlanFacts>): Weighted<string> | undefined {
   if (node.kind === 'map') {
     for (const { key, keyPlace } of node.entries) {
       readPlan({ kind: 'scalar', place: keyPlace, text: key, quoted: false }, reading, plans);
@@ -89,11 +86,16 @@ function readPlans(
   return weighted(ids.map((id) => [id, 1]));
 }
 
-function readCustomers(node: Node, reading: Reading): Pick<Recipe, 'activated' | 'segments'> | undefined {
+function readCustomers(
+  node: Node,
+  reading: Reading,
+  plans: readonly PlanFacts[],
+): Pick<Recipe, 'activated' | 'segments'> | undefined {
   const map = reading.map(node, '"customers"', '{ activated: 2025-11-01 }');
   if (!map) return undefined;
   const fields = reading.fields(map, '"customers"', CUSTOMERS_KEYS, ['activated']);
   const activated = fields.get('activated') && readActivated(fields.get('activated')!, reading);
+  if (activated) checkSold(fields.get('activated')!, activated.from, plans, reading);
   const written = fields.get('segments');
   const segments = written ? readWeights(written, reading, 'segments') : weighted([['', 1]]);
   return activated && segments && { activated, segments };
@@ -121,13 +123,16 @@ function checkSize(
   const most = streams.reduce((sum, { records }) => sum + Math.max(...records.choices.map(({ to }) => to)), 0);
   if (!node || !months || most * (months.length - 1) <= MOST_RECORDS) return;
   const message = `a customer of a recipe has at most ${MOST_RECORDS} records over all months`;
-  reading.error('scenario-too-large', node.place, message, 'lower "records" or tell fewer months');
+  reading.error('SCENARIO-TOO-LARGE', node.place, message, 'lower "records" or tell fewer months');
 }
 
 /** Fingerprint of all that shapes the customers of a seed. */
 function fingerprintOf(document: MapNode): string {
   const entries = document.entries.filter(({ key }) => !BESIDE_THE_STORY.includes(key));
-  return createHash('sha256').update(told({ ...document, entries })).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(told({ ...document, entries }))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function told(node: Node): string {

@@ -1,16 +1,17 @@
 /** Reads one `scenario:` document. */
 
+import { formatDay, parseDay } from '../calendar/day.ts';
+import type { EpochDay } from '../plan/model.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
-import { formatDate, parseDate } from './dates.ts';
-import { readExpectations } from './read-expectation.ts';
 import { readMonths, readSpan } from './read-days.ts';
+import { readExpectations } from './read-expectation.ts';
 import { readUsage } from './read-usage.ts';
 import type { Fields, Reading } from './reading.ts';
-import type { Days, ExpectedInvoice, PlanFacts, Scenario, WallClock } from './scenario.ts';
+import type { Days, ExpectedInvoice, PlanFacts, Scenario } from './scenario.ts';
 
 export const SCENARIO_KEYS = [
   'scenario',
-  'description',
+  'title',
   'plan',
   'tags',
   'customer',
@@ -28,18 +29,17 @@ export function readScenario(
   document: MapNode,
   reading: Reading,
   plans: ReadonlyMap<string, PlanFacts>,
-  clock: WallClock,
 ): Scenario | undefined {
   const before = reading.problems.length;
   const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'customer', 'expect']);
   const id = reading.id(fields.get('scenario')!, 'the id of a scenario');
-  if (fields.has('description')) reading.text(fields.get('description')!, 'a description');
+  if (fields.has('title')) reading.text(fields.get('title')!, 'a title');
   const plan = readPlan(fields.get('plan'), reading, plans);
   const tags = readTags(fields.get('tags'), reading);
-  const customer = readCustomer(fields.get('customer'), reading);
+  const customer = readCustomer(fields.get('customer'), reading, plan);
   const expect = readExpectations(fields.get('expect'), reading, plan);
   const months = readMonths(fields.get('periods'), reading);
-  const records = readUsage(fields.get('usage'), reading, { plan, months, customer, clock });
+  const records = readUsage(fields.get('usage'), reading, { plan, months, customer });
   const invoices = readInvoices(fields, reading, expect);
   const unrated = readCount(fields.get('unrated'), reading, '"unrated"');
   const screened = readCount(fields.get('screened'), reading, '"screened"');
@@ -56,7 +56,7 @@ export function readPlan(
   const id = node && reading.text(node, 'a plan');
   if (!id) return undefined;
   const ids = [...plans.keys()];
-  return plans.get(id) ?? reading.unknown('scenario-unknown-plan', node, `there is no plan "${id}"`, id, ids);
+  return plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan "${id}"`, id, ids);
 }
 
 export function readTags(node: Node | undefined, reading: Reading): string[] {
@@ -65,7 +65,7 @@ export function readTags(node: Node | undefined, reading: Reading): string[] {
 
 export type Customer = Pick<Scenario, 'activated' | 'terminated' | 'segment'>;
 
-function readCustomer(node: Node | undefined, reading: Reading): Customer | undefined {
+function readCustomer(node: Node | undefined, reading: Reading, plan: PlanFacts | undefined): Customer | undefined {
   const map = node && reading.map(node, 'a customer', '{ activated: 2026-01-01 }');
   if (!map) return undefined;
   const fields = reading.fields(map, 'a customer', CUSTOMER_KEYS, ['activated']);
@@ -74,15 +74,25 @@ function readCustomer(node: Node | undefined, reading: Reading): Customer | unde
   const end = fields.get('terminated');
   const terminated = end && reading.date(end, 'the termination');
   if (activated === undefined) return undefined;
+  if (plan) checkSold(fields.get('activated')!, activated, [plan], reading);
   if (end && terminated !== undefined && terminated <= activated) {
     reading.error(
-      'scenario-wrong-value',
+      'SCENARIO-BAD-VALUE',
       end.place,
-      `the termination ${formatDate(terminated)} is not after the activation ${formatDate(activated)}`,
+      `the termination ${formatDay(terminated)} is not after the activation ${formatDay(activated)}`,
       'write the first day without service',
     );
   }
   return { activated, terminated, segment };
+}
+
+/** Customers cannot be activated before the first version of their plan. */
+export function checkSold(node: Node, activated: EpochDay, plans: readonly PlanFacts[], reading: Reading): void {
+  const early = plans.find(({ soldFrom }) => soldFrom !== undefined && activated < soldFrom);
+  if (!early) return;
+  const message = `${formatDay(activated)} is before plan ${early.id} is sold`;
+  const fix = `activate from ${formatDay(early.soldFrom!)} on`;
+  reading.error('SCENARIO-BEFORE-PLAN', node.place, message, fix);
 }
 
 function readCount(node: Node | undefined, reading: Reading, what: string): number {
@@ -96,9 +106,9 @@ function readInvoices(fields: Fields, reading: Reading, expect: readonly Expecte
   if (!span) return dates.length > 0 ? spanOf(dates[0]!, dates.at(-1)!) : undefined;
   const days = readSpan(span, reading, '"invoices"');
   for (const { date, place } of expect) {
-    if (days && (date < formatDate(days.from) || date >= formatDate(days.before))) {
+    if (days && (date < formatDay(days.from) || date >= formatDay(days.before))) {
       reading.error(
-        'scenario-no-effect',
+        'SCENARIO-NO-EFFECT',
         place,
         `the invoice of ${date} is not among those that are made`,
         'widen "invoices" or leave it out: then all that is expected is made',
@@ -109,4 +119,4 @@ function readInvoices(fields: Fields, reading: Reading, expect: readonly Expecte
 }
 
 const spanOf = (first: string, last: string): Days => ({ from: dayOf(first), before: dayOf(last) + 1 });
-const dayOf = (date: string): number => parseDate(date)!;
+const dayOf = (date: string): number => parseDay(date)!;

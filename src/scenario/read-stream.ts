@@ -93,14 +93,14 @@ function readSizes(
 ): Weighted<Range> | undefined {
   if (!node) {
     if (dimension === 'message' || dimension === 'unit') return weighted([[{ from: 1, to: 1 }, 1]]);
-    return reading.error('scenario-missing-key', map.place, 'a stream needs its "quantity"', 'add "quantity:"');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, 'a stream needs its "quantity"', 'add "quantity:"');
   }
   return readRanges(node, reading, '"quantity"', (value) => {
     const quantity = reading.quantity(value, '"quantity"', dimension);
     if (!quantity) return undefined;
     if (quantity.d === 1n && quantity.n <= BigInt(MOST_QUANTITY)) return Number(quantity.n);
     const fix = 'write whole seconds, bytes or messages';
-    return reading.error('scenario-wrong-value', value.place, 'customers are made with whole base units', fix);
+    return reading.error('SCENARIO-BAD-VALUE', value.place, 'customers are made with whole base units', fix);
   });
 }
 

@@ -1,14 +1,15 @@
 /** Reads `usage:` of a written scenario: single records, and totals that are spread over days. */
 
+import { formatDay, parseDay } from '../calendar/day.ts';
 import { type Rational, rational } from '../exact/rational.ts';
 import type { EpochDay } from '../plan/model.ts';
 import { type Dimension, SERVICES } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
-import { formatDate, parseDate } from './dates.ts';
+import { atWallClock } from './clock.ts';
 import type { Customer } from './read-scenario.ts';
 import type { Fields, Reading } from './reading.ts';
-import type { PlanFacts, UsageRecord, WallClock } from './scenario.ts';
+import type { PlanFacts, UsageRecord } from './scenario.ts';
 import { type Spread, spreadDaily } from './spread.ts';
 
 const KIND_KEYS = ['service', 'direction', 'to', 'in'] as const;
@@ -28,7 +29,6 @@ export interface UsageContext {
   /** First days of the months told, and the day after them. */
   readonly months: readonly EpochDay[] | undefined;
   readonly customer: Customer | undefined;
-  readonly clock: WallClock;
 }
 
 /** All records by start; equal starts stay in the order written. */
@@ -42,7 +42,7 @@ export function readUsage(node: Node | undefined, reading: Reading, context: Usa
     const made = bulk ? readBulk(map, reading, context) : readRecord(map, reading, context);
     if (records.length + made.length > MOST_RECORDS) {
       const message = `a scenario holds at most ${MOST_RECORDS} records`;
-      reading.error('scenario-too-large', item.place, message, 'split it, or use a recipe');
+      reading.error('SCENARIO-TOO-LARGE', item.place, message, 'split it, or use a recipe');
       return [];
     }
     for (const record of made) records.push(record);
@@ -80,33 +80,33 @@ function readQuantity(map: MapNode, fields: Fields, reading: Reading, dimension:
   const natural = NATURAL[dimension];
   if (key === undefined) {
     if (natural === 'count') return rational(1n);
-    return reading.error('scenario-missing-key', map.place, `a record needs its ${natural}`, `add "${natural}:"`);
+    return reading.error('SCENARIO-MISSING-KEY', map.place, `a record needs its ${natural}`, `add "${natural}:"`);
   }
   if (written.length > 1 || (key !== 'quantity' && key !== natural)) {
     const extra = key === natural ? written[1]! : key;
     const message = `"${extra}" has no effect on a record measured by its ${natural}`;
-    return reading.error('scenario-no-effect', fields.get(extra)!.place, message, `write "${natural}" alone`);
+    return reading.error('SCENARIO-NO-EFFECT', fields.get(extra)!.place, message, `write "${natural}" alone`);
   }
   return reading.quantity(fields.get(key)!, `"${key}"`, dimension);
 }
 
 /** A time with an offset as it is; one without by the clock of the plan's zone. */
-function readTime(node: Node, reading: Reading, { plan, clock }: UsageContext): number | undefined {
+function readTime(node: Node, reading: Reading, { plan }: UsageContext): number | undefined {
   const match = node.kind === 'scalar' ? TIME.exec(node.text) : null;
   const [, date = '', time = '', offset] = match ?? [];
-  const [day, daytime] = [parseDate(date), readDaytime(time)];
+  const [day, daytime] = [parseDay(date), readDaytime(time)];
   if (day === undefined || daytime === undefined) {
     const fix = 'write 2026-03-02T19:58:30 by the clock of the plan, or with an offset: 2026-03-02T19:58:30+01:00';
-    return reading.error('scenario-wrong-value', node.place, 'this is no time', fix);
+    return reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no time', fix);
   }
   const local = day * DAY_MS + daytime;
   if (offset) return local - offsetOf(offset);
   if (!plan) return local;
-  const told = clock(plan.timezone, local);
+  const told = atWallClock(plan.timezone, local);
   if (told.clock === 'plain') return told.instant;
   const happens = told.clock === 'skipped' ? 'does not exist' : 'comes twice';
   const message = `${date} ${time} ${happens} in ${plan.timezone}: the clocks change`;
-  return reading.error('scenario-clock', node.place, message, 'write the offset from UTC behind it');
+  return reading.error('SCENARIO-CLOCK', node.place, message, 'write the offset from UTC behind it');
 }
 
 /** ms of the day of `19:58` or `19:58:30.5`. */
@@ -132,7 +132,7 @@ function readBulk(map: MapNode, reading: Reading, context: UsageContext): UsageR
   const at = fields.get('at');
   const daytime = at?.kind === 'scalar' ? readDaytime(at.text) : undefined;
   if (at && daytime === undefined) {
-    reading.error('scenario-wrong-value', at.place, 'this is no time of the day', 'write 09:30');
+    reading.error('SCENARIO-BAD-VALUE', at.place, 'this is no time of the day', 'write 09:30');
   }
   const amounts = kind && readAmounts(map, fields, reading, SERVICES[kind.service]!);
   if (reading.problems.length > before || !kind || !days || !amounts || !context.plan) return [];
@@ -140,7 +140,7 @@ function readBulk(map: MapNode, reading: Reading, context: UsageContext): UsageR
   const spread: Spread = { ...amounts, ...days, daytime: daytime ?? DAY_MS / 2 };
   return spreadDaily(spread).map(({ local, quantity }) => ({
     kind,
-    start: context.clock(zone, local).instant,
+    start: atWallClock(zone, local).instant,
     quantity,
   }));
 }
@@ -155,15 +155,15 @@ function readDays(map: MapNode, fields: Fields, reading: Reading, { months, cust
   if (first === undefined || end === undefined) {
     if (fields.has('from') && fields.has('before')) return undefined;
     const message = 'usage that is spread needs to know over which days';
-    return reading.error('scenario-missing-key', map.place, message, 'add "periods: 2026-03" to the scenario');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, message, 'add "periods: 2026-03" to the scenario');
   }
   const days = {
     from: from ?? Math.max(first, customer?.activated ?? first),
     before: before ?? Math.min(end, customer?.terminated ?? end),
   };
   if (days.before > days.from) return days;
-  const message = `there is no day from ${formatDate(days.from)} to before ${formatDate(days.before)}`;
-  return reading.error('scenario-wrong-value', map.place, message, 'look at "from", "before" and "periods"');
+  const message = `there is no day from ${formatDay(days.from)} to before ${formatDay(days.before)}`;
+  return reading.error('SCENARIO-BAD-VALUE', map.place, message, 'look at "from", "before" and "periods"');
 }
 
 /** `total`, `total` and `count`, or `count` and `each`; `each` is one for what is counted. */
@@ -173,23 +173,23 @@ function readAmounts(map: MapNode, fields: Fields, reading: Reading, dimension: 
   const count = fields.get('count') && reading.whole(fields.get('count')!, '"count"', 1, MOST_RECORDS);
   if (fields.has('total') === fields.has('each') && !(NATURAL[dimension] === 'count' && !fields.has('total'))) {
     const fix = 'write "total" (and "count", if there is more than one record a day), or "count" and "each"';
-    return reading.error('scenario-wrong-value', map.place, 'it is either a total or so many of each', fix);
+    return reading.error('SCENARIO-BAD-VALUE', map.place, 'it is either a total or so many of each', fix);
   }
   if (!fields.has('total') && !fields.has('count')) {
-    return reading.error('scenario-missing-key', map.place, 'how many records is not told', 'add "count:"');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, 'how many records is not told', 'add "count:"');
   }
   if (total && total.d !== 1n) {
     const node = fields.get('total')!;
-    return reading.error('scenario-wrong-value', node.place, 'a total is spread in whole base units', 'write whole ones');
+    return reading.error('SCENARIO-BAD-VALUE', node.place, 'a total is spread in whole base units', 'write whole ones');
   }
   return { total, count, each: each ?? rational(1n) };
 }
 
 function checkMonths(item: Node, made: readonly UsageRecord[], reading: Reading, context: UsageContext): void {
-  const { plan, months, clock } = context;
+  const { plan, months } = context;
   if (!plan || !months) return;
-  const [from, before] = [months[0]!, months.at(-1)!].map((day) => clock(plan.timezone, day * DAY_MS).instant);
+  const [from, before] = [months[0]!, months.at(-1)!].map((day) => atWallClock(plan.timezone, day * DAY_MS).instant);
   if (made.every(({ start }) => start >= from! && start < before!)) return;
-  const span = `${formatDate(months[0]!)} to before ${formatDate(months.at(-1)!)}`;
-  reading.error('scenario-outside', item.place, `this is not in the months told, ${span}`, 'correct it or "periods"');
+  const span = `${formatDay(months[0]!)} to before ${formatDay(months.at(-1)!)}`;
+  reading.error('SCENARIO-OUTSIDE', item.place, `this is not in the months told, ${span}`, 'correct it or "periods"');
 }

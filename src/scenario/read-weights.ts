@@ -25,7 +25,7 @@ export function readWeights(node: Node, reading: Reading, what: string): Weighte
 export function readWeightList(node: Node, reading: Reading, what: string, n: number): number[] | undefined {
   const items = node.kind === 'list' ? node.items : [];
   if (items.length !== n) {
-    return reading.error('scenario-wrong-value', node.place, `${what} are ${n} weights`, `write a list of ${n} numbers`);
+    return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} are ${n} weights`, `write a list of ${n} numbers`);
   }
   const weights = items.map((item) => readWeight(item, reading) ?? 0);
   return positive([...weights.entries()], node, reading, what) && weights;
@@ -35,7 +35,7 @@ function readWeight(node: Node, reading: Reading): number | undefined {
   const match = node.kind === 'scalar' ? WEIGHT.exec(node.text) : null;
   const weight = match ? Number(match[1]) : undefined;
   if (weight !== undefined && weight <= MOST) return weight;
-  return reading.error('scenario-wrong-value', node.place, 'this is no weight', `write a whole number up to ${MOST}`);
+  return reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no weight', `write a whole number up to ${MOST}`);
 }
 
 function positive<T>(
@@ -46,7 +46,7 @@ function positive<T>(
 ): Weighted<T> | undefined {
   const all = weighted(pairs);
   if ((all.below.at(-1) ?? 0) > 0) return all;
-  return reading.error('scenario-wrong-value', node.place, `${what} without any weight`, 'give one a weight above zero');
+  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} without any weight`, 'give one a weight above zero');
 }
 
 export const RANGE_KEYS = ['weight', 'value', 'from', 'to'] as const;
@@ -70,13 +70,13 @@ export function readRanges(
     const [value, from, to] = ['value', 'from', 'to'].map((key) => fields.get(key));
     if (value ? from || to : !from || !to) {
       const form = weighs ? 'write a "value", or "from" and "to"' : 'write "from" and "to"';
-      reading.error('scenario-wrong-value', item.place, `${what} needs its numbers`, form);
+      reading.error('SCENARIO-BAD-VALUE', item.place, `${what} needs its numbers`, form);
       return [];
     }
     const range = value ? single(value) : { from: readNumber(from!), to: readNumber(to!) };
     if (range?.from === undefined || range.to === undefined || weight === undefined) return [];
     if (range.to < range.from) {
-      reading.error('scenario-wrong-value', item.place, `${what} runs backwards`, 'put the smaller number first');
+      reading.error('SCENARIO-BAD-VALUE', item.place, `${what} runs backwards`, 'put the smaller number first');
     }
     return [[{ from: range.from, to: range.to }, weight]];
   };

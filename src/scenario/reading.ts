@@ -1,51 +1,22 @@
 /** Reading of YAML nodes with every problem collected: each function gives the value or notes what is wrong with it. */
 
-import { type Rational, parseDecimal } from '../exact/rational.ts';
+import { parseDay } from '../calendar/day.ts';
+import { parseDecimal, type Rational } from '../exact/rational.ts';
 import type { ScenarioCode } from '../problems/codes/scenario.ts';
+import { nearest, wordList } from '../problems/nearest.ts';
 import type { Place, Problem } from '../problems/problem.ts';
-import { type Dimension, STANDARD_UNITS, type UnitTable, parseQuantity } from '../units/quantity.ts';
+import { type Dimension, parseQuantity } from '../units/quantity.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
-import { parseDate } from './dates.ts';
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
 const WORD = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const WHOLE = /^-?\d{1,15}$/;
-
-/** The name nearest to what was written, when near enough to be meant. */
-export function nearest(written: string, names: readonly string[]): string | undefined {
-  const reach = 1 + written.length / 4;
-  let best: string | undefined;
-  let bestDistance = reach;
-  for (const name of names) {
-    const distance = editDistance(written, name);
-    if (distance < bestDistance) [best, bestDistance] = [name, distance];
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
-}
 
 /** The fields of a map, every key known. */
 export type Fields = ReadonlyMap<string, Node>;
 
 export class Reading {
   readonly problems: Problem[] = [];
-  readonly units: UnitTable;
-
-  constructor(units: UnitTable = STANDARD_UNITS) {
-    this.units = units;
-  }
 
   error(code: ScenarioCode, place: Place, message: string, fix?: string): undefined {
     this.problems.push({ code, severity: 'error', message, place, ...(fix === undefined ? {} : { fix }) });
@@ -61,12 +32,12 @@ export class Reading {
     names: readonly string[],
   ): undefined {
     const near = nearest(written, names);
-    return this.error(code, place, message, near ? `write "${near}"` : `use one of: ${names.join(', ')}`);
+    return this.error(code, place, message, near ? `write "${near}"` : `use ${wordList(names)}`);
   }
 
   private wrong(node: Node, what: string, form: string): undefined {
     const written = node.kind === 'scalar' ? `"${node.text}"` : node.kind === 'map' ? 'a map' : 'a list';
-    return this.error('scenario-wrong-value', node.place, `${what} cannot be ${written}`, `write ${form}`);
+    return this.error('SCENARIO-BAD-VALUE', node.place, `${what} cannot be ${written}`, `write ${form}`);
   }
 
   map(node: Node, what: string, form: string): MapNode | undefined {
@@ -80,11 +51,11 @@ export class Reading {
       if (known.includes(key)) fields.set(key, value);
       else {
         const message = `${what} has no key "${key}"`;
-        this.unknown('scenario-unknown-key', { place: keyPlace }, message, key, known);
+        this.unknown('SCENARIO-UNKNOWN-KEY', { place: keyPlace }, message, key, known);
       }
     }
     for (const key of needed) {
-      if (!fields.has(key)) this.error('scenario-missing-key', map.place, `${what} needs "${key}"`, `add "${key}:"`);
+      if (!fields.has(key)) this.error('SCENARIO-MISSING-KEY', map.place, `${what} needs "${key}"`, `add "${key}:"`);
     }
     return fields;
   }
@@ -118,7 +89,7 @@ export class Reading {
   oneOf(node: Node, what: string, choices: readonly string[]): string | undefined {
     if (node.kind === 'scalar' && choices.includes(node.text)) return node.text;
     const near = node.kind === 'scalar' ? nearest(node.text, choices) : undefined;
-    return this.wrong(node, what, near ? `"${near}"` : `one of: ${choices.join(', ')}`);
+    return this.wrong(node, what, near ? `"${near}"` : wordList(choices));
   }
 
   yes(node: Node | undefined, what: string): boolean {
@@ -133,7 +104,7 @@ export class Reading {
   }
 
   date(node: Node, what: string): number | undefined {
-    const day = node.kind === 'scalar' ? parseDate(node.text) : undefined;
+    const day = node.kind === 'scalar' ? parseDay(node.text) : undefined;
     return day ?? this.wrong(node, what, 'a date: 2026-03-31');
   }
 
@@ -148,7 +119,7 @@ export class Reading {
     if (node.kind !== 'scalar') return this.wrong(node, what, form);
     const counted = dimension === 'message' || dimension === 'unit';
     if (counted && /^\d+$/.test(node.text)) return parseDecimal(node.text);
-    const quantity = parseQuantity(node.text, this.units);
+    const quantity = parseQuantity(node.text);
     if (!quantity || (dimension && quantity.dimension !== dimension)) return this.wrong(node, what, form);
     return quantity.value;
   }

@@ -4,7 +4,6 @@ import type { Rational } from '../exact/rational.ts';
 import type { EpochDay } from '../plan/model.ts';
 import type { Place } from '../problems/problem.ts';
 import type { RecordKind } from '../usage/batch.ts';
-import type { UnitTable } from '../units/quantity.ts';
 
 /** Days `[from, before)`. */
 export interface Days {
@@ -73,14 +72,8 @@ export type Matcher =
 export interface PlanFacts {
   readonly id: string;
   readonly timezone: string;
+  /** First day on which customers can be activated; undefined: always. */
+  readonly soldFrom: EpochDay | undefined;
   /** What a line key can begin with: ids of charges and discounts, `tax <category>`, `total-rounding`. */
   readonly lineIds: readonly string[];
-  /** Sizes of units, where the plan has its own. */
-  readonly units?: UnitTable;
 }
-
-/** When a wall clock shows a time. A skipped time is read as later by what was skipped, a repeated one as its first. */
-export type WallClock = (
-  zone: string,
-  local: number,
-) => { readonly instant: number; readonly clock: 'plain' | 'skipped' | 'repeated' };

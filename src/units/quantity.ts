@@ -5,7 +5,7 @@
  * (IEC 80000-13); a plan that follows the trade's other habit says so once (`units: { MB: 1024 kB }`).
  */
 
-import { type Rational, multiply, parseDecimal, rational } from '../exact/rational.ts';
+import { type Rational, formatRational, multiply, parseDecimal, rational } from '../exact/rational.ts';
 
 export type Dimension = 'time' | 'data' | 'message' | 'unit';
 
@@ -111,4 +111,17 @@ export function unitsOf(dimension: Dimension, units: UnitTable = STANDARD_UNITS)
     .filter(([, known]) => known.dimension === dimension)
     .map(([name, known]): [string, Rational] => [name, known.size])
     .sort(([, a], [, b]) => (a.n * b.d < b.n * a.d ? 1 : -1));
+}
+
+/**
+ * A quantity for people: in the largest standard unit that shows it whole with at most three decimals, else in base
+ * units: 5500000000 bytes are `5.5 GB`.
+ */
+export function showQuantity(value: Rational, dimension: Dimension): string {
+  const units = unitsOf(dimension).filter(([name]) => !name.endsWith('iB') && name !== 'ms');
+  for (const [name, size] of units) {
+    const amount = rational(value.n * size.d, value.d * size.n);
+    if (amount.n >= amount.d && (1000n * amount.n) % amount.d === 0n) return `${formatRational(amount)} ${name}`;
+  }
+  return `${formatRational(value)} ${units.at(-1)![0]}`;
 }

@@ -18,11 +18,11 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** Problems reported of one file; mending the first ones mostly mends the rest. */
 export const MAX_PROBLEMS_PER_FILE = 100;
 
-/** As readYaml, from the bytes of a file: refuses what is no UTF-8. */
-export function readYamlBytes(bytes: Uint8Array, file: string): Outcome<readonly Node[]> {
-  if (bytes.length > MAX_FILE_BYTES) return tooLarge(file);
+/** The text of a file's bytes: refuses what is too large or no UTF-8. */
+export function readText(bytes: Uint8Array, file: string): Outcome<string> {
+  if (bytes.length > MAX_FILE_BYTES) return { problems: [tooLarge(file)] };
   try {
-    return readYaml(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
+    return { value: new TextDecoder('utf-8', { fatal: true }).decode(bytes), problems: [] };
   } catch {
     const text = new TextDecoder('utf-8').decode(bytes);
     const place = new Places(text, file).at(Math.max(text.indexOf('\ufffd'), 0));
@@ -31,12 +31,20 @@ export function readYamlBytes(bytes: Uint8Array, file: string): Outcome<readonly
   }
 }
 
+/** As readYaml, from the bytes of a file. */
+export function readYamlBytes(bytes: Uint8Array, file: string): Outcome<readonly Node[]> {
+  const read = readText(bytes, file);
+  return read.value === undefined ? { problems: read.problems } : readYaml(read.value, file);
+}
+
 /**
  * The documents of a file. Empty documents are left out; a file without any gives an empty list and a warning. With
  * any error there is no value: at most MAX_PROBLEMS_PER_FILE problems tell all that is wrong.
  */
 export function readYaml(text: string, file: string): Outcome<readonly Node[]> {
-  if (text.length > MAX_FILE_BYTES || Buffer.byteLength(text) > MAX_FILE_BYTES) return tooLarge(file);
+  if (text.length > MAX_FILE_BYTES || Buffer.byteLength(text) > MAX_FILE_BYTES) {
+    return { problems: [tooLarge(file)] };
+  }
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   const places = new Places(plain, file);
   const controls = controlProblems(plain, places);
@@ -60,7 +68,7 @@ function readPlain(text: string, places: Places, file: string): Outcome<readonly
     if (node) nodes.push(node);
   }
   // A refused anchor, tag or directive makes the library stumble over what comes after it.
-  const syntax = refused.length === 0 ? syntaxProblems(errors, places, MAX_PROBLEMS_PER_FILE) : [];
+  const syntax = refused.length === 0 ? syntaxProblems(errors, tokens, places, MAX_PROBLEMS_PER_FILE) : [];
   const all = [...refused, ...syntax, ...problems];
   if (all.length > 0) return { problems: all.slice(0, MAX_PROBLEMS_PER_FILE) };
   if (nodes.length > 0) return { value: nodes, problems: [] };
@@ -84,9 +92,9 @@ function controlProblems(text: string, places: Places): Problem[] {
   return problems;
 }
 
-function tooLarge(file: string): Outcome<readonly Node[]> {
+function tooLarge(file: string): Problem {
   const message = `the file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`;
-  return { problems: [{ code: 'YAML-TOO-LARGE', severity: 'error', message, place: { file, line: 1, column: 1 } }] };
+  return { code: 'YAML-TOO-LARGE', severity: 'error', message, place: { file, line: 1, column: 1 } };
 }
 
 /** The library makes an Error for every mistake; its stack trace is the expensive part and nobody reads it. */

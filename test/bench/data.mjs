@@ -47,12 +47,12 @@ export function provideData(quick, say) {
   const size = quick ? [2_000_000, 10_000] : [20_000_000, 100_000];
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
   const missing = ['gen.c', 'engine.c', 'plan.h'].some((file) => !existsSync(join(SHARED, file)))
-    ? 'the C sources are not there (RATEPROOF_SHARED names the folder that holds bench/)'
+    ? 'RATEPROOF_SHARED has no bench/ with the C sources'
     : succeeds('gcc', ['--version'])
       ? undefined
       : 'gcc is not installed';
   if (missing) {
-    say(`No C reference: ${missing}. Smaller data from the JS generator instead.`);
+    say(`No C rival, smaller data: ${missing}`);
     return load(madeOnce('js', [2_000_000, 10_000], ['generate.mjs'], byScript));
   }
   const folder = madeOnce('c', size, [join(SHARED, 'gen.c')], byCompiler);

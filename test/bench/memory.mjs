@@ -11,7 +11,6 @@ import { handLoop } from './rivals/hand.mjs';
 import { subject } from './subject.mjs';
 
 const SCRIPT = fileURLToPath(import.meta.url);
-/** DuckDB reads its Parquet file; the columns in this process are not its own and are taken off. */
 const CONTESTANTS = { handLoop, duckdb, subject };
 
 /** @returns {{ name: string, columns: number, peak: number }[]} */
@@ -34,7 +33,7 @@ async function measure(contestant, quick) {
   await rival.prepare();
   for (const threads of /** @type {const} */ ([1, 2])) await rival.run(threads);
   await rival.close();
-  const own = contestant === 'duckdb' ? 0 : bytes;
+  const own = contestant === 'duckdb' ? 0 : bytes; // it reads its Parquet file: the columns here are not its own
   const peak = process.resourceUsage().maxRSS * 1024 - before - (bytes - own);
   return { name: rival.name, columns: own / data.records, peak: peak / data.records };
 }

@@ -89,7 +89,7 @@ export function memoryLines(memory) {
   const line = (name, columns, peak) => `${name.padEnd(35)} ${columns.padStart(12)} ${peak.padStart(12)}`;
   return [
     line('bytes a record', 'columns', 'peak RSS'),
-    ...memory.map(({ name, columns, peak }) => line(name, columns.toFixed(1), peak.toFixed(1))),
+    ...memory.map(({ name, columns, peak }) => line(name, columns ? columns.toFixed(1) : '-', peak.toFixed(1))),
     'peak RSS: above an empty process with the same modules, two threads',
   ];
 }

@@ -1,9 +1,14 @@
 /**
- * The plug: rateproof's own engine as one more contestant, on the plan of bench-plan.yaml. This is the only file of the
- * bench that imports the built product.
+ * The plug: rateproof's own engine as one more contestant, on the plan of bench-plan.yaml, from the YAML to the cent. This
+ * file and subject-worker.mjs are the only ones of the bench that import the built product.
  */
 
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { cutByRecords } from './data.mjs';
+import { COLUMNS } from './tariff.mjs';
 
 /**
  * What every rival offers, ours included. The harness calls `prepare` once, then `run` many times in turn with the
@@ -28,10 +33,47 @@ import { existsSync } from 'node:fs';
  */
 
 /**
- * @param {import('./data.mjs').Data} _data columns in account and time order, in shared memory
+ * The layout change (service and zone into one column of kinds) is part of every timed pass.
+ *
+ * @param {import('./data.mjs').Data} data columns in account and time order, in shared memory
  * @returns {Promise<Subject | { absent: string }>} or why there is none
  */
-export async function subject(_data) {
-  const built = existsSync(new URL('../../dist/', import.meta.url));
-  return { absent: built ? 'the engine is not connected to the bench yet' : 'engine not built (npm run build)' };
+export async function subject(data) {
+  if (!existsSync(new URL('../../dist/', import.meta.url))) return { absent: 'engine not built (npm run build)' };
+  const { validatePlans } = await import('../../dist/plan/validate/validate-plans.js');
+  const { compilePlans } = await import('../../dist/plan/compile/compile.js');
+  const file = 'test/bench/bench-plan.yaml';
+  const { value, problems } = validatePlans([{ file, text: readFileSync(new URL('../../' + file, import.meta.url), 'utf8') }]);
+  if (!value) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const plans = compilePlans(value.plans.values());
+  const out = new Int32Array(new SharedArrayBuffer(COLUMNS.length * data.accounts * 4));
+  const kind = new Uint8Array(new SharedArrayBuffer(data.records));
+  /** @type {Worker[]} */
+  let workers = [];
+  return {
+    name: 'rateproof, compiled from YAML',
+    async prepare() {
+      const { accounts, start, off, qty, svc, zone } = data;
+      const workerData = { plans, data: { accounts, start, off, qty, svc, zone, kind }, out };
+      const script = new URL('./subject-worker.mjs', import.meta.url);
+      workers = [new Worker(script, { workerData }), new Worker(script, { workerData })];
+      await Promise.all(workers.map((worker) => once(worker, 'message')));
+      return 0;
+    },
+    async run(threads) {
+      const cuts = cutByRecords(data, threads);
+      const started = performance.now();
+      await Promise.all(
+        workers.slice(0, threads).map((worker, part) => {
+          const done = once(worker, 'message');
+          worker.postMessage([cuts[part], cuts[part + 1]]);
+          return done;
+        }),
+      );
+      return { seconds: (performance.now() - started) / 1000, cents: async () => out };
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
 }

@@ -64,9 +64,6 @@ export class Fraction {
   ceil(): bigint {
     return -this.negated().floor();
   }
-  toNumber(): number {
-    return Number(this.top) / Number(this.bottom);
-  }
 
   /** Decimal text without trailing zeros; a fraction without end as a decimal is written `1/3`. */
   toString(): string {

@@ -107,23 +107,22 @@ const minuteOf = (clock: string): number => Number(clock.slice(0, -3)) * 60 + Nu
 
 function bandFinder(calendar: PlainMap, timezone: string): (instant: number) => string {
   const bands = Object.entries(read.map(calendar.bands) ?? {});
-  const rest = bands.find(([, spans]) => spans === 'rest')?.[0];
-  const holidays = read.map(calendar.holidays);
-  const holidayDays = new Set(read.list(holidays?.days).map((day) => dayOf(read.need(day))));
+  const holidays = new Set(read.list(calendar.holidays).map((day) => dayOf(read.need(day))));
   return (instant) => {
     const { day, minute } = wallClock(timezone, instant);
-    if (holidayDays.has(day)) return read.need(holidays?.as);
-    for (const [name, spans] of bands) {
-      if (spans === 'rest') continue;
-      for (const span of read.list(spans).map(read.map)) {
-        const days = span?.days === undefined ? WEEK : read.list(span.days);
-        const from = minuteOf(read.text(span?.from) ?? '00:00');
-        const before = minuteOf(read.text(span?.before) ?? '24:00');
-        if (days.includes(WEEK[weekday(day)] ?? '') && minute >= from && minute < before) return name;
-      }
+    const kind = holidays.has(day) ? 'holiday' : WEEK[weekday(day)];
+    let otherwise: string | undefined;
+    for (const [name, rules] of bands) {
+      if (rules === 'otherwise') otherwise = name;
+      else
+        for (const rule of read.list(rules).map(read.map)) {
+          const from = minuteOf(read.text(rule?.from) ?? '00:00');
+          const before = minuteOf(read.text(rule?.before) ?? '24:00');
+          if (read.list(rule?.days).some((one) => one === kind) && minute >= from && minute < before) return name;
+        }
     }
-    if (rest === undefined) throw new RangeError('the calendar has a gap');
-    return rest;
+    if (otherwise === undefined) throw new RangeError('the calendar has a gap');
+    return otherwise;
   };
 }
 
@@ -145,7 +144,8 @@ function usageCharge(
   const tiers = read.map(written.tiers);
   const steps = read.list(tiers?.steps).map((step) => read.map(step) ?? {});
   const size = (value: Plain | undefined): Fraction => read.quantity(read.need(value), units).value;
-  const named = typeof written.rates === 'string' ? documents.find((one) => one.rates === written.rates) : written.rates;
+  const named =
+    typeof written.rates === 'string' ? documents.find((one) => one.rates === written.rates) : written.rates;
   const table = read.map(named);
   const setup = read.map(written.setup);
   const bands = read.map(written.bands);
@@ -178,14 +178,18 @@ function usageCharge(
     },
     tiers: tiers && {
       volume: tiers.model === 'volume',
-      counter: read.text(tiers.counter) ?? `of ${read.need(written.id)}`,
+      counter: read.text(tiers.counter) ?? read.need(written.id),
       countAll: tiers.count === 'all',
       above: tiers.edge === 'above',
       firstFee: tiers.zero_usage === 'first-fee',
       edges: steps.slice(0, -1).map((step) => size(step.to)),
       fees: steps.map((step) => read.amount(read.text(step.fee))),
     },
-    package: pack && { size: size(pack.size), price: Fraction.of(read.need(pack.price)), down: pack.partial === 'down' },
+    package: pack && {
+      size: size(pack.size),
+      price: Fraction.of(read.need(pack.price)),
+      down: pack.partial === 'down',
+    },
     segment: read.rounding(read.text(money?.segment), undefined),
     record: read.rounding(read.text(money?.record), undefined),
     counter: counter && {
@@ -194,7 +198,10 @@ function usageCharge(
     },
     lineBy: read.list(written.line_by ?? plan.line_by).map(read.need),
     oncePerPeriod:
-      tiers?.model === 'volume' || pack !== undefined || counter !== undefined || steps.some((step) => step.fee !== undefined),
+      tiers?.model === 'volume' ||
+      pack !== undefined ||
+      counter !== undefined ||
+      steps.some((step) => step.fee !== undefined),
   };
 }
 
@@ -226,7 +233,7 @@ export function readVersion(plan: PlainMap, documents: readonly PlainDocument[])
   const fee = (written: PlainMap): Fee => ({
     ...common(written),
     amount: Fraction.of(read.need(written.amount)),
-    advance: written.charged === 'in-advance' || (written.charged === undefined && written.on === 'activation'),
+    advance: written.charged !== 'in-arrears' && written.on !== 'termination',
     onlyIfUsed: written.only_if === 'used',
     prorate: proration(read.map(written.prorate)),
     on: read.text(written.on),
@@ -237,7 +244,7 @@ export function readVersion(plan: PlainMap, documents: readonly PlainDocument[])
       id: read.need(written.id),
       covers: maps(written.covers),
       amount: written.amount === 'unlimited' ? undefined : read.quantity(read.need(written.amount), units).value,
-      priority: Number(read.text(written.priority) ?? '0'),
+      priority: Number(read.text(written.priority) ?? '100'),
       remainder: read.text(written.remainder) ?? 'split',
       prorate: prorate && {
         ...proration(prorate),
@@ -274,9 +281,10 @@ export function readVersion(plan: PlainMap, documents: readonly PlainDocument[])
     },
     fees,
     // A stable sort: ties stay in the order of the file.
-    allowances: maps(plan.allowances).map(allowance).sort((a, b) => a.priority - b.priority),
+    allowances: maps(plan.allowances)
+      .map(allowance)
+      .sort((a, b) => a.priority - b.priority),
     usage,
     discounts: maps(plan.discounts).map((written) => discount(written, groups)),
   };
 }
-

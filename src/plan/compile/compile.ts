@@ -31,6 +31,7 @@ export function compilePlan(plan: RatePlan): CompiledPlan {
   return {
     ...{ id, name, currency, timezone, prices, effective, anchor, tax, rounding, recurring, oneTime },
     ...{ allowances, discounts, calendars, counters, charges, lines },
+    place: { file: plan.place.file, line: plan.place.line },
   };
 }
 

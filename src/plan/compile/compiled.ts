@@ -80,6 +80,7 @@ export interface CompiledPlan {
   readonly counters: readonly { readonly name: string; readonly dimension: Dimension }[];
   readonly charges: readonly CompiledCharge[];
   readonly lines: readonly CompiledLine[];
+  readonly place: { readonly file: string; readonly line: number };
 }
 
 /** All versions of every plan, by plan id; what travels to workers, once. */

@@ -21,7 +21,13 @@ export function checkShape(kind: DocumentKind, node: Node): Problem[] {
   if (validate(view)) return [];
   const problems: Problem[] = [];
   const told = new Set<string>();
-  for (const error of validate.errors ?? []) {
+  const errors = validate.errors ?? [];
+  const ofWrongKind = new Set(
+    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  );
+  for (const error of errors) {
+    // A value of the wrong kind misses every other demand too; one message is enough.
+    if (error.keyword !== 'type' && ofWrongKind.has(error.instancePath)) continue;
     const problem = translate(node, error);
     if (!problem) continue;
     const once = `${problem.place?.line}:${problem.place?.column}:${problem.code}:${problem.message}`;
@@ -80,12 +86,14 @@ function translate(root: Node, error: ShapeError): Problem | undefined {
         ? problem('PLAN-NO-VALUE', `${label} has no value`, entry?.keyPlace ?? node.place, expected(error, 'write'))
         : problem('PLAN-WRONG-KIND', `${label} is ${kindOf(node)}; it must be ${expected(error)}`, node.place);
     case 'pattern':
-      return problem(
-        'PLAN-BAD-VALUE',
-        `${label} must be ${form}, not \`${shownText(text)}\``,
-        node.place,
-        formFix(text, form),
-      );
+      return text === ''
+        ? problem('PLAN-BAD-VALUE', `${label} is empty; it must be ${form}`, node.place)
+        : problem(
+            'PLAN-BAD-VALUE',
+            `${label} must be ${form}, not \`${shownText(text)}\``,
+            node.place,
+            formFix(text, form),
+          );
     case 'enum': {
       const words = error.parentSchema.enum ?? [];
       const near = nearest(text, words);
@@ -102,10 +110,13 @@ function translate(root: Node, error: ShapeError): Problem | undefined {
     }
     case 'additionalProperties': {
       const key = error.params.additionalProperty ?? '';
-      const known = Object.keys(error.parentSchema.properties ?? {});
-      const near = nearest(key, known);
-      const place = node.kind === 'map' ? node.entries.find((candidate) => candidate.key === key)?.keyPlace : undefined;
-      const fix = near ? `did you mean \`${near}\`?` : `known here: ${known.map((word) => `\`${word}\``).join(', ')}`;
+      const words = Object.keys(error.parentSchema.properties ?? {});
+      const near = nearest(key, words);
+      const entries = node.kind === 'map' ? node.entries : [];
+      const index = entries.findIndex((candidate) => candidate.key === key);
+      const place = entries[index]?.keyPlace;
+      const known = `known here: ${words.map((word) => `\`${word}\``).join(', ')}`;
+      const fix = decimalComma(entries[index - 1], key) ?? (near ? `did you mean \`${near}\`?` : known);
       return problem(
         'PLAN-UNKNOWN-KEY',
         `unknown key \`${shownText(key)}\` in ${nameOf(target)}`,
@@ -114,8 +125,11 @@ function translate(root: Node, error: ShapeError): Problem | undefined {
       );
     }
     case 'minItems':
-    case 'minProperties':
-      return problem('PLAN-EMPTY', `${label} says too little; it must be ${form}`, entry?.keyPlace ?? node.place);
+    case 'minProperties': {
+      const empty = node.kind === 'list' ? node.items.length === 0 : node.kind === 'map' && node.entries.length === 0;
+      const message = `${label} ${empty ? 'is empty' : 'says too little'}; it must be ${form}`;
+      return problem('PLAN-EMPTY', message, entry?.keyPlace ?? node.place);
+    }
     default:
       return problem(
         'PLAN-TOO-MANY',
@@ -137,9 +151,18 @@ function expected(error: ShapeError, verb?: string): string {
   return verb ? `${verb} ${known}` : known;
 }
 
+/** `{ amount: 19,99 }` reads as two keys: nobody who wrote it would guess why. */
+function decimalComma(before: MapEntry | undefined, key: string): string | undefined {
+  if (before?.value.kind !== 'scalar' || !/^-?\d+$/.test(before.value.text) || !/^\d{1,12}$/.test(key))
+    return undefined;
+  return `decimals follow a dot: write \`${before.value.text}.${key}\``;
+}
+
 /** A mapping by its id, its key, or as what it is. */
 function nameOf({ node, label }: Target): string {
   const first = node.kind === 'map' ? node.entries[0] : undefined;
-  const named = first?.value.kind === 'scalar' && ['id', 'plan', 'calendar', 'rates'].includes(first.key);
-  return named && first.value.kind === 'scalar' ? `\`${shownText(first.value.text)}\`` : label;
+  if (first?.value.kind !== 'scalar') return label;
+  const name = `\`${shownText(first.value.text)}\``;
+  if (first.key === 'id') return name;
+  return first.key === 'plan' || first.key === 'calendar' || first.key === 'rates' ? `the ${first.key} ${name}` : label;
 }

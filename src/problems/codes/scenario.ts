@@ -1,58 +1,76 @@
-/** Codes of what can be wrong in scenarios, recipes and baselines: title, why it matters, what to do. */
-
+/** Codes of scenarios, recipes and baselines. */
 export const SCENARIO_CODES = {
-  'scenario-unknown-document': {
-    title: 'Not a scenario and not a recipe',
-    help: 'The first key of every document under scenarios/ says what it is: `scenario: <id>` or `recipe: <id>`.',
+  'SCENARIO-UNKNOWN-DOCUMENT': {
+    title: 'Neither a scenario nor a recipe',
+    why: 'The first key of every document under scenarios/ says what it is. Anything else would be left untested.',
+    remedy: 'Begin the document with `scenario: <id>` or `recipe: <id>`.',
   },
-  'scenario-unknown-key': {
-    title: 'A key that scenarios do not have',
-    help: 'Nothing in a scenario is ignored: a key that is not known is either misspelt or belongs to another version.',
+  'SCENARIO-UNKNOWN-KEY': {
+    title: 'A key that is not known here',
+    why: 'Nothing in a scenario is ignored. A key that is not known is misspelt or belongs somewhere else.',
+    remedy: 'Write the key that was meant, or take it out.',
   },
-  'scenario-missing-key': {
-    title: 'A key that is needed is not there',
-    help: 'Add the key; the reference of scenarios tells what it means.',
+  'SCENARIO-MISSING-KEY': {
+    title: 'A key that is needed is missing',
+    why: 'Without it the scenario does not say enough to be rated and compared.',
+    remedy: 'Add the key.',
   },
-  'scenario-wrong-value': {
+  'SCENARIO-BAD-VALUE': {
     title: 'A value that cannot be read',
-    help: 'Dates are written 2026-03-31, months 2026-03, times 2026-03-02T19:58:30, amounts 19.90, quantities 5.5 GB.',
+    why: 'Every value has one form, so that nobody has to guess what was meant.',
+    remedy:
+      'Write dates as 2026-03-31, months as 2026-03, times as 2026-03-02T19:58:30, amounts as 19.90, quantities as 5.5 GB.',
   },
-  'scenario-no-effect': {
-    title: 'A key that has no effect where it stands',
-    help: 'Either something else was meant, or the key can go.',
+  'SCENARIO-NO-EFFECT': {
+    title: 'A key without effect',
+    why: 'Where it stands the key changes nothing, so something else was probably meant.',
+    remedy: 'Take it out, or say what was meant in another way.',
   },
-  'scenario-duplicate-id': {
-    title: 'The same id twice',
-    help: 'Ids of scenarios and recipes are unique over all files: results and baselines are found by them.',
+  'SCENARIO-DUPLICATE-ID': {
+    title: 'The same name twice',
+    why: 'Results and baselines are found by the id of the scenario or recipe, over all files; an invoice by its date.',
+    remedy: 'Give one of the two another id.',
   },
-  'scenario-unknown-plan': {
+  'SCENARIO-UNKNOWN-PLAN': {
     title: 'A plan that does not exist',
-    help: 'A scenario names the id of a plan under plans/.',
+    why: 'A scenario is rated by the plan it names, and none of the plans has that id.',
+    remedy: 'Write the id of a plan as it stands after `plan:`.',
   },
-  'scenario-unknown-line': {
+  'SCENARIO-BEFORE-PLAN': {
+    title: 'Activated before the plan is sold',
+    why: 'A customer starts on a version of the plan that holds on the day of activation. Without one nothing is invoiced.',
+    remedy: 'Let the customer be activated on or after the first `effective: { new: … }` of the plan.',
+  },
+  'SCENARIO-UNKNOWN-LINE': {
     title: 'An invoice line that the plan cannot have',
-    help: 'A line key begins with the id of a charge or discount of the plan. Otherwise `absent` would always be true.',
+    why: 'A line is named by its charge or discount. A misspelt line that must be `absent` would always be absent.',
+    remedy: 'Begin the line with the id of a charge or discount of the plan.',
   },
-  'scenario-clock': {
+  'SCENARIO-CLOCK': {
     title: 'A time that the clock skips or shows twice',
-    help: 'When clocks change, an hour is skipped or repeated. Write the offset: 2026-10-25T02:30+01:00.',
+    why: 'When clocks are put forward or back, an hour is missing or comes twice, and the time alone does not say when it is.',
+    remedy: 'Write the offset from UTC behind the time: 2026-10-25T02:30:00+01:00.',
   },
-  'scenario-outside': {
+  'SCENARIO-OUTSIDE': {
     title: 'Usage outside the months told',
-    help: 'Every record of a scenario with `periods` starts in one of its months.',
+    why: 'A scenario with `periods` has all its usage in those months; another month is most likely a slip.',
+    remedy: 'Correct the date, or widen `periods`.',
   },
-  'scenario-too-large': {
+  'SCENARIO-TOO-LARGE': {
     title: 'More than a scenario can hold',
-    help: 'Split it; a scenario holds at most 100,000 records, a recipe at most 1,000,000 customers.',
+    why: 'A written scenario has at most 100,000 records, a customer of a recipe 60,000: more is a slip or fills the memory.',
+    remedy: 'Split it in several.',
   },
-  'scenario-none': {
+  'SCENARIO-NONE': {
     title: 'Nothing to test',
-    help: 'A run that tests nothing is not a success. Look at the folder of scenarios and at the filters.',
+    why: 'A run that tests nothing proves nothing and must not look like a success.',
+    remedy: 'Look at the folder of the scenarios and at the filters.',
   },
-  'baseline-unreadable': {
+  'BASELINE-UNREADABLE': {
     title: 'A baseline that cannot be read',
-    help: 'Baselines are written by `rateproof test --update`; take the file from version control or write it anew.',
+    why: 'A line of the file is not as the program wrote it, so it is not known what was accepted.',
+    remedy: 'Take the file from version control, or write it anew with `rateproof test --update all`.',
   },
-} as const satisfies Readonly<Record<string, { readonly title: string; readonly help: string }>>;
+} as const;
 
 export type ScenarioCode = keyof typeof SCENARIO_CODES;

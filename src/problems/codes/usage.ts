@@ -18,7 +18,8 @@ export const USAGE_CODES = {
   'USAGE-UNIT': {
     title: 'A unit that does not fit',
     why: 'The unit is unknown or measures something else than the service: calls are time, data is bytes.',
-    remedy: 'Use ms, s, min, h for voice and video; B, kB … TB, KiB … TiB for data; msg for sms and mms; unit for event.',
+    remedy:
+      'Use ms, s, min, h for voice and video; B, kB … TB, KiB … TiB for data; msg for sms and mms; unit for event.',
   },
   'USAGE-DECIMALS': {
     title: 'A binary number without declared decimals',

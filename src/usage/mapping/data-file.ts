@@ -15,7 +15,12 @@ const ENDINGS: readonly (readonly [RegExp, DataFile['format']])[] = [
 ];
 
 /** The file that `file:` names, with its format. Links are followed before the folder is checked. */
-export function readDataFile(reader: MappingReader, map: MapNode, what: string, dataFolder: string): DataFile | undefined {
+export function readDataFile(
+  reader: MappingReader,
+  map: MapNode,
+  what: string,
+  dataFolder: string,
+): DataFile | undefined {
   const named = reader.text(reader.required(map, what, 'file'), `${what} "file"`);
   const chosen = reader.oneOf(map, what, 'format', FORMATS);
   const delimiter = reader.oneOf(map, what, 'delimiter', Object.keys(DELIMITERS) as (keyof typeof DELIMITERS)[]);

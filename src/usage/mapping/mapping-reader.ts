@@ -44,7 +44,12 @@ export class MappingReader {
     return this.text(entry(map, key)?.value, `${what} "${key}"`);
   }
 
-  oneOf<Choice extends string>(map: MapNode, what: string, key: string, choices: readonly Choice[]): Choice | undefined {
+  oneOf<Choice extends string>(
+    map: MapNode,
+    what: string,
+    key: string,
+    choices: readonly Choice[],
+  ): Choice | undefined {
     const node = this.optional(map, what, key);
     if (!node) return undefined;
     const choice = choices.find((candidate) => candidate === node.text);

@@ -18,17 +18,7 @@ interface ConstantField {
   readonly place: Place;
 }
 
-export const RECORD_ROLES = [
-  'account',
-  'id',
-  'at',
-  'quantity',
-  'unit',
-  'service',
-  'direction',
-  'to',
-  'in',
-] as const;
+export const RECORD_ROLES = ['account', 'id', 'at', 'quantity', 'unit', 'service', 'direction', 'to', 'in'] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 
 export const CUSTOMER_ROLES = ['account', 'plan', 'activated', 'terminated'] as const;

@@ -12,6 +12,7 @@ import {
 } from '../../units/quantity.ts';
 import { entry, type MapNode, type Node } from '../../yaml/document.ts';
 import { readYaml } from '../../yaml/read.ts';
+import { isTime } from '../read/instants.ts';
 import { readDataFile } from './data-file.ts';
 import type { CustomersMapping, Field, Fields, RecordRole, RecordsMapping, UsageMapping } from './mapping.ts';
 import { CUSTOMER_ROLES, RECORD_ROLES } from './mapping.ts';
@@ -92,6 +93,10 @@ function readRecords(
   const decimals = reader.whole(map, what, 'decimals', 15);
   const unitByService = readUnit(reader, map, what, fields, units);
   checkService(reader, fields);
+  const { at } = fields;
+  if (at && 'constant' in at && !isTime(at.constant)) {
+    reader.error('USAGE-MAPPING', at.place, `a time cannot be "${at.constant}"`, 'write "2026-03-02T19:58:30"');
+  }
   return data && { data, fields, time: time ?? 'text', decimals, unitByService };
 }
 

@@ -84,7 +84,7 @@ export function rateAccounts(data, bands, out, from, before) {
         let at = off[i];
         do {
           const quarter = (at / QUARTER) >>> 0;
-          const untilEdge = ((next[quarter] - at + 500) / 1000) >>> 0;
+          const untilEdge = ((next[quarter] - at + 999) / 1000) >>> 0;
           let piece = seconds < untilEdge ? seconds : untilEdge;
           seconds -= piece;
           at += piece * 1000;

@@ -2,23 +2,14 @@
 
 import type { Place } from '../../../problems/problem.ts';
 import type { MapNode, ScalarNode } from '../../../yaml/document.ts';
-import type { BandSpan, Calendar, EpochDay } from '../../model.ts';
+import type { Calendar, EpochDay } from '../../model.ts';
 import type { Report } from './context.ts';
 import { field, has, listField, mapField, placeOf, scalarField, textField, wordNodes } from './fields.ts';
 import { date } from './values.ts';
+import { clock, DAY_MINUTES, Faults, fillDay, type Rule } from './week.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'holiday'] as const;
 const HOLIDAY = 7;
-const DAY_MINUTES = 1440;
-
-/** Hours of one kind of day that a rule gives to a band. */
-interface Rule {
-  readonly band: number;
-  readonly day: number;
-  readonly from: number;
-  readonly before: number;
-  readonly place: Place;
-}
 
 /** The calendar, or undefined after its problems were told. */
 export function resolveCalendar(report: Report, node: MapNode): Calendar | undefined {
@@ -27,9 +18,14 @@ export function resolveCalendar(report: Report, node: MapNode): Calendar | undef
   const bands = bandNodes.map(({ key }) => key);
   const others = bandNodes.filter(({ value }) => value.kind === 'scalar');
   for (const { key, keyPlace } of others.slice(1)) {
-    report.add('PLAN-BAND-OVERLAP', `\`${key}\` is \`otherwise\` too; only one band can have the time that is left`, keyPlace, {
-      related: [{ message: 'the first one is here', place: others[0]!.keyPlace }],
-    });
+    report.add(
+      'PLAN-BAND-OVERLAP',
+      `\`${key}\` is \`otherwise\` too; only one band can have the time that is left`,
+      keyPlace,
+      {
+        related: [{ message: 'the first one is here', place: others[0]!.keyPlace }],
+      },
+    );
   }
   const otherwise = others[0] ? bands.indexOf(others[0].key) : undefined;
 
@@ -40,38 +36,27 @@ export function resolveCalendar(report: Report, node: MapNode): Calendar | undef
   const holidayRule = rules.find(({ day }) => day === HOLIDAY);
   if (has(node, 'holidays') && !holidayRule) {
     const fix = 'name `holiday` among the days of a rule, or leave `holidays` out';
-    report.add('PLAN-NO-EFFECT', '`holidays` has no effect: no rule names `holiday`', placeOf(node, 'holidays'), { fix });
+    report.add('PLAN-NO-EFFECT', '`holidays` has no effect: no rule names `holiday`', placeOf(node, 'holidays'), {
+      fix,
+    });
   }
   if (holidayRule && !has(node, 'holidays')) {
     const fix = 'list the days under `holidays`, or leave `holiday` out';
-    report.add('PLAN-NO-EFFECT', '`holiday` has no effect: the calendar lists no `holidays`', holidayRule.place, { fix });
+    report.add('PLAN-NO-EFFECT', '`holiday` has no effect: the calendar lists no `holidays`', holidayRule.place, {
+      fix,
+    });
   }
   if (report.problems.length > already) return undefined;
 
   const kinds = DAYS.slice(0, holidayRule ? DAYS.length : HOLIDAY);
-  let otherwiseUsed = false;
+  const faults = new Faults(report, bands, placeOf(node, 'bands'));
   const days = kinds.map((name, day) => {
-    const spans: BandSpan[] = [];
-    let minute = 0;
-    let last: Rule | undefined;
-    const fill = (until: number, next: Rule | undefined) => {
-      if (minute >= until) return;
-      if (otherwise !== undefined) {
-        otherwiseUsed = true;
-        addSpan(spans, minute, otherwise);
-      } else gap(report, node, `${name} ${clock(minute)} to ${clock(until)}`, last ?? next, last && next);
-    };
-    for (const rule of rules.filter((candidate) => candidate.day === day).sort((a, b) => a.from - b.from)) {
-      if (last && rule.from < minute) overlap(report, bands, name, last, rule);
-      fill(rule.from, rule);
-      addSpan(spans, rule.from, rule.band);
-      if (rule.before > minute) last = rule;
-      minute = Math.max(minute, rule.before);
-    }
-    fill(DAY_MINUTES, undefined);
-    return spans;
+    const here = rules.filter((rule) => rule.day === day).sort((a, b) => a.from - b.from);
+    return fillDay(here, name, otherwise, faults);
   });
-  if (otherwise !== undefined && !otherwiseUsed) {
+  faults.tell();
+  const left = otherwise === undefined || days.some((spans) => spans.some(({ band }) => band === otherwise));
+  if (!left) {
     const message = `\`${bands[otherwise]}\` has no effect: the other bands leave no time to it`;
     report.add('PLAN-NO-EFFECT', message, others[0]!.keyPlace);
   }
@@ -79,10 +64,6 @@ export function resolveCalendar(report: Report, node: MapNode): Calendar | undef
   // Without holidays nothing reads the last row; it is there so that every kind of day has one.
   if (days.length === HOLIDAY) days.push(days[6]!);
   return { id: textField(node, 'calendar')!, bands, days, holidays };
-}
-
-function addSpan(spans: BandSpan[], fromMinute: number, band: number): void {
-  if (spans.at(-1)?.band !== band) spans.push({ fromMinute, band });
 }
 
 function rulesOf(report: Report, band: number, rule: MapNode): Rule[] {
@@ -115,25 +96,6 @@ function rulesOf(report: Report, band: number, rule: MapNode): Rule[] {
 function minuteOf(node: ScalarNode | undefined, otherwise: number): number {
   if (!node) return otherwise;
   return Number(node.text.slice(0, 2)) * 60 + Number(node.text.slice(3));
-}
-
-const clock = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-
-function gap(report: Report, node: MapNode, when: string, near: Rule | undefined, after: Rule | undefined): void {
-  report.add('PLAN-BAND-GAP', `no band holds on ${when}`, near?.place ?? placeOf(node, 'bands'), {
-    related: after && [{ message: 'the next rule of that day is here', place: after.place }],
-    fix: 'give the time to a band, or make one band `otherwise`',
-  });
-}
-
-function overlap(report: Report, bands: readonly string[], day: string, first: Rule, second: Rule): void {
-  const until = Math.min(first.before, second.before);
-  const both = `\`${bands[first.band]}\` and \`${bands[second.band]}\``;
-  const message = `${both} both hold on ${day} ${clock(second.from)} to ${clock(until)}`;
-  report.add('PLAN-BAND-OVERLAP', message, second.place, {
-    related: [{ message: 'the other rule is here', place: first.place }],
-  });
 }
 
 function resolveHolidays(report: Report, node: MapNode): EpochDay[] {

@@ -25,6 +25,9 @@ export class Report {
 export interface Context {
   readonly report: Report;
   readonly units: UnitTable;
+  /** Where it is said what the part in hand is measured in, and which bands it has. */
+  readonly service?: Place | undefined;
+  readonly calendar?: Place | undefined;
 }
 
 export const standardContext = (report: Report): Context => ({ report, units: STANDARD_UNITS });

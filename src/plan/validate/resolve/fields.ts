@@ -1,7 +1,7 @@
 /** Reading a document whose shape was checked: what the schema promised is taken for granted. */
 
 import type { Place } from '../../../problems/problem.ts';
-import { type ListNode, type MapNode, type Node, type ScalarNode, entry } from '../../../yaml/document.ts';
+import { entry, type ListNode, type MapNode, type Node, type ScalarNode } from '../../../yaml/document.ts';
 
 export const field = (map: MapNode, key: string): Node | undefined => entry(map, key)?.value;
 

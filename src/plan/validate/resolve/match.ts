@@ -1,8 +1,8 @@
 /** What a usage record must be like, of usage charges and allowances. */
 
 import { nearest, wordList } from '../../../problems/nearest.ts';
-import type { ScalarNode, MapNode } from '../../../yaml/document.ts';
 import { type Dimension, SERVICES } from '../../../units/quantity.ts';
+import type { MapNode, ScalarNode } from '../../../yaml/document.ts';
 import type { Match } from '../../model.ts';
 import type { Report } from './context.ts';
 import { has, wordNodes } from './fields.ts';

@@ -1,11 +1,11 @@
 /** Texts of a checked form into exact values: money, quantities, rates, roundings, dates. */
 
-import { compare, decimal, type Rational, rational } from '../../../exact/rational.ts';
 import { parseDay } from '../../../calendar/day.ts';
+import { compare, decimal, type Rational, rational } from '../../../exact/rational.ts';
 import type { Rounding, RoundingMode } from '../../../money/rounding.ts';
 import { nearest } from '../../../problems/nearest.ts';
+import { type Dimension, parseQuantity, parseRate, type Quantity, type Rate } from '../../../units/quantity.ts';
 import type { ScalarNode } from '../../../yaml/document.ts';
-import { type Dimension, type Quantity, type Rate, parseQuantity, parseRate } from '../../../units/quantity.ts';
 import type { EpochDay } from '../../model.ts';
 import type { Context, Report } from './context.ts';
 
@@ -14,19 +14,34 @@ const MAX_QUANTITY = rational(10n ** 18n);
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 
-/** What is measured in a dimension, in words. */
+/** What a dimension is measured in, in words. */
 export const MEASURES: Readonly<Record<Dimension, string>> = {
   time: 'time',
-  data: 'data',
+  data: 'bytes',
   message: 'messages',
   unit: 'units',
 };
+
+/** How people abbreviate otherwise. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ...['sec', 'secs', 'second', 'seconds'].map((name): [string, string] => [name, 's']),
+  ...['m', 'mins', 'minute', 'minutes'].map((name): [string, string] => [name, 'min']),
+  ...['hr', 'hrs', 'hour', 'hours'].map((name): [string, string] => [name, 'h']),
+  ...['msgs', 'message', 'messages', 'sms', 'mms'].map((name): [string, string] => [name, 'msg']),
+  ...['byte', 'bytes'].map((name): [string, string] => [name, 'B']),
+  ...['k', 'm', 'g', 't'].flatMap((size): [string, string][] =>
+    ['byte', 'bytes'].map((name) => [size + name, size === 'k' ? 'kB' : `${size.toUpperCase()}B`]),
+  ),
+  ['units', 'unit'],
+  ['event', 'unit'],
+  ['events', 'unit'],
+]);
 
 export const money = (node: ScalarNode): Rational => decimal(node.text);
 
 export function quantity({ report, units }: Context, node: ScalarNode, text = node.text): Quantity | undefined {
   const found = parseQuantity(text, units);
-  if (!found) return unknownUnit({ report, units }, node);
+  if (!found) return unknownUnit({ report, units }, node, text);
   if (compare(found.value, MAX_QUANTITY) > 0) {
     return report.add('PLAN-TOO-LARGE', `\`${text}\` is more than any plan needs (10^18 base units)`, node.place);
   }
@@ -42,7 +57,7 @@ export function quantityOf(
 ): Rational | undefined {
   const found = quantity(context, node, text);
   if (!found) return undefined;
-  if (found.dimension !== dimension) return wrongDimension(context.report, node, text, found.dimension, dimension);
+  if (found.dimension !== dimension) return wrongDimension(context, node, text, found.dimension, dimension);
   if (found.value.n === 0n) {
     return context.report.add('PLAN-ZERO', `\`${text}\` must be more than zero here`, node.place);
   }
@@ -62,20 +77,35 @@ export function rate(
     const per = quantity(context, unitNode, text.replace(/^[^/]*\/\s*/, '').replace(/^(?=[A-Za-z])/, '1 '));
     return per && context.report.add('PLAN-ZERO', `\`${unitNode.text}\` is a rate for nothing`, unitNode.place);
   }
-  if (found.dimension !== dimension) return wrongDimension(context.report, unitNode, text, found.dimension, dimension);
+  if (found.dimension !== dimension)
+    return wrongDimension(context, unitNode, unitNode.text, found.dimension, dimension);
   return found;
 }
 
-function wrongDimension(report: Report, node: ScalarNode, text: string, is: Dimension, wanted: Dimension): undefined {
-  const message = `\`${text}\` measures ${MEASURES[is]}; this is about ${MEASURES[wanted]}`;
-  return report.add('PLAN-WRONG-DIMENSION', message, node.place);
+function wrongDimension(
+  { report, service }: Context,
+  node: ScalarNode,
+  text: string,
+  is: Dimension,
+  wanted: Dimension,
+): undefined {
+  const message = `\`${text}\` is about ${MEASURES[is]}; here ${MEASURES[wanted]} are counted`;
+  const related = service && [
+    { message: `the service that is measured in ${MEASURES[wanted]} is here`, place: service },
+  ];
+  return report.add('PLAN-WRONG-DIMENSION', message.replace('time are', 'time is'), node.place, { related });
 }
 
-function unknownUnit({ report, units }: Context, node: ScalarNode): undefined {
-  const name = /[A-Za-z]+(?=\s*$)/.exec(node.text)?.[0] ?? node.text;
-  const near = [...units.keys()].find((unit) => unit.toLowerCase() === name.toLowerCase()) ?? nearest(name, units.keys());
+function unknownUnit({ report, units }: Context, node: ScalarNode, text: string): undefined {
+  const name = /[A-Za-z]+(?=\s*$)/.exec(text)?.[0] ?? text;
+  const lower = name.toLowerCase();
+  const near =
+    OTHER_NAMES.get(lower) ??
+    [...units.keys()].find((unit) => unit.toLowerCase() === lower) ??
+    nearest(name, units.keys());
   const fix = near ? `did you mean \`${near}\`?` : `known units: ${[...units.keys()].join(', ')}`;
-  return report.add('PLAN-UNKNOWN-UNIT', `unknown unit \`${name}\` in \`${node.text}\``, node.place, { fix });
+  const where = node.text === name ? '' : ` in \`${node.text}\``;
+  return report.add('PLAN-UNKNOWN-UNIT', `unknown unit \`${name}\`${where}`, node.place, { fix });
 }
 
 /** `19 %` is 19. */

@@ -1,0 +1,111 @@
+/**
+ * The embedded analytical database: one in memory for each run, that spills to a folder of its own when the memory it
+ * may use is full, and that can open no file but those it was given. It loads no extension and knows no network.
+ */
+
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+
+export interface DatabaseOptions {
+  /** Absolute paths that may be opened, nothing else. */
+  readonly files: readonly string[];
+  /** Such as `1GB`; what does not fit is kept on disk. */
+  readonly memoryLimit?: string;
+}
+
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #folder: string;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#folder = folder;
+  }
+
+  static async open({ files, memoryLimit = '1GB' }: DatabaseOptions): Promise<Database> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rateproof-')));
+    try {
+      const instance = await DuckDBInstance.create(':memory:', {
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        allow_community_extensions: 'false',
+        temp_directory: join(folder, 'spill'),
+        memory_limit: memoryLimit,
+        preserve_insertion_order: 'true',
+      });
+      const connection = await instance.connect();
+      const paths = files.map(textLiteral).join(', ');
+      await connection.run(`SET TimeZone = 'UTC'; SET allowed_paths = [${paths}]`);
+      await connection.run('SET enable_external_access = false; SET lock_configuration = true');
+      return new Database(instance, connection, folder);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql);
+  }
+
+  /** Adds rows to a table of texts. */
+  async append(table: string, rows: Iterable<readonly (string | undefined)[]>): Promise<void> {
+    const appender = await this.#connection.createAppender(table);
+    for (const row of rows) {
+      for (const text of row) {
+        if (text === undefined) appender.appendNull();
+        else appender.appendVarchar(text);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
+  /** The rows of a small result, every value as text. */
+  async rows(sql: string): Promise<readonly (readonly (string | null)[])[]> {
+    const result = await this.#connection.runAndReadAll(sql);
+    return result.getRowsJson().map((row) => row.map((value) => (value === null ? null : String(value))));
+  }
+
+  /** A result of any size, piece by piece, on a connection of its own. */
+  async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const connection = await this.#instance.connect();
+    try {
+      const result = await connection.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** SQL for a text. Control characters never come this far: the reader of mappings refuses them. */
+export function textLiteral(text: string): string {
+  if (text.includes('\0')) throw new RangeError('a NUL cannot be part of an SQL text');
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** SQL for a path that a reading function takes: its own `*`, `?` and `[` stand for themselves. */
+export function pathLiteral(path: string): string {
+  return textLiteral(path.replace(/[*?[]/g, '[$&]'));
+}
+
+/** SQL for the name of a column. */
+export function nameLiteral(name: string): string {
+  if (name.includes('\0')) throw new RangeError('a NUL cannot be part of an SQL name');
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,105 @@
+/**
+ * From the text of plan files to rate plans that make sense: YAML, then shape, then names and numbers, then meaning.
+ * Each stage tells all its problems, for all files, and the next one starts only when there are no errors.
+ */
+
+import { hasErrors, type Outcome } from '../../problems/problem.ts';
+import type { MapNode } from '../../yaml/document.ts';
+import type { Calendar, PlanHistory } from '../model.ts';
+import { type PlanDocument, type PlanFile, parseDocuments } from '../parse/parse-documents.ts';
+import { checkAllowances } from './checks/allowances.ts';
+import { checkBands } from './checks/bands.ts';
+import { checkDiscounts } from './checks/discounts.ts';
+import { checkEndless, checkMustRound } from './checks/endless.ts';
+import { checkFixedCharges } from './checks/fixed-charges.ts';
+import { checkDocumentIds, checkPartIds } from './checks/ids.ts';
+import { checkLineBy } from './checks/line-by.ts';
+import { checkShadowed } from './checks/shadowed.ts';
+import { checkCounters, checkTiers } from './checks/tiers.ts';
+import { checkUnused } from './checks/unused.ts';
+import { checkVersions } from './checks/versions.ts';
+import { checkZones } from './checks/zones.ts';
+import { resolveCalendar } from './resolve/calendar.ts';
+import { Report } from './resolve/context.ts';
+import { type Draft, resolvePlan } from './resolve/plan.ts';
+import type { SharedDocuments } from './resolve/plan-context.ts';
+
+/** All plans of a set of files, by id. */
+export interface PlanLibrary {
+  readonly plans: ReadonlyMap<string, PlanHistory>;
+}
+
+/** What is held against every version by itself. */
+const CHECKS: readonly ((report: Report, draft: Draft) => void)[] = [
+  checkFixedCharges,
+  checkLineBy,
+  checkZones,
+  checkTiers,
+  checkCounters,
+  checkBands,
+  checkAllowances,
+  checkDiscounts,
+  checkMustRound,
+  checkEndless,
+  checkShadowed,
+];
+
+/** The plans of these files with their calendars and rate tables resolved into them, or all that is wrong. */
+export function validatePlans(files: readonly PlanFile[]): Outcome<PlanLibrary> {
+  const parsed = parseDocuments(files);
+  if (!parsed.value) return parsed;
+  const report = new Report();
+  report.problems.push(...parsed.problems);
+
+  checkDocumentIds(report, parsed.value);
+  const { shared, drafts } = resolveDocuments(report, parsed.value);
+  if (hasErrors(report.problems)) return { problems: report.problems };
+
+  const byPlan = versionsByPlan(drafts);
+  for (const draft of drafts) for (const check of CHECKS) check(report, draft);
+  for (const versions of byPlan.values()) checkVersions(report, versions);
+  checkUnused(report, parsed.value, shared);
+  if (hasErrors(report.problems)) return { problems: report.problems };
+
+  const plans = new Map<string, PlanHistory>();
+  for (const [id, versions] of byPlan) plans.set(id, { id, versions: versions.map(({ plan }) => plan) });
+  return { value: { plans }, problems: report.problems };
+}
+
+function resolveDocuments(
+  report: Report,
+  documents: readonly PlanDocument[],
+): { shared: SharedDocuments; drafts: Draft[] } {
+  const calendars = new Map<string, { value: Calendar; node: MapNode } | undefined>();
+  const tables = new Map<string, MapNode>();
+  for (const { kind, id, node } of documents) {
+    if (kind === 'calendar') {
+      const value = resolveCalendar(report, node);
+      calendars.set(id, value && { value, node });
+    }
+    if (kind === 'rates') tables.set(id, node);
+  }
+  const shared: SharedDocuments = { calendars, tables, used: new Set() };
+  const drafts: Draft[] = [];
+  for (const { kind, node } of documents) {
+    if (kind !== 'plan') continue;
+    checkPartIds(report, node);
+    const draft = resolvePlan(report, node, shared);
+    if (draft) drafts.push(draft);
+  }
+  return { shared, drafts };
+}
+
+/** Versions by plan, earliest first; one without a date is the earliest. */
+function versionsByPlan(drafts: readonly Draft[]): Map<string, Draft[]> {
+  const start = ({ plan }: Draft): number => plan.effective.newFrom ?? Number.NEGATIVE_INFINITY;
+  const byPlan = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const versions = byPlan.get(draft.plan.id) ?? [];
+    versions.push(draft);
+    byPlan.set(draft.plan.id, versions);
+  }
+  for (const versions of byPlan.values())
+    versions.sort((a, b) => (start(a) < start(b) ? -1 : start(a) > start(b) ? 1 : 0));
+  return byPlan;
+}

@@ -1,0 +1,97 @@
+/**
+ * One invoice, line by line: the records, the steps in the published order, the policies and the place in the YAML.
+ *
+ * The same kernel rates again with a recorder; what it tells must give the same invoice as the run without it, and each
+ * line's pieces must add up to the line. Both are checked here, every time.
+ */
+
+import { decimal, equal, formatRational, multiply, rational } from '../exact/rational.ts';
+import type { Account } from '../invoicing/account.ts';
+import type { Invoice, InvoiceLine } from '../invoicing/invoice.ts';
+import type { CompiledCharge, CompiledPlan, CompiledPlans } from '../plan/compile/compiled.ts';
+import { round } from '../money/rounding.ts';
+import type { AccountUsage } from '../usage/batch.ts';
+import { bindAll } from './bound-plans.ts';
+import { type BillGroup, groupBills } from './group-bills.ts';
+import { invoiceExactly, invoiceGroup, prepareGroup } from './invoice-group.ts';
+import { explainFixed, writeRounding } from './explain-fixed.ts';
+import { type AllowanceUse, type LineSteps, Notes } from './notes.ts';
+
+export interface LineExplanation {
+  readonly line: InvoiceLine;
+  /** Where the plan says it; absent for what every plan has (the total). */
+  readonly place: { readonly file: string; readonly line: number } | undefined;
+  /** In order, one sentence each. */
+  readonly steps: readonly string[];
+  /** Records that have a part in it: row of the input, then its steps in order. */
+  readonly records: readonly { readonly record: number; readonly steps: readonly string[] }[];
+}
+
+export interface Explanation {
+  readonly invoice: Invoice;
+  readonly lines: readonly LineExplanation[];
+  /** What each allowance covered in the cycle that the invoice closes. */
+  readonly allowances: readonly AllowanceUse[];
+}
+
+/**
+ * Explains the invoice of one account dated on a day (epoch day); undefined when there is none. Refuses more than one
+ * account.
+ */
+export function explainInvoice(
+  plans: CompiledPlans,
+  account: Account,
+  usage: AccountUsage,
+  date: number,
+): Explanation | undefined {
+  const accounts = [{ ...account, invoices: { from: date, before: date + 1 } }];
+  const bound = bindAll(plans, accounts, usage.coding);
+  const group = groupBills(bound, accounts, usage).groups[0];
+  if (!group) return undefined;
+  const notes = new Notes(group.closing, usage);
+  const prepared = prepareGroup(group, usage);
+  const { invoice } = invoiceExactly(prepared, 0, notes);
+  const plain = invoiceGroup(group, usage, false).invoices[0];
+  if (JSON.stringify(invoice) !== JSON.stringify(plain)) {
+    throw new Error(`the explained invoice of ${account.id} differs from the rated one`);
+  }
+  if (!invoice) return undefined;
+  const told = group.closing ? notes.lines() : new Map<string, LineSteps>();
+  const lines = invoice.lines.map((line): LineExplanation => {
+    const usageSteps = told.get(line.key);
+    if (line.kind === 'usage' && usageSteps) return explainUsage(line, usageSteps, group);
+    return { line, ...explainFixed(line, invoice, group.bills[0]!, prepared.layout, group), records: [] };
+  });
+  return { invoice, lines, allowances: group.closing ? notes.allowances() : [] };
+}
+
+function explainUsage(line: InvoiceLine, told: LineSteps, { closing }: BillGroup): LineExplanation {
+  const { plan } = closing!;
+  const charge = plan.charges[told.charge]!;
+  const unit = rational(1n, 10n ** BigInt(closing!.scale) * closing!.denominators[told.charge]!);
+  const exact = multiply(rational(told.sum), unit);
+  // What the recorder was told, rounded as the line is, must be the line.
+  if (!equal(round(exact, charge.lineRounding), decimal(line.amount))) {
+    throw new Error(`the pieces of ${line.key} add up to ${formatRational(exact)}, the line is ${line.amount}`);
+  }
+  const steps = [
+    ...told.closing,
+    ...policiesOf(charge, plan),
+    `sum of the line: ${formatRational(exact)}`,
+    `line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`,
+  ];
+  return { line, place: charge.place, steps, records: told.records };
+}
+
+function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {
+  const policies: string[] = [];
+  if (charge.bands) policies.push(`bands of ${plan.calendars[charge.bands.calendar]!.id}, crossing ${charge.bands.crossing}`);
+  if (charge.tiers) {
+    const { counter, countAll } = charge.tiers;
+    const name = typeof counter === 'number' ? plan.counters[counter]!.name : counter === 'own' ? charge.id : counter;
+    policies.push(`tiers by the counter ${name}, which counts ${countAll ? 'all' : 'charged'} usage`);
+  }
+  return policies.map((text) => `policy: ${text}`);
+}
+
+

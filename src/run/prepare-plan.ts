@@ -1,0 +1,37 @@
+/** Plans made ready, once a run: read, validated, compiled. What reaches the workers is `compiled`, plain data. */
+
+import { compilePlans } from '../plan/compile/compile.ts';
+import type { CompiledPlans } from '../plan/compile/compiled.ts';
+import type { PlanHistory } from '../plan/model.ts';
+import { validatePlans } from '../plan/validate/validate-plans.ts';
+import { hasErrors, type Outcome } from '../problems/problem.ts';
+import type { PlanFacts } from '../scenario/scenario.ts';
+import type { InputFile } from './files.ts';
+
+export interface PreparedPlans {
+  readonly histories: ReadonlyMap<string, PlanHistory>;
+  readonly compiled: CompiledPlans;
+  /** What scenarios are read with. */
+  readonly facts: ReadonlyMap<string, PlanFacts>;
+}
+
+export function preparePlans(files: readonly InputFile[]): Outcome<PreparedPlans> {
+  const validated = validatePlans(files);
+  if (!validated.value || hasErrors(validated.problems)) return { problems: validated.problems };
+  const histories = validated.value.plans;
+  const value = {
+    histories,
+    compiled: compilePlans(histories.values()),
+    facts: new Map([...histories].map(([id, history]) => [id, factsOf(history)])),
+  };
+  return { value, problems: validated.problems };
+}
+
+function factsOf({ id, versions }: PlanHistory): PlanFacts {
+  const ids = versions.flatMap(({ recurring, oneTime, usage, discounts, tax }) => [
+    ...[...recurring, ...oneTime, ...usage, ...discounts].map((part) => part.id),
+    ...(tax?.rates ?? []).map(({ category }) => `tax ${category}`),
+  ]);
+  const { timezone, effective } = versions[0]!;
+  return { id, timezone, soldFrom: effective.newFrom, lineIds: [...new Set([...ids, 'total-rounding'])] };
+}

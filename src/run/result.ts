@@ -1,0 +1,85 @@
+/** What a run of scenarios found: the model that reporters read and that results.ndjson holds. No clock is in it. */
+
+import type { Difference, InvoiceCells } from '../comparison/difference.ts';
+import type { Invoice } from '../invoicing/invoice.ts';
+
+/** In the order of weight: of several, the last holds. */
+export const STATUSES = ['skipped', 'passed', 'obsolete', 'new', 'changed', 'unrated', 'error'] as const;
+
+/**
+ * passed: everything agreed. changed: something is not as expected or accepted. new: nothing was accepted yet. obsolete:
+ * accepted, but no longer made. unrated: usage that no charge matches. error: could not be rated. skipped: not run.
+ */
+export type Status = (typeof STATUSES)[number];
+
+export interface TestRun {
+  readonly header: RunHeader;
+  /** In the order of the files and documents; customers of a recipe by number. Filtered ones are not listed. */
+  readonly results: readonly ScenarioResult[];
+  readonly summary: RunSummary;
+}
+
+export interface RunHeader {
+  readonly rateproof: string;
+  readonly timeZoneData: string;
+  readonly plans: readonly { readonly id: string; readonly currency: string; readonly versions: number }[];
+  readonly recipes: readonly { readonly id: string; readonly seed: number; readonly count: number }[];
+  readonly scenarios: number;
+  /** SHA-256 over the names and texts of all files of plans and scenarios. */
+  readonly inputs: string;
+}
+
+export interface ScenarioResult {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly plan: string;
+  readonly segment?: string;
+  readonly status: Status;
+  /** The difference became the baseline in this run. */
+  readonly accepted?: true;
+  readonly differences: readonly Difference[];
+  /** Of an error, of a skipped or obsolete scenario: what happened. */
+  readonly reason?: string;
+  /** The command that shows it again; for whatever is not passed. */
+  readonly again?: string;
+  /** Records that no charge matches, and records outside the service of the customer. */
+  readonly unrated: number;
+  readonly screened: number;
+  /** As rated: for every written scenario, and for samples and what is not passed of a recipe, up to a limit. */
+  readonly invoices?: readonly Invoice[];
+  /** As accepted, beside `invoices` of a customer of a recipe. */
+  readonly baseline?: readonly InvoiceCells[];
+}
+
+export interface RunSummary {
+  readonly scenarios: Readonly<Record<Status, number>>;
+  /** How many were held against an expectation or a baseline. */
+  readonly compared: number;
+  readonly accepted: number;
+  /** records = rated + unrated + screened + notBilled. */
+  readonly records: {
+    readonly all: number;
+    readonly rated: number;
+    readonly unrated: number;
+    readonly screened: number;
+    readonly notBilled: number;
+  };
+  readonly invoices: number;
+  /** Sum of the totals of all invoices, by currency. */
+  readonly money: Readonly<Record<string, string>>;
+  readonly interrupted: boolean;
+}
+
+/**
+ * The exit code of a finished run: 0 agreed; 1 something is not as expected, in `ci` also what is new or obsolete; 5
+ * something could not be rated or nothing was compared; 130 interrupted. 5 beats 1.
+ */
+export function exitCode({ results, summary }: TestRun, { ci }: { readonly ci: boolean }): 0 | 1 | 5 | 130 {
+  if (summary.interrupted) return 130;
+  if (summary.scenarios.error > 0 || summary.scenarios.unrated > 0) return 5;
+  if (summary.compared === 0 && (ci || summary.accepted === 0)) return 5;
+  const wrong = (status: Status): boolean =>
+    status === 'changed' || (ci && (status === 'new' || status === 'obsolete'));
+  return results.some(({ status, accepted }) => wrong(status) && (ci || !accepted)) ? 1 : 0;
+}

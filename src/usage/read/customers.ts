@@ -1,0 +1,103 @@
+/** Reads the customers. All must be readable: a customer left out would be fees left out. */
+
+import { parseDay } from '../../calendar/day.ts';
+import type { Database } from '../../database/database.ts';
+import type { Outcome, Problem } from '../../problems/problem.ts';
+import { CUSTOMER_ROLES, type CustomersMapping } from '../mapping/mapping.ts';
+import { shown } from '../shown.ts';
+import { unreadableFile } from './refusals.ts';
+import { textTable } from './text-table.ts';
+
+/** A customer as the file has it. Days since 1970-01-01 by the clock of the plan. */
+export interface Customer {
+  readonly account: string;
+  readonly plan: string;
+  readonly activated: number;
+  /** First day without service; undefined: none in sight. */
+  readonly terminated: number | undefined;
+}
+
+/** Problems reported of the customers file; mending the first ones mostly mends the rest. */
+const MAX_PROBLEMS = 20;
+
+/** The customers in the order of their file, and the table `customers` (number from 0, account) beside them. */
+export async function readCustomers(
+  database: Database,
+  mapping: CustomersMapping,
+): Promise<Outcome<readonly Customer[]>> {
+  const { data, fields } = mapping;
+  const table = await textTable(database, data, fields, CUSTOMER_ROLES, undefined, 0);
+  if (!table.value) return table;
+  const customers: Customer[] = [];
+  const rowOfAccount = new Map<string, number>();
+  const problems: Problem[] = [];
+  const refuse = (row: number, what: string): void => {
+    const message = `${data.name}, row ${row}: ${what}`;
+    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place });
+  };
+  try {
+    await database.run(`CREATE TABLE customer_rows AS ${table.value.sql}`);
+    const { rejects } = table.value;
+    if (rejects) {
+      const rejected = await database.rows(
+        `SELECT line - ${rejects.headerLines}, min(csv_line) FROM ${rejects.table} GROUP BY line ORDER BY line LIMIT ${MAX_PROBLEMS}`,
+      );
+      for (const [row, text] of rejected) refuse(Number(row), `${shown(text ?? '')} cannot be read`);
+      if (problems.length > 0) return { problems };
+    }
+    for await (const chunk of database.stream(
+      `SELECT "row"::INTEGER, account, plan, plan_raw, activated, coalesce(terminated, ''), flaw_text
+       FROM customer_rows ORDER BY "row"`,
+    )) {
+      for (const [row, account, plan, planRaw, activated, terminated, flaw] of chunk.getRows() as CustomerRow[]) {
+        if (flaw !== null) refuse(row, `${shown(flaw)} cannot be read`);
+        else {
+          const earlier = rowOfAccount.get(account);
+          rowOfAccount.set(account, row);
+          const customer = readCustomer(account, plan, planRaw, activated, terminated, (what) => refuse(row, what));
+          if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
+          else if (customer) customers.push(customer);
+        }
+      }
+      if (problems.length >= MAX_PROBLEMS) break;
+    }
+    await database.run(`CREATE TABLE customers AS
+      SELECT (row_number() OVER (ORDER BY "row") - 1)::INTEGER AS number, account FROM customer_rows;
+      DROP TABLE customer_rows`);
+  } catch (error) {
+    return { problems: [unreadableFile(data, error)] };
+  }
+  if (problems.length > 0) return { problems: problems.slice(0, MAX_PROBLEMS) };
+  if (customers.length > 0) return { value: customers, problems: table.problems };
+  const message = `"${data.name}" has no customers`;
+  return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
+}
+
+type CustomerRow = [number, string, string | null, string, string, string, string | null];
+
+function readCustomer(
+  account: string,
+  plan: string | null,
+  planRaw: string,
+  activatedText: string,
+  terminatedText: string,
+  refuse: (what: string) => void,
+): Customer | undefined {
+  const activated = dayOf(activatedText);
+  const terminated = terminatedText === '' ? undefined : dayOf(terminatedText);
+  if (account === '') refuse('the account is empty');
+  else if (plan === null) refuse(`the mapping does not translate the plan ${shown(planRaw)}`);
+  else if (plan === '') refuse('the plan is empty');
+  else if (activated === undefined) refuse(`"activated" ${shown(activatedText)} is not a date`);
+  else if (terminatedText !== '' && terminated === undefined)
+    refuse(`"terminated" ${shown(terminatedText)} is not a date`);
+  else if (terminated !== undefined && terminated < activated) refuse('"terminated" is before "activated"');
+  else return { account, plan, activated, terminated };
+  return undefined;
+}
+
+/** The day of `2026-03-31` or `2026-03-31 10:00:00`. With an offset it would be a day of another zone: no day. */
+function dayOf(text: string): number | undefined {
+  const [, date] = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/.exec(text) ?? [];
+  return date === undefined ? undefined : parseDay(date);
+}

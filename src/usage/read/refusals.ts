@@ -1,0 +1,52 @@
+/** What is said of a file, or of a column of it, that cannot be read. */
+
+import type { Outcome, Problem } from '../../problems/problem.ts';
+import type { DataFile } from '../mapping/mapping.ts';
+import { shown } from '../shown.ts';
+import type { WantedColumn } from './text-table.ts';
+
+/** What the database says when a file is to blame; anything else is a fault of the program. */
+const BLAMES_FILE = /^(Invalid Input|IO|Conversion|Invalid|Serialization|Permission) Error: /;
+
+/** The database's own words, without its hints on its own options and without the folders of this machine. */
+export function unreadableFile(data: DataFile, cause: unknown): Problem {
+  if (cause instanceof Error && !BLAMES_FILE.test(cause.message)) throw cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const [first = ''] = words.replace(/^[A-Za-z ]*Error: /, '').split('\n');
+  const reason = first.replaceAll(data.path, data.name).replace(/\.$/, '');
+  const message = `"${data.name}" cannot be read as ${data.format}: ${shown(reason, 300).slice(1, -1)}`;
+  return { code: 'USAGE-FILE', severity: 'error', message, place: data.place };
+}
+
+/** Positions of the wanted columns among the names of a file. */
+export function columnIndexes(
+  data: DataFile,
+  names: readonly string[],
+  wanted: readonly WantedColumn[],
+): Outcome<readonly number[]> {
+  const problems: Problem[] = [];
+  const indexes = wanted.map(({ field }) => {
+    const index = names.indexOf(field.column);
+    if (index < 0) problems.push(unknownColumn(data, field, names));
+    else if (names.indexOf(field.column, index + 1) >= 0) {
+      const message = `"${data.name}" has two columns "${field.column}"`;
+      problems.push({ code: 'USAGE-COLUMN', severity: 'error', message, place: field.place });
+    }
+    return index;
+  });
+  return problems.length > 0 ? { problems } : { value: indexes, problems };
+}
+
+const SHOWN_NAMES = 30;
+
+export function unknownColumn(
+  data: DataFile,
+  { column, place }: WantedColumn['field'],
+  names: readonly string[],
+): Problem {
+  const listed = names.slice(0, SHOWN_NAMES).map((name) => shown(name).slice(1, -1));
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+  const message = `"${data.name}" has no column "${column}"`;
+  const fix = `use one of: ${listed.join(', ')}${more}`;
+  return { code: 'USAGE-COLUMN', severity: 'error', message, place, fix };
+}

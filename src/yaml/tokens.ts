@@ -1,0 +1,60 @@
+/** The tokens of a YAML file, visited without recursion: how deep they nest is not yet known. */
+
+import type { CST } from 'yaml';
+
+interface Visit {
+  readonly token: CST.Token;
+  /** Lists and mappings around the token, and the token itself when it is one. */
+  readonly depth: number;
+}
+
+/** Every token with the tokens in it, in the order of the file. */
+export function* walkTokens(tokens: readonly CST.Token[]): Generator<Visit> {
+  const waiting: Visit[] = [];
+  const put = (parts: readonly CST.Token[], depth: number) => {
+    for (let index = parts.length - 1; index >= 0; index -= 1) {
+      const token = parts[index]!;
+      waiting.push({ token, depth: depth + (isCollection(token) ? 1 : 0) });
+    }
+  };
+  put(tokens, 0);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    yield next;
+    put(partsOf(next.token), next.depth);
+  }
+}
+
+export const isCollection = (token: CST.Token): token is CST.BlockMap | CST.BlockSequence | CST.FlowCollection =>
+  token.type === 'block-map' || token.type === 'block-seq' || token.type === 'flow-collection';
+
+function partsOf(token: CST.Token): CST.Token[] {
+  const parts: (CST.Token | null | undefined)[] = [];
+  if (token.type === 'document') parts.push(...token.start, token.value);
+  if (token.type === 'block-scalar') parts.push(...token.props);
+  if (isCollection(token)) {
+    for (const item of token.items) {
+      for (const start of item.start) parts.push(start);
+      parts.push(item.key);
+      for (const separator of item.sep ?? []) parts.push(separator);
+      parts.push(item.value);
+    }
+  }
+  return parts.filter((part): part is CST.Token => part !== null && part !== undefined);
+}
+
+/** Offsets of quotes and brackets that are never closed. */
+export function findUnclosed(tokens: readonly CST.Token[]): { quotes: number[]; brackets: number[] } {
+  const quotes: number[] = [];
+  const brackets: number[] = [];
+  for (const { token } of walkTokens(tokens)) {
+    if (token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar') {
+      const quote = token.source[0]!;
+      if (token.source.length < 2 || !token.source.endsWith(quote)) quotes.push(token.offset);
+    }
+    if (token.type === 'flow-collection') {
+      const closed = token.end.some(({ type, source }) => type.startsWith('flow-') && /[\]}]/.test(source));
+      if (!closed) brackets.push(token.start.offset);
+    }
+  }
+  return { quotes, brackets };
+}

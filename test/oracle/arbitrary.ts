@@ -1,0 +1,272 @@
+/** Random valid plans: small, with every feature of the language, shrinking to something tiny. */
+
+import fc from 'fast-check';
+import { type RawAllowance, rawAllowance, rawProrate, writeAllowance, writeProrate } from './arbitrary-allowances.ts';
+import {
+  type Context,
+  holds,
+  meet,
+  money,
+  moneyRounding,
+  pick,
+  type RawUsage,
+  rarely,
+  rawUsage,
+  some,
+  type Written,
+  writeUsage,
+} from './arbitrary-charges.ts';
+import { dayOf, isoDay } from './civil.ts';
+import { list, map, type Plain, type PlainDocument, type PlainMap } from './text.ts';
+
+const rawFee = fc.record({
+  amount: fc.oneof(fc.nat({ max: 3000 }), fc.integer({ min: -500, max: 0 })),
+  advance: fc.option(fc.boolean(), { nil: undefined }),
+  used: fc.boolean(),
+  prorate: rawProrate,
+  tax: fc.boolean(),
+  line: rarely(fc.nat({ max: 11 })),
+  /** Undefined: recurring. */
+  on: fc.constantFrom(undefined, undefined, 'activation', 'termination'),
+});
+type RawFee = typeof rawFee extends fc.Arbitrary<infer T> ? T : never;
+
+const rawDiscount = fc.record({
+  percent: fc.constantFrom('10', '50', '33.3', '100', '12.5 %', undefined, undefined),
+  amount: fc.integer({ min: 1, max: 1500 }),
+  group: fc.constantFrom('@all', '@usage', '@recurring', '@one-time', undefined, undefined),
+  on: fc.uniqueArray(fc.nat({ max: 7 }), { minLength: 1, maxLength: 3 }),
+  cycles: rarely(fc.integer({ min: 1, max: 3 })),
+  starting: fc.constantFrom(undefined, 'activation', 'first-full-cycle'),
+});
+type RawDiscount = typeof rawDiscount extends fc.Arbitrary<infer T> ? T : never;
+
+const rawBody = fc.record({
+  fees: fc.array(rawFee, { maxLength: 3 }),
+  usage: fc.array(rawUsage, { minLength: 1, maxLength: 4 }),
+  allowances: fc.array(rawAllowance, { maxLength: 3 }),
+  discounts: fc.array(rawDiscount, { maxLength: 3 }),
+  tax: fc.constantFrom(undefined, ['19 %'], ['19', '7'], ['8.875 %', '0'], ['20']),
+  lineBy: fc.subarray(['zone', 'band', 'tier']),
+});
+type RawBody = typeof rawBody extends fc.Arbitrary<infer T> ? T : never;
+
+const rawFrame = fc.record({
+  currency: fc.constantFrom('EUR', 'EUR', 'JPY', 'KWD'),
+  timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'),
+  gross: fc.boolean(),
+  anchor: fc.constantFrom('1', '15', '31', 'activation', undefined),
+  line: rarely(fc.nat({ max: 15 })),
+  discount: rarely(fc.nat({ max: 11 })),
+  tax: rarely(fc.nat({ max: 11 })),
+  total: rarely(fc.nat({ max: 11 })),
+  units: rarely(fc.constant({ MB: '1024 kB' })),
+  activated: fc.constantFrom(
+    '2026-03-01',
+    '2026-01-31',
+    '2026-02-15',
+    '2026-03-08',
+    '2026-09-30',
+    '2026-10-04',
+    '2027-12-31',
+    '2028-02-29',
+  ),
+});
+type RawFrame = typeof rawFrame extends fc.Arbitrary<infer T> ? T : never;
+
+/** A later version: what it changes of the one before, and from when. */
+const rawChange = fc.record({
+  body: rawBody,
+  keeps: fc.subarray(['fees', 'usage', 'allowances', 'discounts', 'tax', 'lineBy'] as const),
+  after: fc.integer({ min: -20, max: 60 }),
+  existing: fc.constantFrom(undefined, 'next-cycle', 'never', 10, 40),
+});
+
+const DECIMALS: Readonly<Record<string, number>> = { EUR: 2, JPY: 0, KWD: 3 };
+
+function writeFee(raw: RawFee, id: string, { decimals, category, unrounded }: Context): PlainMap {
+  const prorate = unrounded ? {} : writeProrate(raw.prorate);
+  const advance = raw.advance !== false;
+  return some({
+    id,
+    amount: money(raw.amount, decimals),
+    on: raw.on,
+    charged: raw.on === 'termination' || raw.advance === undefined ? undefined : advance ? 'in-advance' : 'in-arrears',
+    only_if: raw.on === undefined && !advance && raw.used ? 'used' : undefined,
+    prorate: raw.on !== undefined || Object.keys(prorate).length === 0 ? undefined : prorate,
+    tax: raw.tax ? category : undefined,
+    rounding: raw.line === undefined ? undefined : { line: moneyRounding(raw.line, decimals) },
+  });
+}
+
+/** Is the rounding's step made of whole steps of the other? `4 decimals` is finer than any minor unit. */
+const coarse = (rounding: string | undefined): boolean => !rounding?.includes('decimals') && rounding !== 'none';
+
+function writeDiscount(
+  raw: RawDiscount,
+  id: string,
+  decimals: number,
+  sides: ReadonlyMap<string, boolean>,
+  groups: Readonly<Record<string, readonly string[]>>,
+  wholeCents: boolean,
+): PlainMap | undefined {
+  const ids = [...sides.keys()];
+  if (ids.length === 0) return undefined;
+  const group = raw.group !== undefined && (groups[raw.group]?.length ?? 0) > 0 ? raw.group : undefined;
+  const on = group ? [group] : [...new Set(raw.on.map((one) => pick(ids, one)))];
+  const meant = (group && groups[group]) || on;
+  const oneSided = new Set(meant.map((one) => sides.get(one))).size === 1;
+  // An amount stands once on an invoice, so its charges are all in advance or all not.
+  const amount = raw.percent === undefined && oneSided && wholeCents;
+  return some({
+    id,
+    percent: amount ? undefined : (raw.percent ?? '25'),
+    amount: amount ? money(raw.amount, decimals) : undefined,
+    on,
+    for: raw.cycles === undefined ? undefined : some({ cycles: String(raw.cycles), starting: raw.starting }),
+  });
+}
+
+/** No charge that an earlier one leaves nothing to. */
+function reachable(usage: readonly Written[]): Written[] {
+  return usage.filter(
+    ({ match }, at) => !usage.slice(0, at).some((one) => one.charge.rates === undefined && holds(one.match, match)),
+  );
+}
+
+function countingAll(written: Written, allowances: readonly PlainMap[]): PlainMap {
+  const tiers = map(written.charge.tiers);
+  const covered = allowances.some(({ covers }) => list(covers).some((one) => meet(map(one) ?? {}, written.match)));
+  return tiers && written.wantsAll && covered
+    ? { ...written.charge, tiers: { ...tiers, count: 'all' } }
+    : written.charge;
+}
+
+function writeVersion(
+  frame: RawFrame,
+  body: RawBody,
+  version: number,
+  effective: PlainMap | undefined,
+): PlainDocument[] {
+  const decimals = DECIMALS[frame.currency] ?? 2;
+  const tables: PlainMap[] = [];
+  const category = body.tax && body.tax.length > 1 ? 'reduced' : undefined;
+  // Unrounded lines are refused where a price has no end as a decimal: 17 of 31 days, a rate a minute.
+  const unrounded = (frame.line ?? 0) > 11;
+  const context = { decimals, category, tables, version, unrounded };
+  const drawn = body.usage.map((raw: RawUsage, at) => writeUsage(raw, `usage-${at}`, context));
+  const usage = reachable(drawn);
+  const allowances = body.allowances
+    .map((raw: RawAllowance, at) => writeAllowance(raw, `allowance-${at}`, usage))
+    .filter((one) => one !== undefined);
+  const fees = body.fees.map((raw) => {
+    const kind = raw.on === undefined ? 'fee' : 'once';
+    return { raw, id: `${kind}-${body.fees.indexOf(raw)}` };
+  });
+  const recurring = fees.filter(({ raw }) => raw.on === undefined);
+  const once = fees.filter(({ raw }) => raw.on !== undefined);
+  const advance = ({ raw }: { raw: RawFee }): boolean => raw.advance !== false && raw.on !== 'termination';
+  const sides = new Map<string, boolean>([
+    ...recurring.map((fee): [string, boolean] => [fee.id, advance(fee)]),
+    ...once.map((fee): [string, boolean] => [fee.id, advance(fee)]),
+    ...usage.map(({ id }): [string, boolean] => [id, false]),
+  ]);
+  const groups = {
+    '@recurring': recurring.map(({ id }) => id),
+    '@one-time': once.map(({ id }) => id),
+    '@usage': usage.map(({ id }) => id),
+    '@all': [...sides.keys()],
+  };
+  const write = ({ raw, id }: { raw: RawFee; id: string }): PlainMap => writeFee(raw, id, context);
+  const rounding = (choice: number | undefined): string | undefined =>
+    choice === undefined ? undefined : moneyRounding(choice % 8, decimals);
+  const line = unrounded ? 'none' : frame.line === undefined ? undefined : moneyRounding(frame.line, decimals);
+  const charges = [...recurring.map(write), ...once.map(write), ...usage.map((one) => countingAll(one, allowances))];
+  const ownLines = charges.map((one) => map(one.rounding)?.line as string | undefined);
+  const wholeCents = [line, ...ownLines].every(coarse) && (frame.discount === undefined || frame.discount % 8 < 4);
+  const discounts = body.discounts
+    .map((raw, at) => writeDiscount(raw, `discount-${at}`, decimals, sides, groups, wholeCents))
+    .filter((one) => one !== undefined);
+  const reduced = charges.some((one) => one.tax !== undefined);
+  const present = body.lineBy.filter((name) => usage.some(({ dimensions }) => dimensions.includes(name)));
+  const many = (what: readonly PlainMap[]): Plain | undefined => (what.length > 0 ? what : undefined);
+  const money = some({
+    line,
+    discount: rounding(frame.discount),
+    tax: rounding(frame.tax),
+    total: rounding(frame.total),
+  });
+  const plan = some({
+    plan: 'p',
+    currency: frame.currency,
+    timezone: frame.timezone,
+    prices: frame.gross ? 'gross' : 'net',
+    effective,
+    bill_cycle: frame.anchor === undefined ? undefined : { anchor: frame.anchor },
+    units: frame.units && usage.some(({ match }) => match.service === 'data') ? frame.units : undefined,
+    tax: body.tax && {
+      name: 'VAT',
+      rates: some({ standard: body.tax[0], reduced: reduced ? body.tax[1] : undefined }),
+    },
+    rounding: Object.keys(money).length > 0 ? money : undefined,
+    line_by: present.length > 0 ? present : undefined,
+    recurring: many(recurring.map(write)),
+    one_time: many(once.map(write)),
+    allowances: many(allowances),
+    usage: many(usage.map((one) => countingAll(one, allowances))),
+    discounts: many(discounts),
+  });
+  return [plan, ...tables];
+}
+
+export interface PlanCase {
+  readonly documents: readonly PlainDocument[];
+  readonly timezone: string;
+  readonly activated: string;
+}
+
+/** Weekdays by day and night, and a calendar of three bands with holidays and a minute that is no full hour. */
+function calendars(activated: string): Readonly<Record<string, PlainDocument>> {
+  const start = dayOf(activated);
+  const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'];
+  return {
+    week: {
+      calendar: 'week',
+      bands: { day: [{ days: weekdays, from: '07:00', before: '19:00' }], night: 'otherwise' },
+    },
+    split: {
+      calendar: 'split',
+      bands: {
+        peak: [
+          { days: [...weekdays, 'sat'], from: '08:00', before: '12:00' },
+          { days: weekdays, from: '12:00', before: '20:01' },
+        ],
+        low: 'otherwise',
+        feast: [{ days: ['sun', 'holiday'], from: '02:00' }],
+      },
+      holidays: [isoDay(start + 1), isoDay(start + 33)],
+    },
+  };
+}
+
+export const planCase: fc.Arbitrary<PlanCase> = fc
+  .record({ frame: rawFrame, body: rawBody, changes: fc.array(rawChange, { maxLength: 2 }) })
+  .map(({ frame, body, changes }) => {
+    const documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
+    let held = body;
+    let newFrom = dayOf(frame.activated);
+    let first = true;
+    changes.forEach((change, at) => {
+      const kept = Object.fromEntries(change.keeps.map((part) => [part, held[part]]));
+      held = { ...change.body, ...kept };
+      // Later versions have a later day.
+      newFrom += first ? change.after : Math.abs(change.after) + 1;
+      first = false;
+      const existing = typeof change.existing === 'number' ? isoDay(newFrom + change.existing) : change.existing;
+      documents.push(...writeVersion(frame, held, at + 1, some({ new: isoDay(newFrom), existing })));
+    });
+    const named = JSON.stringify(documents);
+    for (const [name, calendar] of Object.entries(calendars(frame.activated)))
+      if (named.includes(`"calendar":"${name}"`)) documents.push(calendar);
+    return { documents, timezone: frame.timezone, activated: frame.activated };
+  });
