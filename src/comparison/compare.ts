@@ -67,7 +67,7 @@ function compareLine(invoice: string, line: string, expected: LineCells, actual:
   return differences;
 }
 
-export const missingLine = (invoice: string, line: string, expected: string): Difference => ({
+const missingLine = (invoice: string, line: string, expected: string): Difference => ({
   ...{ invoice, line, cell: 'missing line', expected },
   ...{ by: formatRational(subtract(decimal('0'), decimal(expected)), decimalsIn(expected)), cause: chargeOf(line) },
 });

@@ -18,16 +18,19 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  readonly #folder: string;
+  readonly #removeFolder: () => void;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, removeFolder: () => void) {
     this.#instance = instance;
     this.#connection = connection;
-    this.#folder = folder;
+    this.#removeFolder = removeFolder;
   }
 
   static async open({ files, memoryLimit = '1GB' }: DatabaseOptions): Promise<Database> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rateproof-')));
+    const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+    // An interrupted run leaves nothing behind either.
+    process.once('exit', removeFolder);
     try {
       const instance = await DuckDBInstance.create(':memory:', {
         autoinstall_known_extensions: 'false',
@@ -38,12 +41,14 @@ export class Database {
         preserve_insertion_order: 'true',
       });
       const connection = await instance.connect();
-      const paths = files.map(textLiteral).join(', ');
+      // A reading function asks for the path as it was written too, with its own pattern signs escaped.
+      const paths = files.flatMap((file) => [textLiteral(file), pathLiteral(file)]).join(', ');
       await connection.run(`SET TimeZone = 'UTC'; SET allowed_paths = [${paths}]`);
       await connection.run('SET enable_external_access = false; SET lock_configuration = true');
-      return new Database(instance, connection, folder);
+      return new Database(instance, connection, removeFolder);
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder();
+      process.off('exit', removeFolder);
       throw error;
     }
   }
@@ -89,7 +94,8 @@ export class Database {
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#removeFolder();
+    process.off('exit', this.#removeFolder);
   }
 }
 

@@ -3,6 +3,7 @@
  * under codes/: a room that reports a new kind of mistake adds it there and a golden in its tests.
  */
 
+import { INPUT_CODES } from './codes/input.ts';
 import { PLAN_CODES } from './codes/plan.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
 import { USAGE_CODES } from './codes/usage.ts';
@@ -18,7 +19,7 @@ export interface CodeText {
   readonly remedy: string;
 }
 
-export const CODES = { ...YAML_CODES, ...USAGE_CODES, ...PLAN_CODES, ...SCENARIO_CODES } as const satisfies Readonly<
+export const CODES = { ...INPUT_CODES, ...YAML_CODES, ...USAGE_CODES, ...PLAN_CODES, ...SCENARIO_CODES } as const satisfies Readonly<
   Record<string, CodeText>
 >;
 

@@ -8,7 +8,7 @@ import type { Batch } from './run-scenario.ts';
 /** Rough cost of an invoice and of a record, ms; only sizes of batches and the choice of a pool follow from them. */
 const CASE_MS = 0.05;
 const RECORD_MS = 0.0005;
-const BATCH_MS = 8;
+const BATCH_MS = 20;
 
 export interface Batches {
   readonly batches: readonly Batch[];

@@ -6,7 +6,7 @@ import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
 import { type Entry, readScenarios } from '../scenario/read.ts';
 import type { Node } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
-import { type InputFile, readTextFile, readYamlFiles } from './files.ts';
+import { type InputFile, readInputFile, readYamlFiles } from './files.ts';
 import { type PreparedPlans, preparePlans } from './prepare-plan.ts';
 
 export interface Loaded {
@@ -27,11 +27,13 @@ export interface Folders {
 
 export function load({ root, plans, scenarios }: Folders, seed: number | undefined): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
-  const prepared = preparePlans(planFiles);
+  if (!planFiles.value) return planFiles;
+  const prepared = preparePlans(planFiles.value);
   if (!prepared.value) return prepared;
 
   const files = readYamlFiles(root, scenarios);
-  const documents = readDocuments(files);
+  if (!files.value) return files;
+  const documents = readDocuments(files.value);
   if (!documents.value) return documents;
   const read = readScenarios(documents.value, { plans: prepared.value.facts, ...(seed !== undefined && { seed }) });
   if (!read.value) return read;
@@ -43,7 +45,7 @@ export function load({ root, plans, scenarios }: Folders, seed: number | undefin
     plans: prepared.value,
     entries: read.value,
     baselines: baselines.value,
-    inputs: digestOf([...planFiles, ...files]),
+    inputs: digestOf([...planFiles.value, ...files.value]),
   };
   return { value, problems: [...prepared.problems, ...documents.problems] };
 }
@@ -66,10 +68,13 @@ function readBaselines(root: string, entries: readonly Entry[]): Outcome<Readonl
     if (!('recipe' in entry)) continue;
     const { id, place } = entry.recipe;
     const file = baselineFile(place.file, id);
-    const text = readTextFile(root, file);
-    const read = text === undefined ? undefined : readBaseline(text, file);
-    problems.push(...(read?.problems ?? []));
-    if (read?.value) baselines.set(id, read.value);
+    const found = readInputFile(root, file);
+    problems.push(...found.problems);
+    for (const { text } of found.value ?? []) {
+      const read = readBaseline(text, file);
+      problems.push(...read.problems);
+      if (read.value) baselines.set(id, read.value);
+    }
   }
   return hasErrors(problems) ? { problems } : { value: baselines, problems };
 }

@@ -28,7 +28,6 @@ export async function runInPool(
   { workers, timeoutMs, signal, onBatch }: PoolOptions,
 ): Promise<(BatchResult | undefined)[]> {
   const threads = Math.min(workers, batches.length);
-  // The defaults of the pool would start threads as it sees fit and keep its answers waiting for more work.
   const pool = new Piscina({ filename: WORKER.href, minThreads: threads, maxThreads: threads, workerData });
   const results: (BatchResult | undefined)[] = batches.map(() => undefined);
   let next = 0;

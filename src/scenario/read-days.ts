@@ -14,11 +14,11 @@ export function readSpan(node: Node, reading: Reading, what: string): Days | und
   const map = reading.map(node, what, '{ from: 2026-03-01, before: 2026-04-01 }');
   if (!map) return undefined;
   const fields = reading.fields(map, what, SPAN_KEYS, SPAN_KEYS);
-  const from = fields.get('from') && reading.date(fields.get('from')!, '"from"');
-  const before = fields.get('before') && reading.date(fields.get('before')!, '"before"');
+  const from = fields.get('from') && reading.date(fields.get('from')!, '`from`');
+  const before = fields.get('before') && reading.date(fields.get('before')!, '`before`');
   if (from === undefined || before === undefined) return undefined;
   if (before > from) return { from, before };
-  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} ends before it begins`, '"before" is after "from"');
+  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} ends before it begins`, '`before` is after `from`');
 }
 
 /** `2026-03`, or `{ from: 2026-03, before: 2026-06 }`: first days of the months, and the first day after them. */
@@ -28,14 +28,14 @@ export function readMonths(node: Node | undefined, reading: Reading): EpochDay[]
     const month = readMonth(node, reading);
     return month === undefined ? undefined : [month, nextMonth(month)];
   }
-  const fields = reading.fields(node, '"periods"', SPAN_KEYS, SPAN_KEYS);
+  const fields = reading.fields(node, '`periods`', SPAN_KEYS, SPAN_KEYS);
   const from = fields.get('from') && readMonth(fields.get('from')!, reading);
   const before = fields.get('before') && readMonth(fields.get('before')!, reading);
   if (from === undefined || before === undefined) return undefined;
   const months = [from];
   while (months.at(-1)! < before && months.length <= MOST_MONTHS) months.push(nextMonth(months.at(-1)!));
   if (months.length > 1 && months.length <= MOST_MONTHS) return months;
-  const message = `"periods" are 1 to ${MOST_MONTHS} months`;
+  const message = `\`periods\` are 1 to ${MOST_MONTHS} months`;
   return reading.error('SCENARIO-BAD-VALUE', node.place, message, 'write { from: 2026-03, before: 2026-06 }');
 }
 

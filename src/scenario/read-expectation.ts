@@ -7,7 +7,7 @@ import type { ExpectedInvoice, ExpectedLine, Matcher, PlanFacts } from './scenar
 
 export const INVOICE_KEYS = ['invoice', 'absent', 'total', 'net', 'tax', 'lines', 'exactly', 'because'] as const;
 export const LINE_KEYS = ['amount', 'quantity'] as const;
-export const MATCHER_KEYS = ['of', 'within', 'at_least', 'at_most'] as const;
+const MATCHER_KEYS = ['of', 'within', 'at_least', 'at_most'] as const;
 
 export function readExpectations(
   node: Node | undefined,
@@ -16,7 +16,7 @@ export function readExpectations(
 ): ExpectedInvoice[] {
   if (!node) return [];
   const invoices = reading
-    .list(node, '"expect"', 'a list of invoices: - { invoice: 2026-04-01, total: 19.99 }')
+    .list(node, '`expect`', 'a list of invoices: - { invoice: 2026-04-01, total: 19.99 }')
     .flatMap((item) => readInvoice(item, reading, plan) ?? []);
   invoices.forEach(({ date, place }, index) => {
     if (invoices.findIndex((other) => other.date === date) === index) return;
@@ -30,38 +30,41 @@ function readInvoice(node: Node, reading: Reading, plan: PlanFacts | undefined):
   if (!map) return undefined;
   const fields = reading.fields(map, 'an expected invoice', INVOICE_KEYS, ['invoice']);
   const day = fields.get('invoice') && reading.date(fields.get('invoice')!, 'the date of an invoice');
-  const absent = reading.yes(fields.get('absent'), '"absent"');
-  const exactly = reading.yes(fields.get('exactly'), '"exactly"');
+  const absent = reading.yes(fields.get('absent'), '`absent`');
+  const exactly = reading.yes(fields.get('exactly'), '`exactly`');
   const amount = (key: string): Matcher | undefined =>
-    fields.get(key) && readMatcher(fields.get(key)!, reading, `"${key}"`);
+    fields.get(key) && readMatcher(fields.get(key)!, reading, `\`${key}\``);
   const [total, net, tax] = [amount('total'), amount('net'), amount('tax')];
   const lines = fields.get('lines') ? readLines(fields.get('lines')!, reading, plan) : [];
-  const because = fields.get('because') && reading.text(fields.get('because')!, '"because"');
+  const because = fields.get('because') && reading.text(fields.get('because')!, '`because`');
   if (absent && (total || net || tax || exactly || fields.has('lines'))) {
     reading.error('SCENARIO-NO-EFFECT', map.place, 'an invoice that must be absent has no amounts', 'leave them out');
   }
   if (exactly && !fields.has('lines')) {
-    reading.error('SCENARIO-NO-EFFECT', map.place, '"exactly" speaks of "lines"', 'add "lines:" or leave it out');
+    reading.error('SCENARIO-NO-EFFECT', map.place, '`exactly` speaks of `lines`', 'add `lines:` or leave it out');
   }
   if (day === undefined) return undefined;
   return { place: map.place, date: formatDay(day), absent, total, net, tax, lines, exactly, because };
 }
 
 function readLines(node: Node, reading: Reading, plan: PlanFacts | undefined): ExpectedLine[] {
-  const map = reading.map(node, '"lines"', '{ monthly-fee: 19.99 }');
+  const map = reading.map(node, '`lines`', '{ monthly-fee: 19.99 }');
   return (map?.entries ?? []).flatMap(({ key, keyPlace, value }) => {
     const id = plan && nameIn(key);
     if (plan && id && !plan.lineIds.includes(id)) {
-      const message = `plan ${plan.id} has no charge or discount for a line "${key}"`;
+      const message = `plan ${plan.id} has no charge or discount for a line \`${key}\``;
       reading.unknown('SCENARIO-UNKNOWN-LINE', { place: keyPlace }, message, id, plan.lineIds);
     }
     return readLine(key, value, reading) ?? [];
   });
 }
 
-/** What of a line key names the charge: all of it before what `line_by` tells apart and before `/credit`. */
+/** What of a line key names the charge: without what `line_by` tells apart, `/credit`, and the `#2` of a second one. */
 function nameIn(key: string): string {
-  return key.replace(/( (zone|band|tier)=\S+)+$/, '').replace(/\/credit$/, '');
+  return key
+    .replace(/ #\d+$/, '')
+    .replace(/( (zone|band|tier)=\S+)+$/, '')
+    .replace(/\/credit$/, '');
 }
 
 function readLine(key: string, node: Node, reading: Reading): ExpectedLine | undefined {
@@ -69,12 +72,12 @@ function readLine(key: string, node: Node, reading: Reading): ExpectedLine | und
   if (node.kind === 'scalar' && node.text === 'absent') return { ...line, absent: true };
   const details = node.kind === 'map' && node.entries.some((entry) => !isMatcherKey(entry.key));
   if (!details) {
-    const amount = readMatcher(node, reading, `line "${key}"`);
+    const amount = readMatcher(node, reading, `line \`${key}\``);
     return amount && { ...line, amount };
   }
-  const fields = reading.fields(node as MapNode, `line "${key}"`, LINE_KEYS);
-  const amount = fields.get('amount') && readMatcher(fields.get('amount')!, reading, '"amount"');
-  const quantity = fields.get('quantity') && reading.quantity(fields.get('quantity')!, '"quantity"');
+  const fields = reading.fields(node as MapNode, `line \`${key}\``, LINE_KEYS);
+  const amount = fields.get('amount') && readMatcher(fields.get('amount')!, reading, '`amount`');
+  const quantity = fields.get('quantity') && reading.quantity(fields.get('quantity')!, '`quantity`');
   return { ...line, amount, quantity };
 }
 
@@ -87,7 +90,7 @@ function readMatcher(node: Node, reading: Reading, what: string): Matcher | unde
     return is && { is };
   }
   const fields = reading.fields(node, what, MATCHER_KEYS);
-  const value = (key: string) => fields.get(key) && reading.amount(fields.get(key)!, `"${key}"`);
+  const value = (key: string) => fields.get(key) && reading.amount(fields.get(key)!, `\`${key}\``);
   const [of, within, atLeast, atMost] = [value('of'), value('within'), value('at_least'), value('at_most')];
   const near = fields.has('of') || fields.has('within');
   const bounds = fields.has('at_least') || fields.has('at_most');

@@ -45,12 +45,12 @@ export function readRecipe(
   field('title', (node) => reading.text(node, 'a title'));
   const tags = readTags(fields.get('tags'), reading);
   const plan = field('plan', (node) => readPlans(node, reading, plans));
-  const count = field('count', (node) => reading.whole(node, '"count"', 1, MOST_CUSTOMERS));
-  const own = field('seed', (node) => reading.whole(node, '"seed"', -0x8000_0000, 0x7fff_ffff));
+  const count = field('count', (node) => reading.whole(node, '`count`', 1, MOST_CUSTOMERS));
+  const own = field('seed', (node) => reading.whole(node, '`seed`', -0x8000_0000, 0x7fff_ffff));
   const known = plan?.choices.flatMap((name) => plans.get(name) ?? []) ?? [];
   const customers = field('customers', (node) => readCustomers(node, reading, known));
   const months = field('periods', (node) => readMonths(node, reading));
-  const invoices = field('invoices', (node) => readSpan(node, reading, '"invoices"'));
+  const invoices = field('invoices', (node) => readSpan(node, reading, '`invoices`'));
   const kinds = new KindList();
   const segments = customers?.segments.choices ?? [];
   const streams = field('usage', (node) => readStreams(node, reading, segments, kinds)) ?? [];
@@ -82,7 +82,7 @@ function readPlans(node: Node, reading: Reading, plans: ReadonlyMap<string, Plan
     return readWeights(node, reading, 'plans');
   }
   const ids = reading.items(node).flatMap((item) => readPlan(item, reading, plans)?.id ?? []);
-  if (node.kind === 'list' && node.items.length === 0) reading.list(node, '"plan"', 'at least one plan');
+  if (node.kind === 'list' && node.items.length === 0) reading.list(node, '`plan`', 'at least one plan');
   return weighted(ids.map((id) => [id, 1]));
 }
 
@@ -91,9 +91,9 @@ function readCustomers(
   reading: Reading,
   plans: readonly PlanFacts[],
 ): Pick<Recipe, 'activated' | 'segments'> | undefined {
-  const map = reading.map(node, '"customers"', '{ activated: 2025-11-01 }');
+  const map = reading.map(node, '`customers`', '{ activated: 2025-11-01 }');
   if (!map) return undefined;
-  const fields = reading.fields(map, '"customers"', CUSTOMERS_KEYS, ['activated']);
+  const fields = reading.fields(map, '`customers`', CUSTOMERS_KEYS, ['activated']);
   const activated = fields.get('activated') && readActivated(fields.get('activated')!, reading);
   if (activated) checkSold(fields.get('activated')!, activated.from, plans, reading);
   const written = fields.get('segments');
@@ -102,7 +102,7 @@ function readCustomers(
 }
 
 function readActivated(node: Node, reading: Reading): Days | undefined {
-  if (node.kind === 'map') return readSpan(node, reading, '"activated"');
+  if (node.kind === 'map') return readSpan(node, reading, '`activated`');
   const day = reading.date(node, 'the activation');
   return day === undefined ? undefined : { from: day, before: day + 1 };
 }
@@ -110,7 +110,7 @@ function readActivated(node: Node, reading: Reading): Days | undefined {
 function readStreams(node: Node, reading: Reading, segments: readonly string[], kinds: KindList): Stream[] {
   if (node.kind === 'list' && node.items.length === 0) return [];
   return reading
-    .list(node, '"usage"', 'a list of streams: - { service: voice, records: 40, quantity: { from: 5 s, to: 10 min } }')
+    .list(node, '`usage`', 'a list of streams: - { service: voice, records: 40, quantity: { from: 5 s, to: 10 min } }')
     .flatMap((item) => readStream(item, reading, segments, kinds) ?? []);
 }
 
@@ -123,7 +123,7 @@ function checkSize(
   const most = streams.reduce((sum, { records }) => sum + Math.max(...records.choices.map(({ to }) => to)), 0);
   if (!node || !months || most * (months.length - 1) <= MOST_RECORDS) return;
   const message = `a customer of a recipe has at most ${MOST_RECORDS} records over all months`;
-  reading.error('SCENARIO-TOO-LARGE', node.place, message, 'lower "records" or tell fewer months');
+  reading.error('SCENARIO-TOO-LARGE', node.place, message, 'lower `records` or tell fewer months');
 }
 
 /** Fingerprint of all that shapes the customers of a seed. */

@@ -41,8 +41,8 @@ export function readScenario(
   const months = readMonths(fields.get('periods'), reading);
   const records = readUsage(fields.get('usage'), reading, { plan, months, customer });
   const invoices = readInvoices(fields, reading, expect);
-  const unrated = readCount(fields.get('unrated'), reading, '"unrated"');
-  const screened = readCount(fields.get('screened'), reading, '"screened"');
+  const unrated = readCount(fields.get('unrated'), reading, '`unrated`');
+  const screened = readCount(fields.get('screened'), reading, '`screened`');
   if (reading.problems.length > before || !id || !plan || !customer || !invoices) return undefined;
   return { id, place: document.place, plan: plan.id, tags, ...customer, invoices, records, expect, unrated, screened };
 }
@@ -56,7 +56,7 @@ export function readPlan(
   const id = node && reading.text(node, 'a plan');
   if (!id) return undefined;
   const ids = [...plans.keys()];
-  return plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan "${id}"`, id, ids);
+  return plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan \`${id}\``, id, ids);
 }
 
 export function readTags(node: Node | undefined, reading: Reading): string[] {
@@ -104,14 +104,14 @@ function readInvoices(fields: Fields, reading: Reading, expect: readonly Expecte
   const dates = expect.map((invoice) => invoice.date).sort();
   const span = fields.get('invoices');
   if (!span) return dates.length > 0 ? spanOf(dates[0]!, dates.at(-1)!) : undefined;
-  const days = readSpan(span, reading, '"invoices"');
+  const days = readSpan(span, reading, '`invoices`');
   for (const { date, place } of expect) {
     if (days && (date < formatDay(days.from) || date >= formatDay(days.before))) {
       reading.error(
         'SCENARIO-NO-EFFECT',
         place,
         `the invoice of ${date} is not among those that are made`,
-        'widen "invoices" or leave it out: then all that is expected is made',
+        'widen `invoices` or leave it out: then all that is expected is made',
       );
     }
   }

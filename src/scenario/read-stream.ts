@@ -58,10 +58,10 @@ export function readStream(
   const where = fields.has('in') ? readZones(fields.get('in')!, reading) : weighted([['', 1]]);
   const segment = field('segment', (value) => reading.oneOf(value, 'a segment', segments));
   const records = field('records', (value) =>
-    readRanges(value, reading, '"records"', (number) => reading.whole(number, '"records"', 0, MOST_RECORDS)),
+    readRanges(value, reading, '`records`', (number) => reading.whole(number, '`records`', 0, MOST_RECORDS)),
   );
-  const hours = field('hours', (value) => readWeightList(value, reading, '"hours"', 24)) ?? EVERY_HOUR;
-  const days = field('days', (value) => readWeightList(value, reading, '"days"', 7)) ?? EVERY_DAY;
+  const hours = field('hours', (value) => readWeightList(value, reading, '`hours`', 24)) ?? EVERY_HOUR;
+  const days = field('days', (value) => readWeightList(value, reading, '`days`', 7)) ?? EVERY_DAY;
   if (!service) return undefined;
   const quantity = readSizes(fields.get('quantity'), map, reading, SERVICES[service]!);
   if (!to || !where || !records || !quantity) return undefined;
@@ -93,10 +93,10 @@ function readSizes(
 ): Weighted<Range> | undefined {
   if (!node) {
     if (dimension === 'message' || dimension === 'unit') return weighted([[{ from: 1, to: 1 }, 1]]);
-    return reading.error('SCENARIO-MISSING-KEY', map.place, 'a stream needs its "quantity"', 'add "quantity:"');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, 'a stream needs its `quantity`', 'add `quantity:`');
   }
-  return readRanges(node, reading, '"quantity"', (value) => {
-    const quantity = reading.quantity(value, '"quantity"', dimension);
+  return readRanges(node, reading, '`quantity`', (value) => {
+    const quantity = reading.quantity(value, '`quantity`', dimension);
     if (!quantity) return undefined;
     if (quantity.d === 1n && quantity.n <= BigInt(MOST_QUANTITY)) return Number(quantity.n);
     const fix = 'write whole seconds, bytes or messages';

@@ -35,7 +35,7 @@ export interface UsageContext {
 export function readUsage(node: Node | undefined, reading: Reading, context: UsageContext): UsageRecord[] {
   if (!node) return [];
   const records: UsageRecord[] = [];
-  for (const item of node.kind === 'list' ? node.items : reading.list(node, '"usage"', 'a list of records')) {
+  for (const item of node.kind === 'list' ? node.items : reading.list(node, '`usage`', 'a list of records')) {
     const map = reading.map(item, 'usage', '{ at: 2026-03-02T19:58:30, service: voice, duration: 3m 30s }');
     if (!map) continue;
     const bulk = map.entries.some(({ key }) => key === 'spread' || key === 'total' || key === 'each');
@@ -59,7 +59,7 @@ function readRecord(map: MapNode, reading: Reading, context: UsageContext): Usag
   return kind && quantity && start !== undefined ? [{ kind, start, quantity }] : [];
 }
 
-export function readKind(fields: Fields, reading: Reading): RecordKind | undefined {
+function readKind(fields: Fields, reading: Reading): RecordKind | undefined {
   const service = fields.get('service') && reading.oneOf(fields.get('service')!, 'a service', Object.keys(SERVICES));
   const direction = fields.get('direction') && reading.oneOf(fields.get('direction')!, 'a direction', DIRECTIONS);
   const [to, where] = [fields.get('to'), fields.get('in')].map((node) => node && reading.word(node, 'a zone'));
@@ -80,14 +80,14 @@ function readQuantity(map: MapNode, fields: Fields, reading: Reading, dimension:
   const natural = NATURAL[dimension];
   if (key === undefined) {
     if (natural === 'count') return rational(1n);
-    return reading.error('SCENARIO-MISSING-KEY', map.place, `a record needs its ${natural}`, `add "${natural}:"`);
+    return reading.error('SCENARIO-MISSING-KEY', map.place, `a record needs its ${natural}`, `add \`${natural}:\``);
   }
   if (written.length > 1 || (key !== 'quantity' && key !== natural)) {
     const extra = key === natural ? written[1]! : key;
-    const message = `"${extra}" has no effect on a record measured by its ${natural}`;
-    return reading.error('SCENARIO-NO-EFFECT', fields.get(extra)!.place, message, `write "${natural}" alone`);
+    const message = `\`${extra}\` has no effect on a record measured by its ${natural}`;
+    return reading.error('SCENARIO-NO-EFFECT', fields.get(extra)!.place, message, `write \`${natural}\` alone`);
   }
-  return reading.quantity(fields.get(key)!, `"${key}"`, dimension);
+  return reading.quantity(fields.get(key)!, `\`${key}\``, dimension);
 }
 
 /** A time with an offset as it is; one without by the clock of the plan's zone. */
@@ -126,7 +126,7 @@ function offsetOf(offset: string): number {
 function readBulk(map: MapNode, reading: Reading, context: UsageContext): UsageRecord[] {
   const fields = reading.fields(map, 'usage that is spread', BULK_KEYS, ['service', 'spread']);
   const before = reading.problems.length;
-  if (fields.has('spread')) reading.oneOf(fields.get('spread')!, '"spread"', ['daily']);
+  if (fields.has('spread')) reading.oneOf(fields.get('spread')!, '`spread`', ['daily']);
   const kind = readKind(fields, reading);
   const days = readDays(map, fields, reading, context);
   const at = fields.get('at');
@@ -148,14 +148,14 @@ function readBulk(map: MapNode, reading: Reading, context: UsageContext): UsageR
 /** The days it is spread over: its own, or those of the months told on which the customer has service. */
 function readDays(map: MapNode, fields: Fields, reading: Reading, { months, customer }: UsageContext) {
   const [from, before] = ['from', 'before'].map((key) =>
-    fields.get(key) ? reading.date(fields.get(key)!, `"${key}"`) : undefined,
+    fields.get(key) ? reading.date(fields.get(key)!, `\`${key}\``) : undefined,
   );
   const first = from ?? months?.[0];
   const end = before ?? months?.at(-1);
   if (first === undefined || end === undefined) {
     if (fields.has('from') && fields.has('before')) return undefined;
     const message = 'usage that is spread needs to know over which days';
-    return reading.error('SCENARIO-MISSING-KEY', map.place, message, 'add "periods: 2026-03" to the scenario');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, message, 'add `periods: 2026-03` to the scenario');
   }
   const days = {
     from: from ?? Math.max(first, customer?.activated ?? first),
@@ -163,20 +163,20 @@ function readDays(map: MapNode, fields: Fields, reading: Reading, { months, cust
   };
   if (days.before > days.from) return days;
   const message = `there is no day from ${formatDay(days.from)} to before ${formatDay(days.before)}`;
-  return reading.error('SCENARIO-BAD-VALUE', map.place, message, 'look at "from", "before" and "periods"');
+  return reading.error('SCENARIO-BAD-VALUE', map.place, message, 'look at `from`, `before` and `periods`');
 }
 
 /** `total`, `total` and `count`, or `count` and `each`; `each` is one for what is counted. */
 function readAmounts(map: MapNode, fields: Fields, reading: Reading, dimension: Dimension) {
-  const total = fields.get('total') && reading.quantity(fields.get('total')!, '"total"', dimension);
-  const each = fields.get('each') && reading.quantity(fields.get('each')!, '"each"', dimension);
-  const count = fields.get('count') && reading.whole(fields.get('count')!, '"count"', 1, MOST_RECORDS);
+  const total = fields.get('total') && reading.quantity(fields.get('total')!, '`total`', dimension);
+  const each = fields.get('each') && reading.quantity(fields.get('each')!, '`each`', dimension);
+  const count = fields.get('count') && reading.whole(fields.get('count')!, '`count`', 1, MOST_RECORDS);
   if (fields.has('total') === fields.has('each') && !(NATURAL[dimension] === 'count' && !fields.has('total'))) {
-    const fix = 'write "total" (and "count", if there is more than one record a day), or "count" and "each"';
+    const fix = 'write `total` (and `count`, if there is more than one record a day), or `count` and `each`';
     return reading.error('SCENARIO-BAD-VALUE', map.place, 'it is either a total or so many of each', fix);
   }
   if (!fields.has('total') && !fields.has('count')) {
-    return reading.error('SCENARIO-MISSING-KEY', map.place, 'how many records is not told', 'add "count:"');
+    return reading.error('SCENARIO-MISSING-KEY', map.place, 'how many records is not told', 'add `count:`');
   }
   if (total && total.d !== 1n) {
     const node = fields.get('total')!;
@@ -191,5 +191,5 @@ function checkMonths(item: Node, made: readonly UsageRecord[], reading: Reading,
   const [from, before] = [months[0]!, months.at(-1)!].map((day) => atWallClock(plan.timezone, day * DAY_MS).instant);
   if (made.every(({ start }) => start >= from! && start < before!)) return;
   const span = `${formatDay(months[0]!)} to before ${formatDay(months.at(-1)!)}`;
-  reading.error('SCENARIO-OUTSIDE', item.place, `this is not in the months told, ${span}`, 'correct it or "periods"');
+  reading.error('SCENARIO-OUTSIDE', item.place, `this is not in the months told, ${span}`, 'correct it or `periods`');
 }

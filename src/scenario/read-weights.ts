@@ -69,7 +69,7 @@ export function readRanges(
     const weight = fields.has('weight') ? readWeight(fields.get('weight')!, reading) : 1;
     const [value, from, to] = ['value', 'from', 'to'].map((key) => fields.get(key));
     if (value ? from || to : !from || !to) {
-      const form = weighs ? 'write a "value", or "from" and "to"' : 'write "from" and "to"';
+      const form = weighs ? 'write a `value`, or `from` and `to`' : 'write `from` and `to`';
       reading.error('SCENARIO-BAD-VALUE', item.place, `${what} needs its numbers`, form);
       return [];
     }

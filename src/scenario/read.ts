@@ -26,7 +26,7 @@ export function readScenarios(documents: readonly Node[], context: ScenarioConte
     const reading = new Reading();
     const kind = document.kind === 'map' ? document.entries[0]?.key : undefined;
     if (document.kind !== 'map' || (kind !== 'scenario' && kind !== 'recipe')) {
-      const fix = 'begin the document with "scenario: <id>" or "recipe: <id>"';
+      const fix = 'begin the document with `scenario: <id>` or `recipe: <id>`';
       reading.error('SCENARIO-UNKNOWN-DOCUMENT', document.place, 'this is neither a scenario nor a recipe', fix);
     } else {
       checkId(document, ids, reading);
@@ -38,9 +38,14 @@ export function readScenarios(documents: readonly Node[], context: ScenarioConte
         if (recipe) entries.push({ recipe });
       }
     }
-    for (const problem of reading.problems) problems.push(problem);
+    for (const problem of reading.problems.sort(inOrder)) problems.push(problem);
   }
   return problems.length > 0 ? { problems } : { value: entries, problems };
+}
+
+/** As they stand in the file. */
+function inOrder(a: Problem, b: Problem): number {
+  return (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
 }
 
 function checkId(document: MapNode, ids: Map<string, MapNode>, reading: Reading): void {
@@ -52,7 +57,7 @@ function checkId(document: MapNode, ids: Map<string, MapNode>, reading: Reading)
   reading.problems.push({
     code: 'SCENARIO-DUPLICATE-ID',
     severity: 'error',
-    message: `the id "${value.text}" is used twice`,
+    message: `the id \`${value.text}\` is used twice`,
     place: keyPlace,
     related: [{ message: 'here first', place: earlier.place }],
     fix: 'give one of them another id',

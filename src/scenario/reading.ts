@@ -32,11 +32,11 @@ export class Reading {
     names: readonly string[],
   ): undefined {
     const near = nearest(written, names);
-    return this.error(code, place, message, near ? `write "${near}"` : `use ${wordList(names)}`);
+    return this.error(code, place, message, near ? `write \`${near}\`` : `use ${wordList(names)}`);
   }
 
   private wrong(node: Node, what: string, form: string): undefined {
-    const written = node.kind === 'scalar' ? `"${node.text}"` : node.kind === 'map' ? 'a map' : 'a list';
+    const written = node.kind === 'scalar' ? `\`${node.text}\`` : node.kind === 'map' ? 'a map' : 'a list';
     return this.error('SCENARIO-BAD-VALUE', node.place, `${what} cannot be ${written}`, `write ${form}`);
   }
 
@@ -50,12 +50,13 @@ export class Reading {
     for (const { key, keyPlace, value } of map.entries) {
       if (known.includes(key)) fields.set(key, value);
       else {
-        const message = `${what} has no key "${key}"`;
+        const message = `${what} has no key \`${key}\``;
         this.unknown('SCENARIO-UNKNOWN-KEY', { place: keyPlace }, message, key, known);
       }
     }
     for (const key of needed) {
-      if (!fields.has(key)) this.error('SCENARIO-MISSING-KEY', map.place, `${what} needs "${key}"`, `add "${key}:"`);
+      if (!fields.has(key))
+        this.error('SCENARIO-MISSING-KEY', map.place, `${what} needs \`${key}\``, `add \`${key}:\``);
     }
     return fields;
   }
@@ -67,7 +68,8 @@ export class Reading {
 
   list(node: Node, what: string, form: string): readonly Node[] {
     if (node.kind === 'list' && node.items.length > 0) return node.items;
-    this.wrong(node, what, form);
+    if (node.kind === 'list') this.error('SCENARIO-BAD-VALUE', node.place, `${what} is empty`, `write ${form}`);
+    else this.wrong(node, what, form);
     return [];
   }
 
@@ -77,19 +79,19 @@ export class Reading {
 
   id(node: Node, what: string): string | undefined {
     const id = node.kind === 'scalar' && ID.test(node.text) ? node.text : undefined;
-    return id ?? this.wrong(node, what, 'lower-case letters, digits, "-", "." and "_"');
+    return id ?? this.wrong(node, what, 'lower-case letters, digits, `-`, `.` and `_`');
   }
 
   /** A name of a zone, a segment, a tag. */
   word(node: Node, what: string): string | undefined {
     const word = node.kind === 'scalar' && WORD.test(node.text) ? node.text : undefined;
-    return word ?? this.wrong(node, what, 'one word of letters, digits, "-", "." and "_"');
+    return word ?? this.wrong(node, what, 'one word of letters, digits, `-`, `.` and `_`');
   }
 
   oneOf(node: Node, what: string, choices: readonly string[]): string | undefined {
     if (node.kind === 'scalar' && choices.includes(node.text)) return node.text;
     const near = node.kind === 'scalar' ? nearest(node.text, choices) : undefined;
-    return this.wrong(node, what, near ? `"${near}"` : wordList(choices));
+    return this.wrong(node, what, near ? `\`${near}\`` : wordList(choices));
   }
 
   yes(node: Node | undefined, what: string): boolean {

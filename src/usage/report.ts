@@ -23,7 +23,7 @@ export type Refusal = (typeof REFUSALS)[number];
 /** Shown of each refusal; the count has them all. */
 export const EXAMPLES = 20;
 
-export interface RefusedRecords {
+interface RefusedRecords {
   readonly refusal: Refusal;
   readonly count: number;
   /** The first ones by file and row. */
@@ -76,7 +76,7 @@ export function balances({ records, screened, rated, unrated, notBilled }: Usage
   return records === screened + rated + unrated + notBilled;
 }
 
-export const refusedCount = (report: UsageReport): number => report.refused.reduce((sum, { count }) => sum + count, 0);
+const refusedCount = (report: UsageReport): number => report.refused.reduce((sum, { count }) => sum + count, 0);
 
 const SENTENCES: Readonly<Record<Refusal, (text: string) => string>> = {
   unreadable: (text) => `${text} cannot be read`,

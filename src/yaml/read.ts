@@ -92,7 +92,8 @@ function controlProblems(text: string, places: Places): Problem[] {
   return problems;
 }
 
-function tooLarge(file: string): Problem {
+/** The problem of a file above MAX_FILE_BYTES. */
+export function tooLarge(file: string): Problem {
   const message = `the file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`;
   return { code: 'YAML-TOO-LARGE', severity: 'error', message, place: { file, line: 1, column: 1 } };
 }

@@ -11,7 +11,11 @@ type Words = readonly [pattern: RegExp, message: string, fix?: string];
 const IN_OUR_WORDS: readonly Words[] = [
   [/^BAD_DQ_ESCAPE/, 'no such escape in a text in double quotes', 'use single quotes, or write `\\\\` for a backslash'],
   [/^BAD_SCALAR_START/, 'a text cannot start with this sign', 'put the text in quotes'],
-  [/^BLOCK_AS_IMPLICIT_KEY/, 'a second `key: value` on one line', 'put it on its own line, or the text in quotes'],
+  [
+    /^BLOCK_AS_IMPLICIT_KEY/,
+    'a `key: value` within the value of a key',
+    'put the text in quotes, or look whether the next line is indented too far',
+  ],
   [/^BLOCK_IN_FLOW/, 'lines with `-` or `key:` cannot stand within brackets', 'use [ ] and { } within brackets'],
   [/^KEY_OVER_1024_CHARS/, 'a key of more than 1024 characters', 'a bracket or quote before it may be open'],
   [/^MULTILINE_IMPLICIT_KEY/, 'a key must stand on one line', 'a colon or quote may be missing on the line before'],

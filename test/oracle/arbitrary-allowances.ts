@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { holds, meet, pick, rarely, some, WORDS, type Written, ZONES } from './arbitrary-charges.ts';
 import type { Plain, PlainMap } from './text.ts';
 
-export const rawProration = fc.record({
+const rawProration = fc.record({
   basis: fc.constantFrom('actual', 'actual', 'actual/30', 'thirty-day', 'yearly'),
   edge: fc.constantFrom(undefined, 'used', 'free'),
 });

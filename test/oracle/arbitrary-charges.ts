@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import type { Plain, PlainMap } from './text.ts';
-import { list } from './text.ts';
+import { increment, list, quantity, unitsOf } from './text.ts';
 
 /** Words of each service: small numbers, so that a record meets edges often. */
 export const WORDS: Readonly<
@@ -35,7 +35,7 @@ export const WORDS: Readonly<
   event: {
     unit: 'unit',
     increments: ['5 unit'],
-    edges: ['1 unit', '2 unit', '7 unit'],
+    edges: ['1 unit', '2 unit', '7 unit', '12 unit'],
     per: ['unit', '3 unit'],
     whole: ['1 unit'],
   },
@@ -54,7 +54,7 @@ export const rarely = <T>(what: fc.Arbitrary<T>, absent = 2): fc.Arbitrary<T | u
   );
 const index = fc.nat({ max: 59 });
 
-export const rawMatch = fc.record({
+const rawMatch = fc.record({
   direction: rarely(fc.constantFrom('out', 'in')),
   to: rarely(fc.subarray(ZONES, { minLength: 1, maxLength: 2 })),
   in: rarely(fc.subarray(ZONES, { minLength: 1, maxLength: 2 })),
@@ -108,7 +108,7 @@ export function moneyRounding(choice: number, decimals: number): string {
   return `${mode} ${pick([money(1, decimals), money(5, decimals), `${decimals + 2} decimals`], Math.floor(choice / 4))}`;
 }
 
-export const BANDS: Readonly<Record<string, readonly string[]>> = {
+const BANDS: Readonly<Record<string, readonly string[]>> = {
   week: ['day', 'night'],
   split: ['peak', 'low', 'feast'],
 };
@@ -135,10 +135,17 @@ export interface Written {
   readonly match: PlainMap;
   readonly dimensions: readonly string[];
   readonly period: boolean;
+  readonly table: PlainMap | undefined;
   readonly increments: boolean;
   readonly advance: boolean;
   /** `count: all` is put in when an allowance turns out to cover the charge. */
   readonly wantsAll: boolean;
+}
+
+/** A first increment that is as large leaves a minimum without effect. */
+function reaches(written: string | undefined, minimum: string): boolean {
+  const units = unitsOf(undefined);
+  return written !== undefined && increment(written, units).first.compare(quantity(minimum, units).value) >= 0;
 }
 
 export function writeUsage(
@@ -149,9 +156,9 @@ export function writeUsage(
   const { unit, increments, edges, per, whole } = words(raw.service);
   const period = ['volume', 'package', 'fees', 'counter'].includes(raw.shape);
   const tiered = ['graduated', 'volume', 'fees'].includes(raw.shape);
-  const increment = raw.increment === null ? undefined : pick(increments, raw.increment);
+  const counted = raw.increment === null ? undefined : pick(increments, raw.increment);
   // Without increments there is nothing that would begin in a band.
-  const crossing = increment === undefined && raw.crossing === 'split-by-increment' ? 'by-start' : raw.crossing;
+  const crossing = counted === undefined && raw.crossing === 'split-by-increment' ? 'by-start' : raw.crossing;
   const banded = raw.service === 'voice' && !period && crossing !== undefined;
   const calendar = pick(Object.keys(BANDS), raw.calendar);
   const names = banded ? (BANDS[calendar] ?? []) : [];
@@ -195,7 +202,7 @@ export function writeUsage(
     ? some({
         model: raw.shape === 'volume' ? 'volume' : 'graduated',
         counter: period ? undefined : shared,
-        edge: period && raw.above ? 'above' : undefined,
+        edge: period && raw.above && bounds.length > 0 ? 'above' : undefined,
         zero_usage: fees && raw.firstFee ? 'first-fee' : undefined,
         steps,
       })
@@ -209,12 +216,14 @@ export function writeUsage(
     line: raw.line === undefined ? undefined : moneyRounding(raw.line, decimals),
   });
   const dimensions = [table && 'zone', banded && 'band', tiered && 'tier'].filter((one) => typeof one === 'string');
+  const floor = period || raw.minimum === undefined ? undefined : pick([...edges, ...whole], raw.minimum);
+  const minimum = floor && reaches(counted, floor) ? undefined : floor;
   const lineBy = raw.lineBy?.filter((one) => dimensions.includes(one)) ?? [];
   const charge = some({
     id,
     match,
-    minimum_quantity: period || raw.minimum === undefined ? undefined : pick([...edges, ...whole], raw.minimum),
-    increment,
+    minimum_quantity: minimum,
+    increment: counted,
     setup:
       period || !raw.setup ? undefined : some({ amount: money(raw.setup.amount + 1, decimals), when: raw.setup.when }),
     bands: banded ? { calendar, crossing: crossing ?? '' } : undefined,
@@ -239,7 +248,8 @@ export function writeUsage(
     match,
     dimensions,
     period,
-    increments: increment !== undefined,
+    table: rows,
+    increments: counted !== undefined,
     advance: false,
     wantsAll: raw.all && tiered,
   };

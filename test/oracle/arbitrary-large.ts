@@ -70,7 +70,7 @@ export const large: fc.Arbitrary<Large> = fc
       timezone: 'UTC',
       prices: 'net',
       ...(allowance !== undefined && {
-        allowances: [{ id: 'bundle', covers: [{ service: 'data' }], amount: `${allowance} B` }],
+        allowances: [{ id: 'bundle', covers: [{ service: 'data' }], amount: `${allowance + 1n} B` }],
       }),
       usage: [{ id: 'd', match: { service: 'data' }, ...(step && { increment: `${step} B` }), ...pricing }],
     };
@@ -81,7 +81,7 @@ export const large: fc.Arbitrary<Large> = fc
       shape: {
         quantity: new Fraction(used),
         ...(step && { increment: new Fraction(step) }),
-        ...(allowance !== undefined && { allowance: new Fraction(allowance) }),
+        ...(allowance !== undefined && { allowance: new Fraction(allowance + 1n) }),
         price: shaped,
       },
     };

@@ -127,11 +127,14 @@ function writeDiscount(
   });
 }
 
+/** What a charge takes: a rate table takes the zones of its rows only. */
+function taken({ match, table }: Written): PlainMap {
+  return table ? { ...match, [String(table.by)]: Object.keys(map(table.rows) ?? {}) } : match;
+}
+
 /** No charge that an earlier one leaves nothing to. */
 function reachable(usage: readonly Written[]): Written[] {
-  return usage.filter(
-    ({ match }, at) => !usage.slice(0, at).some((one) => one.charge.rates === undefined && holds(one.match, match)),
-  );
+  return usage.filter((late, at) => !usage.slice(0, at).some((early) => holds(taken(early), taken(late))));
 }
 
 function countingAll(written: Written, allowances: readonly PlainMap[]): PlainMap {
@@ -188,7 +191,9 @@ function writeVersion(
     .map((raw, at) => writeDiscount(raw, `discount-${at}`, decimals, sides, groups, wholeCents))
     .filter((one) => one !== undefined);
   const reduced = charges.some((one) => one.tax !== undefined);
-  const present = body.lineBy.filter((name) => usage.some(({ dimensions }) => dimensions.includes(name)));
+  const present = body.lineBy.filter((name) =>
+    usage.some((one) => one.charge.line_by === undefined && one.dimensions.includes(name)),
+  );
   const many = (what: readonly PlainMap[]): Plain | undefined => (what.length > 0 ? what : undefined);
   const money = some({
     line,
@@ -216,7 +221,7 @@ function writeVersion(
     usage: many(usage.map((one) => countingAll(one, allowances))),
     discounts: many(discounts),
   });
-  return [plan, ...tables];
+  return [plan, ...tables.filter(({ rates }) => usage.some(({ charge }) => charge.rates === rates))];
 }
 
 export interface PlanCase {
@@ -255,14 +260,16 @@ export const planCase: fc.Arbitrary<PlanCase> = fc
     const documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
     let held = body;
     let newFrom = dayOf(frame.activated);
-    let first = true;
+    let moved = Number.NEGATIVE_INFINITY;
     changes.forEach((change, at) => {
       const kept = Object.fromEntries(change.keeps.map((part) => [part, held[part]]));
       held = { ...change.body, ...kept };
-      // Later versions have a later day.
-      newFrom += first ? change.after : Math.abs(change.after) + 1;
-      first = false;
-      const existing = typeof change.existing === 'number' ? isoDay(newFrom + change.existing) : change.existing;
+      // Later versions have a later day, and a later day on which others move: else nobody would move to the earlier.
+      newFrom += at === 0 ? change.after : Math.abs(change.after) + 1;
+      const moves = newFrom + (typeof change.existing === 'number' ? change.existing : 0);
+      const never = change.existing === 'never' || moves <= moved;
+      if (!never) moved = moves;
+      const existing = never ? 'never' : typeof change.existing === 'number' ? isoDay(moves) : change.existing;
       documents.push(...writeVersion(frame, held, at + 1, some({ new: isoDay(newFrom), existing })));
     });
     const named = JSON.stringify(documents);

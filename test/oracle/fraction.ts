@@ -10,6 +10,11 @@ export class Fraction {
     const t = BigInt(top);
     const b = BigInt(bottom);
     if (b === 0n) throw new RangeError('division by zero');
+    if (b === 1n) {
+      this.top = t;
+      this.bottom = b;
+      return;
+    }
     let x = t < 0n ? -t : t;
     let y = b < 0n ? -b : b;
     while (y !== 0n) [x, y] = [y, x % y];

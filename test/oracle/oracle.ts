@@ -12,8 +12,8 @@ import { MEASURE, type PlainDocument, quantity } from './text.ts';
 import { type RatedCycle, rateCycle, type Usage } from './usage.ts';
 
 export type { Account } from './customer.ts';
-export type { OracleInvoice, OracleLine } from './settle.ts';
-export type { Plain, PlainDocument, PlainMap } from './text.ts';
+export type { OracleInvoice } from './settle.ts';
+export type { PlainDocument, PlainMap } from './text.ts';
 
 export interface PlainRecord {
   readonly id: string;

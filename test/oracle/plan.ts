@@ -26,7 +26,7 @@ export interface Fee extends Charge {
   /** Undefined for a recurring fee. */
   readonly on: string | undefined;
 }
-export interface Allowance {
+interface Allowance {
   readonly id: string;
   readonly covers: readonly PlainMap[];
   /** Undefined: unlimited. */

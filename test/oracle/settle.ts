@@ -4,7 +4,7 @@ import type { Cycle } from './customer.ts';
 import { Fraction, rounded, smaller, sum, ZERO } from './fraction.ts';
 import type { Charge, Discount, Version } from './plan.ts';
 
-export interface OracleLine {
+interface OracleLine {
   readonly key: string;
   readonly kind: 'recurring' | 'one-time' | 'usage' | 'discount' | 'tax' | 'rounding';
   readonly amount: string;

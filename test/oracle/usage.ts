@@ -22,13 +22,13 @@ export interface RatedCycle {
 }
 
 /** Tier from 1 in which the next unit after a position stands. */
-export function tierAt(tiers: Tiers | undefined, position: Fraction): number {
+function tierAt(tiers: Tiers | undefined, position: Fraction): number {
   const above = tiers?.edges.findIndex((edge) => position.compare(edge) < 0) ?? 0;
   return above < 0 ? (tiers?.edges.length ?? 0) + 1 : above + 1;
 }
 
 /** The lengths of the increments of a record, one after the other; without increments the record is one piece. */
-export function incrementsOf(charge: UsageCharge, used: Fraction): Fraction[] {
+function incrementsOf(charge: UsageCharge, used: Fraction): Fraction[] {
   const quantity = charge.oncePerPeriod || !charge.minimum ? used : larger(used, charge.minimum);
   if (!charge.increment) return [quantity];
   const { first, following, down } = charge.increment;

@@ -17,7 +17,7 @@ const plan = (id: string): [string, PlanFacts] => [
   },
 ];
 
-export const PLANS = new Map([plan('smart-m'), plan('smart-s')]);
+const PLANS = new Map([plan('smart-m'), plan('smart-s')]);
 
 export function readEntries(text: string, seed?: number): Outcome<readonly Entry[]> {
   const documents = readYaml(text, 'scenarios/test.yaml');

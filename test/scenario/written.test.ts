@@ -123,19 +123,19 @@ expect:
 `;
     expect(problemsOf(text)).toMatchInlineSnapshot(`
       [
-        "3:1 SCENARIO-UNKNOWN-KEY a scenario has no key "tag" -> write "tags"",
-        "1:11 SCENARIO-BAD-VALUE the id of a scenario cannot be "One" -> write lower-case letters, digits, "-", "." and "_"",
-        "2:7 SCENARIO-UNKNOWN-PLAN there is no plan "smart-x" -> write "smart-m"",
-        "4:24 SCENARIO-BAD-VALUE the activation cannot be "2026-02-30" -> write a date: 2026-03-31",
-        "10:38 SCENARIO-UNKNOWN-KEY an expected invoice has no key "99" -> use \`invoice\`, \`absent\`, \`total\`, \`net\`, \`tax\`, \`lines\`, \`exactly\` or \`because\`",
+        "1:11 SCENARIO-BAD-VALUE the id of a scenario cannot be \`One\` -> write lower-case letters, digits, \`-\`, \`.\` and \`_\`",
+        "2:7 SCENARIO-UNKNOWN-PLAN there is no plan \`smart-x\` -> write \`smart-m\`",
+        "3:1 SCENARIO-UNKNOWN-KEY a scenario has no key \`tag\` -> write \`tags\`",
+        "4:24 SCENARIO-BAD-VALUE the activation cannot be \`2026-02-30\` -> write a date: 2026-03-31",
+        "6:55 SCENARIO-BAD-VALUE \`duration\` cannot be \`1 GB\` -> write a duration: 3m 30s, 90 s, 1.5 min",
+        "7:11 SCENARIO-BAD-VALUE this is no time -> write 2026-03-02T19:58:30 by the clock of the plan, or with an offset: 2026-03-02T19:58:30+01:00",
+        "7:31 SCENARIO-BAD-VALUE a service cannot be \`vioce\` -> write \`voice\`",
+        "7:38 SCENARIO-UNKNOWN-KEY a usage record has no key \`durration\` -> write \`duration\`",
+        "8:5 SCENARIO-MISSING-KEY usage that is spread needs to know over which days -> add \`periods: 2026-03\` to the scenario",
+        "8:30 SCENARIO-BAD-VALUE \`spread\` cannot be \`weekly\` -> write \`daily\`",
+        "10:38 SCENARIO-UNKNOWN-KEY an expected invoice has no key \`99\` -> use \`invoice\`, \`absent\`, \`total\`, \`net\`, \`tax\`, \`lines\`, \`exactly\` or \`because\`",
         "11:5 SCENARIO-NO-EFFECT an invoice that must be absent has no amounts -> leave them out",
         "11:5 SCENARIO-DUPLICATE-ID the invoice of 2026-04-01 is told twice -> say it in one item",
-        "6:55 SCENARIO-BAD-VALUE "duration" cannot be "1 GB" -> write a duration: 3m 30s, 90 s, 1.5 min",
-        "7:38 SCENARIO-UNKNOWN-KEY a usage record has no key "durration" -> write "duration"",
-        "7:31 SCENARIO-BAD-VALUE a service cannot be "vioce" -> write "voice"",
-        "7:11 SCENARIO-BAD-VALUE this is no time -> write 2026-03-02T19:58:30 by the clock of the plan, or with an offset: 2026-03-02T19:58:30+01:00",
-        "8:30 SCENARIO-BAD-VALUE "spread" cannot be "weekly" -> write \`daily\`",
-        "8:5 SCENARIO-MISSING-KEY usage that is spread needs to know over which days -> add "periods: 2026-03" to the scenario",
       ]
     `);
   });
@@ -147,23 +147,32 @@ expect:
     ['a quantity of another service', '- { at: 2026-03-02T12:00, service: voice, volume: 3 MB }'],
     ['a quantity that is missing', '- { at: 2026-03-02T12:00, service: data }'],
     ['days that are missing', '- { service: data, total: 1 GB, spread: daily }'],
-    ['a total and a size', '- { service: data, total: 1 GB, each: 1 MB, spread: daily, from: 2026-03-01, before: 2026-03-02 }'],
+    [
+      'a total and a size',
+      '- { service: data, total: 1 GB, each: 1 MB, spread: daily, from: 2026-03-01, before: 2026-03-02 }',
+    ],
     ['a negative quantity', '- { at: 2026-03-02T12:00, service: data, volume: -1 MB }'],
-    ['a time of the day that is none', '- { service: sms, count: 3, spread: daily, at: 25:00, from: 2026-03-01, before: 2026-03-02 }'],
+    [
+      'a time of the day that is none',
+      '- { service: sms, count: 3, spread: daily, at: 25:00, from: 2026-03-01, before: 2026-03-02 }',
+    ],
   ])('%s', (_, usage) => {
     expect(problemsOf(scenario(usage))).toMatchSnapshot();
   });
 
   test.each([
     ['usage outside the months told', scenario('- { at: 2026-04-01T00:00, service: sms }', 'periods: 2026-03')],
-    ['a misspelt line', scenario('[]').replace('total: 19.99', 'lines: { data-overrage: absent }')],
-    ['an amount near nothing', scenario('[]').replace('19.99', '{ within: 0.01 }')],
-    ['exactly without lines', scenario('[]').replace('total: 19.99', 'exactly: true')],
+    ['a misspelt line', scenario('  []').replace('total: 19.99', 'lines: { data-overrage: absent }')],
+    ['an amount near nothing', scenario('  []').replace('19.99', '{ within: 0.01 }')],
+    ['exactly without lines', scenario('  []').replace('total: 19.99', 'exactly: true')],
     ['no expectation', 'scenario: one\nplan: smart-m\ncustomer: { activated: 2026-01-01 }\nexpect: []'],
-    ['a customer before the plan', scenario('[]').replace('2026-01-01', '2024-12-31')],
-    ['an expectation of an invoice that is not made', scenario('[]', 'invoices: { from: 2026-01-01, before: 2026-02-01 }')],
+    ['a customer before the plan', scenario('  []').replace('2026-01-01', '2024-12-31')],
+    [
+      'an expectation of an invoice that is not made',
+      scenario('  []', 'invoices: { from: 2026-01-01, before: 2026-02-01 }'),
+    ],
     ['another document', 'case: one'],
-    ['two scenarios of one id', `${scenario('[]')}---${scenario('[]')}`],
+    ['two scenarios of one id', `${scenario('  []')}---${scenario('  []')}`],
   ])('%s', (_, text) => {
     expect(problemsOf(text)).toMatchSnapshot();
   });

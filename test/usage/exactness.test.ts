@@ -129,7 +129,7 @@ test('Parquet: exact types as they are, binary numbers with declared decimals on
   ]);
   expect(await quantities(await opened(folder, list('whole')))).toEqual(['3000/1', '4000/1', '5000/1']);
   const refused = await open(folder, list('dbl'));
-  expect(messages(refused)).toEqual(['USAGE-DECIMALS 6:65 column "dbl" of "x.parquet" holds binary numbers (DOUBLE)']);
+  expect(messages(refused)).toEqual(['USAGE-DECIMALS 6:66 column "dbl" of "x.parquet" holds binary numbers (DOUBLE)']);
   expect(refused.problems[0]!.fix).toBe('say how many decimals they have: "decimals: 2"');
   const declared = await opened(folder, list('dbl', ', decimals: 2'));
   expect(await quantities(declared)).toEqual(['8520/1']);

@@ -17,16 +17,16 @@ const REFUSED: readonly (readonly [string, readonly string[]])[] = [
       'USAGE-MAPPING 6:3 file 1 does not say the unit of its quantity',
     ],
   ],
-  [`- { file: calls.csv, ${COLUMNS}, service: fax, unit: s }`, ['USAGE-MAPPING 6:81 there is no service "fax"']],
-  [`- { file: calls.csv, ${COLUMNS}, service: data, unit: s }`, ['USAGE-UNIT 6:93 data is not measured in s']],
-  [`- { file: calls.csv, ${COLUMNS}, service: voice, unit: sec }`, ['USAGE-UNIT 6:94 the unit "sec" is not known']],
+  [`- { file: calls.csv, ${COLUMNS}, service: fax, unit: s }`, ['USAGE-MAPPING 6:80 there is no service "fax"']],
+  [`- { file: calls.csv, ${COLUMNS}, service: data, unit: s }`, ['USAGE-UNIT 6:92 data is not measured in s']],
+  [`- { file: calls.csv, ${COLUMNS}, service: voice, unit: sec }`, ['USAGE-UNIT 6:93 the unit "sec" is not known']],
   [
     `- { file: calls.csv, ${COLUMNS}, service: voice, unit: { voice: B } }`,
-    ['USAGE-UNIT 6:94 voice is not measured in B'],
+    ['USAGE-UNIT 6:93 voice is not measured in B'],
   ],
   [
     `- { file: calls.csv, ${COLUMNS}, service: voice, unit: s, tarif: x }`,
-    ['USAGE-MAPPING 6:97 file 1 has no key "tarif"'],
+    ['USAGE-MAPPING 6:96 file 1 has no key "tarif"'],
   ],
   [
     `- { file: calls.csv, columns: { account: user, at: at, quantity: duration }, service: voice, unit: s }`,
@@ -34,7 +34,7 @@ const REFUSED: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     `- { file: calls.csv, ${COLUMNS}, quantity: 1 msg, service: sms }`,
-    ['USAGE-MAPPING 6:82 "quantity" is both a column and a value for all'],
+    ['USAGE-MAPPING 6:81 "quantity" is both a column and a value for all'],
   ],
   [
     '- { file: calls.csv, columns: { account: user, at: at }, quantity: 1 min, service: sms }',
@@ -46,7 +46,7 @@ const REFUSED: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     '- { file: calls.csv, columns: { account: user, quantity: q }, at: 2026-02-30T25:00, service: voice, unit: s }',
-    ['USAGE-MAPPING 6:68 a time cannot be "2026-02-30T25:00"'],
+    ['USAGE-MAPPING 6:67 a time cannot be "2026-02-30T25:00"'],
   ],
   [
     `- { file: none.csv, ${COLUMNS}, service: voice, unit: s }`,
@@ -66,15 +66,15 @@ const REFUSED: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     `- { file: calls.csv, ${COLUMNS}, service: voice, unit: s, decimals: 99 }`,
-    ['USAGE-MAPPING 6:107 file 1 "decimals" cannot be "99"'],
+    ['USAGE-MAPPING 6:106 file 1 "decimals" cannot be "99"'],
   ],
   [
     `- { file: calls.csv, ${COLUMNS}, service: voice, unit: s, time: unix }`,
-    ['USAGE-MAPPING 6:103 file 1 "time" cannot be "unix"'],
+    ['USAGE-MAPPING 6:102 file 1 "time" cannot be "unix"'],
   ],
   ['- calls.csv', ['USAGE-MAPPING 6:3 file 1 must be a map of keys and values']],
   [
-    `- { file: "calls\\0.csv", ${COLUMNS}, service: voice, unit: s }`,
+    `- { file: "calls\\n.csv", ${COLUMNS}, service: voice, unit: s }`,
     ['USAGE-MAPPING 6:11 file 1 "file" must be text on one line'],
   ],
   [

@@ -50,13 +50,17 @@ test('names are names: quotes, patterns and SQL in them mean nothing', async () 
 test('text that is no UTF-8, mixed line ends and a file of another kind are refused', async () => {
   const latin = Buffer.from('user,at,q\na\xe9,2026-03-01,1\na,2026-03-01,2\n', 'latin1');
   const source = await opened(usageFolder({ 'x.csv': latin }), list('x.csv'));
-  expect(refusals(source)).toEqual(['x.csv, row 1: "a?,2026-03-01,1" cannot be read']);
+  expect(refusals(source)).toEqual(['x.csv, row 1: "a??2026-03-01,1" cannot be read']);
   const mixed = usageFolder({ 'x.csv': 'user,at,q\na,2026-03-01,1\r\na,2026-03-01,2\n' });
   expect(messages(await open(mixed, list('x.csv')))[0]).toMatch(/^USAGE-FILE 6:11 "x.csv" cannot be read as csv: /);
   const parquet = usageFolder({ 'x.parquet': 'user,at,q\n' });
   expect(messages(await open(parquet, list('x.parquet').replace('format: csv', 'format: parquet')))[0]).toMatch(
     /^USAGE-FILE 6:11 "x.parquet" cannot be read as parquet: /,
   );
+  const lines = ['{"user":"a\xe9"}', '', '{"user":"a","at":"2026-03-01","q":1}', '{"user":"\xe9"}', '{"user":"a","at":"2026-03-01","q":2}'];
+  const json = await opened(usageFolder({ 'x.ndjson': Buffer.from(lines.join('\n'), 'latin1') }), list('x.ndjson').replace('csv', 'ndjson'));
+  expect(refusals(json).map((text) => text.slice(0, 15))).toEqual(['x.ndjson, row 1', 'x.ndjson, row 4']);
+  expect((await records(json)).map((line) => line.split(' ')[4])).toEqual(['3', '5']);
   const windows = usageFolder({ 'x.csv': '\ufeffuser,at,q\r\na,2026-03-01,1\r\n' });
   expect(await records(await opened(windows, list('x.csv')))).toHaveLength(1);
 });

@@ -169,6 +169,19 @@ a;CALL;2026-03-01;1;SEC;??;DE
   ]);
 });
 
+test.each([
+  ['tab', '\t'],
+  ['pipe', '|'],
+  ['semicolon', ';'],
+])('values between %ss', async (delimiter, character) => {
+  const rows = '"who"|"the ""time"""|n\na|2026-03-01|"7"'.replaceAll('|', character);
+  const source = await opened(
+    usageFolder({ 'x.csv': rows }),
+    `- { file: x.csv, delimiter: ${delimiter}, columns: { account: who, at: 'the "time"', quantity: n }, service: voice, unit: s }`,
+  );
+  expect(await records(source)).toEqual(['a voice 2026-03-01T00:00:00.000Z 7/1 1']);
+});
+
 test('one quantity column in the unit of each service', async () => {
   const folder = usageFolder({
     'cdr.csv': 'who,kind,at,n\na,voice,2026-03-01,90\na,data,2026-03-01,5\na,sms,2026-03-01,1\n',

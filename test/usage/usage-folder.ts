@@ -18,10 +18,10 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-export const CUSTOMERS =
+const CUSTOMERS =
   'account,plan,activated,terminated\na,p,2026-01-01,\nb,p,2026-01-01,2026-06-01\nc,q,2026-02-01,\n';
 
-export const CUSTOMERS_MAPPING = `
+const CUSTOMERS_MAPPING = `
 customers:
   file: customers.csv
   columns: { account: account, plan: plan, activated: activated, terminated: terminated }`;

@@ -6,13 +6,13 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 
 const here = (name) => new URL(name, import.meta.url);
 
 /** The schema as it holds for text. */
-export function forText(schema) {
+function forText(schema) {
   if (Array.isArray(schema)) return schema.map(forText);
   if (schema === null || typeof schema !== 'object') return schema;
   const text = {};

@@ -10,7 +10,7 @@ import { csvText } from './csv.ts';
 import { jsonText, ndjsonText } from './json.ts';
 import { writeParquet } from './parquet.ts';
 
-export const INVOICE_FORMATS = ['json', 'ndjson', 'csv', 'parquet'] as const;
+const INVOICE_FORMATS = ['json', 'ndjson', 'csv', 'parquet'] as const;
 export type InvoiceFormat = (typeof INVOICE_FORMATS)[number];
 
 /** The format that the name of a file says. */

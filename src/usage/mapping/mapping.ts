@@ -22,7 +22,7 @@ export const RECORD_ROLES = ['account', 'id', 'at', 'quantity', 'unit', 'service
 export type RecordRole = (typeof RECORD_ROLES)[number];
 
 export const CUSTOMER_ROLES = ['account', 'plan', 'activated', 'terminated'] as const;
-export type CustomerRole = (typeof CUSTOMER_ROLES)[number];
+type CustomerRole = (typeof CUSTOMER_ROLES)[number];
 
 export type Fields<Role extends string> = Readonly<Partial<Record<Role, Field>>>;
 

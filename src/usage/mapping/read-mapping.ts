@@ -157,7 +157,7 @@ function readUnit(
   if (written && column) {
     return reader.error('USAGE-MAPPING', written.keyPlace, '"unit" is both a column and a value for all', 'remove one');
   }
-  if (!written && !column && quantity) {
+  if (!written && !column && quantity && !entry(map, 'quantity')) {
     return reader.error('USAGE-MAPPING', map.place, `${what} does not say the unit of its quantity`, 'add "unit: min"');
   }
   if (!written) return undefined;

@@ -14,7 +14,7 @@ export async function csvTable(
 ): Promise<Outcome<ColumnTable>> {
   let line: string | null | undefined;
   try {
-    const first = await database.rows(`SELECT line FROM ${linesOf(data)} LIMIT 1`);
+    const first = await database.rows(`SELECT line FROM ${linesOf(data, ', ignore_errors = true')} LIMIT 1`);
     line = first[0]?.[0];
   } catch (error) {
     return { problems: [unreadableFile(data, error)] };
@@ -42,7 +42,7 @@ export function linesOf(data: DataFile, rejects = ''): string {
 }
 
 /** The names of the first line; undefined when its quotes do not close. */
-export function splitHeader(line: string, delimiter: string): readonly string[] | undefined {
+function splitHeader(line: string, delimiter: string): readonly string[] | undefined {
   const text = line.replace(/^\ufeff/, '').replace(/\r$/, '');
   const names: string[] = [];
   const unquoted = `[^"${delimiter === '|' ? '\\|' : delimiter}]*`;

@@ -39,7 +39,7 @@ export function columnIndexes(
 
 const SHOWN_NAMES = 30;
 
-export function unknownColumn(
+function unknownColumn(
   data: DataFile,
   { column, place }: WantedColumn['field'],
   names: readonly string[],

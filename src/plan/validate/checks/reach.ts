@@ -19,12 +19,6 @@ export function overlaps(a: Match, b: Match): boolean {
   return pairs(a, b).every(([left, right]) => share(left, right));
 }
 
-/** Whether every record that `inner` can meet is met by `outer`. */
-export function contains(outer: Match, inner: Match): boolean {
-  const within = (left: Words, right: Words) => !left || (right?.every((word) => left.includes(word)) ?? false);
-  return pairs(outer, inner).every(([left, right]) => within(left, right));
-}
-
 const pairs = (a: Match, b: Match): readonly (readonly [Words, Words])[] => [
   [a.services, b.services],
   [a.directions, b.directions],

@@ -1,8 +1,9 @@
 /** Keys of tiers have an effect where they stand, and counters are shared only where they can be. */
 
+import type { MapNode } from '../../../yaml/document.ts';
 import type { Tiers, UsageCharge } from '../../model.ts';
 import type { Report } from '../resolve/context.ts';
-import { has, mapField, placeOf } from '../resolve/fields.ts';
+import { has, mapField, mapsOf, placeOf } from '../resolve/fields.ts';
 import type { Draft } from '../resolve/plan.ts';
 import { hasFees } from '../resolve/tiers.ts';
 import { MEASURES } from '../resolve/values.ts';
@@ -24,7 +25,7 @@ export function checkTiers(report: Report, { plan, nodes }: Draft): void {
     if (has(node, 'edge') && charge.price.model === 'volume' && tiers.edges.length === 0) {
       refuse('edge', 'a single step has no edge');
     }
-    if (hasFees(node) && tiers.fees.every((fee) => fee.n === 0n)) refuse('steps', 'every `fee` is zero');
+    if (hasFees(node) && tiers.fees.every((fee) => fee.n === 0n)) refuseFees(report, node);
     if (has(node, 'zero_usage') && tiers.fees[0]!.n === 0n) refuse('zero_usage', 'the first step has no `fee`');
     if (tiers.count === 'all') {
       const counted = plan.usage.filter((other) => tiersOf(other)?.counter === tiers.counter);
@@ -33,6 +34,11 @@ export function checkTiers(report: Report, { plan, nodes }: Draft): void {
       }
     }
   }
+}
+
+function refuseFees(report: Report, tiers: MapNode): void {
+  const step = mapsOf(tiers, 'steps').find((candidate) => has(candidate, 'fee'))!;
+  report.add('PLAN-NO-EFFECT', '`fee` has no effect: every fee is zero', placeOf(step, 'fee'), { fix: 'leave it out' });
 }
 
 export function checkCounters(report: Report, { plan, nodes }: Draft): void {

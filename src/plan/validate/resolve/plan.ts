@@ -103,7 +103,7 @@ function resolveCurrency(report: Report, node: ScalarNode): RatePlan['currency']
 
 function resolveTimezone(report: Report, node: ScalarNode): string | undefined {
   // The data finds names in any case; here a zone is written one way.
-  if (moment.tz.names().includes(node.text)) return node.text;
+  if (moment.tz.zone(node.text)?.name === node.text) return node.text;
   return unknownName(report, 'PLAN-UNKNOWN-TIMEZONE', 'time zone', node, moment.tz.names());
 }
 
@@ -121,7 +121,10 @@ function resolveUnits(report: Report, node: MapNode | undefined): UnitTable {
       report.add('PLAN-UNITS-ORDER', `\`${key}\` is told by \`${named}\`, which is not smaller`, written.place);
       continue;
     }
-    if (misplaced) report.add('PLAN-UNITS-ORDER', `\`${key}\` must stand before \`${misplaced}\``, keyPlace);
+    if (misplaced) {
+      const related = [{ message: `\`${misplaced}\` is here`, place: placeOf(node!, misplaced) }];
+      report.add('PLAN-UNITS-ORDER', `\`${key}\` must stand before \`${misplaced}\``, keyPlace, { related });
+    }
     const size = quantityOf({ report, units }, written, 'data');
     if (!size) continue;
     changes.set(key, { dimension: 'data', value: size });

@@ -90,7 +90,7 @@ export function stepRates(
   const columns = steps.map((step) => {
     const written = step.entries.find(({ key }) => key === 'rate');
     if (written) return ratesByBand(context, written.value, dimension, bands);
-    const fix = 'write `rate`, 0 if only the fee is owed';
+    const fix = 'write `rate`; a rate of 0 is a price too';
     context.report.add('PLAN-TIER-RATE', 'the step has no `rate`', placeOf(step, 'to'), { fix });
     return [];
   });

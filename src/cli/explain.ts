@@ -1,0 +1,98 @@
+/** `rateproof explain`: a problem code, or an invoice of a scenario or of an account, line by line. */
+
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseDay } from '../calendar/day.ts';
+import type { Account } from '../invoicing/account.ts';
+import type { CompiledPlans } from '../plan/compile/compiled.ts';
+import { explainCode } from '../problems/codes.ts';
+import { nearest } from '../problems/nearest.ts';
+import type { Problem } from '../problems/problem.ts';
+import { renderProblems } from '../problems/render.ts';
+import { visible } from '../problems/visible.ts';
+import { renderExplanation } from '../reporting/explanation.ts';
+import { explainInvoice } from '../run/explain.ts';
+import { caseNames, findCase } from '../run/find-case.ts';
+import { findAccount } from '../run/find-account.ts';
+import { load } from '../run/load.ts';
+import { preparePlans } from '../run/prepare-plan.ts';
+import { rateAccounts } from '../run/rate-accounts.ts';
+import type { AccountUsage } from '../usage/batch.ts';
+import { readPlanPaths, sourcesFor } from './inputs.ts';
+
+interface ExplainOptions {
+  readonly invoice?: string;
+  readonly line?: string;
+  readonly plans: string;
+  readonly scenarios: string;
+  readonly usage?: string;
+  readonly data?: string;
+  readonly records: string;
+  readonly json?: boolean;
+}
+
+interface Subject {
+  readonly plans: CompiledPlans;
+  readonly account: Account;
+  readonly usage: AccountUsage;
+}
+
+export async function explain(what: string, options: ExplainOptions): Promise<number> {
+  const about = explainCode(what);
+  if (about) {
+    process.stdout.write(about);
+    return 0;
+  }
+  if (options.invoice !== undefined && parseDay(options.invoice) === undefined) return fail('--invoice is a date such as 2026-04-01');
+  if (!/^\d{1,6}$/.test(options.records)) return fail('--records is a whole number');
+  const found = options.usage === undefined ? await scenario(what, options) : await account(what, options.usage, options);
+  if (typeof found === 'number') return found;
+  const { plans, usage } = found;
+  const invoices = rateAccounts(plans, [found.account], usage).invoices[0]!;
+  const dates = invoices.map(({ date }) => date);
+  const date = options.invoice ?? dates.at(-1);
+  if (date === undefined || !dates.includes(date)) {
+    return fail(`${visible(what)} has no invoice${date ? ` of ${date}` : ''}; it has ${dates.join(', ') || 'none'}`);
+  }
+  const explanation = explainInvoice(plans, found.account, usage, parseDay(date)!)!;
+  const lines = explanation.lines.filter(({ line }) => options.line === undefined || line.key === options.line);
+  if (lines.length === 0) {
+    const keys = explanation.lines.map(({ line }) => line.key);
+    return fail(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...explanation, lines }, writeBigInt, 2)}\n`);
+  else process.stdout.write(renderExplanation({ ...explanation, lines }, { usage, records: Number(options.records) }));
+  return 0;
+}
+
+const writeBigInt = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+async function scenario(id: string, options: ExplainOptions): Promise<Subject | number> {
+  const loaded = load({ root: process.cwd(), plans: options.plans, scenarios: options.scenarios }, undefined);
+  if (!loaded.value) return refused(loaded.problems);
+  const found = await findCase(loaded.value, id);
+  if (found) return { ...found, plans: loaded.value.plans.compiled };
+  const near = nearest(id, caseNames(loaded.value));
+  return fail(`there is no problem code and no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
+}
+
+async function account(id: string, mapping: string, options: ExplainOptions): Promise<Subject | number> {
+  const files = readPlanPaths([options.plans]);
+  if (!files.value) return refused(files.problems);
+  const plans = preparePlans(files.value);
+  if (!plans.value) return refused(plans.problems);
+  const found = await findAccount(readFileSync(mapping, 'utf8'), mapping, options.data ?? dirname(mapping), id);
+  if (!found.value) return refused(found.problems);
+  if (!plans.value.compiled.has(found.value.account.plan)) return fail(`there is no plan ${visible(found.value.account.plan)}`);
+  return { ...found.value, plans: plans.value.compiled };
+}
+
+function refused(problems: readonly Problem[]): number {
+  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
+  return 3;
+}
+
+function fail(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return 2;
+}

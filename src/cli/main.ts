@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+/** The command line: words and wiring. Each command is a file of its own, loaded when it is asked for. */
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const EXIT_CODES = `
+Exit codes
+  0  everything agreed
+  1  something is not as expected
+  2  the command was not used as it can be
+  3  a plan, scenario or usage file cannot be read or does not make sense
+  5  incomplete: unrated usage, an error, or nothing was compared
+  130  interrupted; what was finished is kept`;
+
+export function program(): Command {
+  const root = new Command('rateproof')
+    .description('Proves a rate plan before it is launched: exact invoices, expected against actual.')
+    .version(manifest.version)
+    .showHelpAfterError('(rateproof --help tells what there is)')
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+
+  root
+    .command('test')
+    .description('rate the scenarios and hold their invoices against what is expected')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .option('--plan <id...>', 'only these plans')
+    .option('--tag <tag...>', 'only scenarios with one of these tags')
+    .option('--workers <n>', 'worker threads; 1 rates without any')
+    .option('--seed <n>', 'in place of the seeds of the recipes')
+    .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new')
+    .action(async (options) => exit(await (await import('./test.ts')).test(options)));
+
+  root
+    .command('lint')
+    .description('say everything that can be said of the plans without rating anything')
+    .argument('[paths...]', 'files or folders', ['plans'])
+    .option('--json', 'print the problems as JSON')
+    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared')
+    .action(async (paths, options) => exit(await (await import('./lint.ts')).lint(paths, options)));
+
+  root
+    .command('rate')
+    .description('make invoices of usage files')
+    .requiredOption('--usage <file>', 'the mapping of the usage files (YAML)')
+    .requiredOption('--from <date>', 'first invoice date, as 2026-04-01')
+    .requiredOption('--before <date>', 'first invoice date that is left out')
+    .requiredOption('--out <file>', 'where the invoices go: .json, .ndjson, .csv or .parquet')
+    .option('--plans <path...>', 'files or folders of plans', ['plans'])
+    .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
+    .option('--memory <limit>', 'memory for reading, such as 500MB')
+    .addHelpText('after', '\nExample\n  rateproof rate --usage usage.yaml --from 2026-04-01 --before 2026-04-02 --out invoices.csv')
+    .action(async (options) => exit(await (await import('./rate.ts')).rate(options)));
+
+  root
+    .command('explain')
+    .description('explain a problem code, or an invoice line down to its records')
+    .argument('<what>', 'a code such as PLAN-UNKNOWN-KEY, a scenario, or with --usage an account')
+    .option('--invoice <date>', 'the invoice of this date (default: the last)')
+    .option('--line <key>', 'only this line')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--usage <file>', 'a mapping of usage files: explain an invoice of one of its accounts')
+    .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
+    .option('--records <n>', 'how many records are shown', '10')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExamples\n  rateproof explain PLAN-UNKNOWN-KEY\n  rateproof explain data-crosses-into-tier-2 --invoice 2026-04-01 --line data-overage')
+    .action(async (what, options) => exit(await (await import('./explain.ts')).explain(what, options)));
+
+  root
+    .command('schema')
+    .description('print a JSON Schema, for editors: plan, scenario or usage')
+    .argument('<name>', 'plan | scenario | usage')
+    .action(async (name) => exit((await import('./schema.ts')).schema(name)));
+
+  return root;
+}
+
+function exit(code: number): void {
+  process.exitCode = code;
+}
+
+/** Runs a command line; a mistake of ours ends with one sentence too, and the trace only when it is asked for. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const { visible } = await import('../problems/visible.ts');
+    process.stderr.write(`rateproof could not go on: ${visible(message)}\nRATEPROOF_DEBUG=1 shows where.\n`);
+    if (process.env.RATEPROOF_DEBUG && stack) process.stderr.write(`${stack}\n`);
+    process.exitCode = 5;
+  }
+}
+
+// A reader that closes the pipe early (head, less) is not a mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+await main(process.argv);

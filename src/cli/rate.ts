@@ -1,0 +1,85 @@
+/** `rateproof rate`: usage files -> invoices, and where every record went. */
+
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { formatDay, parseDay } from '../calendar/day.ts';
+import { hasErrors, type Problem } from '../problems/problem.ts';
+import { renderProblems } from '../problems/render.ts';
+import { visible } from '../problems/visible.ts';
+import { invoiceFormatOf, writeInvoices } from '../reporting/invoices/write-invoices.ts';
+import { preparePlans } from '../run/prepare-plan.ts';
+import { type RatedUsage, UsageRating } from '../run/rate-usage.ts';
+import { openUsage } from '../usage/open-usage.ts';
+import { readPlanPaths, sourcesFor } from './inputs.ts';
+
+interface RateOptions {
+  readonly usage: string;
+  readonly from: string;
+  readonly before: string;
+  readonly out: string;
+  readonly plans: readonly string[];
+  readonly data?: string;
+  readonly memory?: string;
+}
+
+export async function rate(options: RateOptions): Promise<number> {
+  const [from, before] = [parseDay(options.from), parseDay(options.before)];
+  if (from === undefined || before === undefined || before <= from) {
+    return misused('--from and --before are dates such as 2026-04-01, the second after the first');
+  }
+  const format = invoiceFormatOf(options.out);
+  if (!format) return misused('--out ends in .json, .ndjson, .csv or .parquet');
+  const files = readPlanPaths(options.plans);
+  if (!files.value) return refused(files.problems);
+  const plans = preparePlans(files.value);
+  if (!plans.value) return refused(plans.problems);
+
+  const source = await openUsage(
+    readFileSync(options.usage, 'utf8'),
+    options.usage,
+    options.data ?? dirname(options.usage),
+    options.memory === undefined ? {} : { memoryLimit: options.memory },
+  );
+  if (!source.value) return refused(source.problems);
+  try {
+    const rating = new UsageRating(plans.value.compiled, source.value, { from, before });
+    const checked = rating.check();
+    if (!checked.value) return refused(checked.problems);
+    const written = await writeInvoices(format, options.out, rating.invoices());
+    const result = rating.result();
+    if (source.problems.length > 0) process.stderr.write(renderProblems(source.problems, { sources: sourcesFor(source.problems) }));
+    process.stdout.write(summary(result, written.lines, options, { from, before }));
+    return result.balanced && result.balance.unrated === 0 ? 0 : 5;
+  } finally {
+    source.value.close();
+  }
+}
+
+function summary({ balance, balanced, rows, invoices }: RatedUsage, lines: number, options: RateOptions, dates: { from: number; before: number }): string {
+  const number = (value: number): string => value.toLocaleString('en-US').padStart(14);
+  const shown = rows.map(({ file, row, what }) => `  ${visible(file)}, row ${row}: ${what}`);
+  return [
+    `Invoices dated ${formatDay(dates.from)} up to, not including, ${formatDay(dates.before)}`,
+    '',
+    `records      ${number(balance.records)}`,
+    `  rated      ${number(balance.rated)}`,
+    `  screened   ${number(balance.screened)}`,
+    `  unrated    ${number(balance.unrated)}`,
+    ...(balance.notBilled > 0 ? [`  not billed ${number(balance.notBilled)}   of cycles without an invoice in these dates`] : []),
+    balanced ? 'All records are accounted for.' : 'The records do not add up: some are in no place, or in two.',
+    ...(shown.length > 0 ? ['', 'The first of those that were read and not rated:', ...shown] : []),
+    '',
+    `${invoices.toLocaleString('en-US')} invoices with ${lines.toLocaleString('en-US')} lines are in ${visible(options.out)}`,
+    '',
+  ].join('\n');
+}
+
+function misused(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return 2;
+}
+
+function refused(problems: readonly Problem[]): number {
+  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
+  return hasErrors(problems) ? 3 : 0;
+}

@@ -1,0 +1,19 @@
+/** `rateproof schema`: the JSON Schemas that editors read. */
+
+import { readFileSync } from 'node:fs';
+
+const FILES: Readonly<Record<string, string>> = {
+  plan: '../plan/schema/plans.schema.json',
+  scenario: '../scenario/schema/scenario.schema.json',
+  usage: '../usage/schema/usage.schema.json',
+};
+
+export function schema(name: string): number {
+  const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+  if (!file) {
+    process.stderr.write(`there is no schema of that name; there are ${Object.keys(FILES).join(', ')}\n`);
+    return 2;
+  }
+  process.stdout.write(readFileSync(new URL(file, import.meta.url), 'utf8'));
+  return 0;
+}

@@ -1,0 +1,2 @@
+/** Source of generated.ts. */
+export function compileSchema(): string;

@@ -1,0 +1,2 @@
+/** Text of the page REFERENCE.md. */
+export function referencePage(): string;

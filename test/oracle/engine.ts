@@ -1,0 +1,124 @@
+/** The engine behind the oracle's interface: the whole way from the text of a plan to invoices. */
+
+import { parseAllDocuments } from 'yaml';
+import { parseDay } from '../../src/calendar/day.ts';
+import { commonMeasure, decimal, divide, formatRational, type Rational } from '../../src/exact/rational.ts';
+import { compilePlans } from '../../src/plan/compile/compile.ts';
+import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
+import { validatePlans } from '../../src/plan/validate/validate-plans.ts';
+import { rateAccounts } from '../../src/run/rate-accounts.ts';
+import {
+  parseQuantity,
+  type Quantity,
+  SERVICES,
+  STANDARD_UNITS,
+  type UnitTable,
+  withUnits,
+} from '../../src/units/quantity.ts';
+import type { AccountUsage, RecordKind } from '../../src/usage/batch.ts';
+import type { Account, OracleResult, PlainRecord } from './oracle.ts';
+
+/** Rates the records of one account with the plans of a YAML text; throws what is wrong with the text. */
+export function rateDocuments(
+  text: string,
+  account: Account,
+  records: readonly PlainRecord[],
+  exact = false,
+): OracleResult {
+  const plans = plansOf(text);
+  const { passed, refused } = screen(records, unitsOf(text));
+  const usage = columns(passed, account.id);
+  const ids = usage.id!;
+  const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
+  return {
+    invoices: rated.invoices[0]!.map((invoice) => ({
+      date: invoice.date,
+      ...(invoice.period ? { period: invoice.period } : {}),
+      lines: invoice.lines.map((line) => ({ ...line, amount: plain(line.amount) })),
+      net: plain(invoice.net),
+      tax: plain(invoice.tax),
+      total: plain(invoice.total),
+    })),
+    screened: [...refused, ...rated.screened.map((record) => ids[record]!)],
+    unrated: rated.unrated.map((record) => ids[record]!),
+  };
+}
+
+function plansOf(text: string): CompiledPlans {
+  const { value, problems } = validatePlans([{ file: 'plan.yaml', text }]);
+  if (!value) throw new Error(problems.map(({ code, message }) => `${code} ${message}`).join('\n'));
+  return compilePlans(value.plans.values());
+}
+
+/** `19.90` and `19.9` are one amount. */
+const plain = (amount: string): string => formatRational(decimal(amount));
+
+const inDays = ({ id, plan, activated, terminated, invoices }: Account) => ({
+  id,
+  plan,
+  activated: parseDay(activated)!,
+  terminated: terminated === undefined ? undefined : parseDay(terminated)!,
+  invoices: { from: parseDay(invoices.from)!, before: parseDay(invoices.before)! },
+});
+
+/** The units of the first plan that gives some another size. */
+function unitsOf(text: string): UnitTable {
+  let table = STANDARD_UNITS;
+  for (const document of parseAllDocuments(text)) {
+    const units = (document.toJS() as { units?: Record<string, string> }).units;
+    const changes = new Map<string, Quantity>();
+    for (const [name, size] of Object.entries(units ?? {})) {
+      changes.set(name, parseQuantity(String(size), table)!);
+      table = withUnits(changes);
+    }
+    if (units) return table;
+  }
+  return table;
+}
+
+interface Measured extends PlainRecord {
+  readonly start: number;
+  readonly size: Rational;
+}
+
+/** What a reader of usage files does before the engine: by start, without doubles, negatives and wrong units. */
+function screen(records: readonly PlainRecord[], units: UnitTable): { passed: Measured[]; refused: string[] } {
+  const passed: Measured[] = [];
+  const refused: string[] = [];
+  const seen = new Set<string>();
+  const byStart = records
+    .map((record) => ({ ...record, start: Date.parse(record.at) }))
+    .sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+  for (const record of byStart) {
+    const size = parseQuantity(record.quantity, units);
+    if (!size || size.dimension !== SERVICES[record.service] || seen.has(record.id)) refused.push(record.id);
+    else passed.push({ ...record, size: size.value });
+    seen.add(record.id);
+  }
+  return { passed, refused };
+}
+
+function columns(sorted: readonly Measured[], account: string): AccountUsage {
+  const kinds: RecordKind[] = [];
+  const quanta = new Map<string, Rational>();
+  for (const { service, size } of sorted) {
+    if (size.n !== 0n) quanta.set(service, commonMeasure(quanta.get(service) ?? size, size));
+    else if (!quanta.has(service)) quanta.set(service, { n: 1n, d: 1n });
+  }
+  const kindOf = ({ service, direction = '', to = '', in: network = '' }: PlainRecord): number => {
+    const kind = { service, direction, to, in: network };
+    const known = kinds.findIndex((other) => JSON.stringify(other) === JSON.stringify(kind));
+    return known >= 0 ? known : kinds.push(kind) - 1;
+  };
+  return {
+    coding: { kinds, quanta },
+    accounts: [account],
+    first: Uint32Array.of(0, sorted.length),
+    start: Float64Array.from(sorted, ({ start }) => start),
+    local: false,
+    quantity: Float64Array.from(sorted, ({ service, size }) => Number(divide(size, quanta.get(service)!).n)),
+    kind: Uint16Array.from(sorted, kindOf),
+    row: Float64Array.from(sorted, (_, index) => index + 1),
+    id: sorted.map(({ id }) => id),
+  };
+}

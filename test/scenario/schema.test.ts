@@ -1,0 +1,65 @@
+/** The published schema knows the keys that the readers know, and the documents of the README keep to both. */
+
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { SPAN_KEYS } from '../../src/scenario/read-days.ts';
+import { INVOICE_KEYS, LINE_KEYS } from '../../src/scenario/read-expectation.ts';
+import { CUSTOMERS_KEYS, RECIPE_KEYS } from '../../src/scenario/read-recipe.ts';
+import { CUSTOMER_KEYS, SCENARIO_KEYS } from '../../src/scenario/read-scenario.ts';
+import { STREAM_KEYS } from '../../src/scenario/read-stream.ts';
+import { BULK_KEYS, RECORD_KEYS } from '../../src/scenario/read-usage.ts';
+import { RANGE_KEYS } from '../../src/scenario/read-weights.ts';
+import { readEntries } from './reading.ts';
+
+interface Schema {
+  readonly description?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly $ref?: string;
+}
+
+const read = (name: string): string => readFileSync(new URL(`../../src/scenario/${name}`, import.meta.url), 'utf8');
+const schema = JSON.parse(read('schema/scenario.schema.json')) as Schema & {
+  readonly definitions: Readonly<Record<string, Schema>>;
+};
+const definition = (name: string): Schema => schema.definitions[name]!;
+const examples = [...read('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+
+describe('keys of the schema are those of the reader', () => {
+  test.each([
+    ['scenario', definition('scenario'), SCENARIO_KEYS],
+    ['customer', definition('scenario').properties!.customer!, CUSTOMER_KEYS],
+    ['record', definition('record'), RECORD_KEYS],
+    ['spread', definition('spread'), BULK_KEYS],
+    ['invoice', definition('invoice'), INVOICE_KEYS],
+    ['line', definition('line').anyOf![2]!, LINE_KEYS],
+    ['span', definition('span'), SPAN_KEYS],
+    ['recipe', definition('recipe'), RECIPE_KEYS],
+    ['customers', definition('recipe').properties!.customers!, CUSTOMERS_KEYS],
+    ['stream', definition('stream'), STREAM_KEYS],
+    ['table row', definition('ranges').anyOf![2]!.items!, RANGE_KEYS],
+  ])('%s', (_, part, keys) => {
+    expect(Object.keys(part.properties!).sort()).toEqual([...keys].sort());
+  });
+
+  test('and every one of them is described', () => {
+    const properties = Object.values(schema.definitions).flatMap((part) => Object.values(part.properties ?? {}));
+    const described = ({ description, $ref }: Schema): boolean =>
+      description !== undefined || definition($ref?.split('/').at(-1) ?? '')?.description !== undefined;
+    expect(properties.filter((property) => !described(property))).toEqual([]);
+  });
+});
+
+test('the documents of the README are right by the schema and by the reader', () => {
+  expect(examples).toHaveLength(2);
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  for (const example of examples) {
+    for (const document of parseAllDocuments(example)) validate(document.toJS());
+    expect(validate.errors).toBeNull();
+    expect(readEntries(example).problems).toEqual([]);
+  }
+});
