@@ -19,9 +19,13 @@ export interface CodeText {
   readonly remedy: string;
 }
 
-export const CODES = { ...INPUT_CODES, ...YAML_CODES, ...USAGE_CODES, ...PLAN_CODES, ...SCENARIO_CODES } as const satisfies Readonly<
-  Record<string, CodeText>
->;
+export const CODES = {
+  ...INPUT_CODES,
+  ...YAML_CODES,
+  ...USAGE_CODES,
+  ...PLAN_CODES,
+  ...SCENARIO_CODES,
+} as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;
 

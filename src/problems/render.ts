@@ -27,7 +27,7 @@ export function renderProblems(problems: readonly Problem[], options: RenderOpti
 }
 
 /** By file, line and column; what has no place comes first. Otherwise in the order given. */
-export function sortProblems(problems: readonly Problem[]): Problem[] {
+function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
     ({ place: a }, { place: b }) =>
       compareText(a?.file ?? '', b?.file ?? '') ||

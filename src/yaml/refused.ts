@@ -7,9 +7,9 @@ import type { Places } from './places.ts';
 import { isCollection, walkTokens } from './tokens.ts';
 
 /** Levels of lists and mappings in each other. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 /** Values in a file: scalars, lists and mappings. */
-export const MAX_VALUES = 400_000;
+const MAX_VALUES = 250_000;
 
 const REFUSED: Readonly<Partial<Record<CST.Token['type'], readonly [Code, string, string]>>> = {
   anchor: ['YAML-ANCHOR', 'anchors are not used here', 'leave the anchor out'],

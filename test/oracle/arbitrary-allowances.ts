@@ -49,7 +49,7 @@ export function writeAllowance(raw: RawAllowance, id: string, usage: readonly Wr
   };
   const covers = [cover(target)];
   if (second && second !== target && second.match.service === service && !raw.wide) covers.push(cover(second));
-  const touched = usage.filter(({ match }) => covers.some((one) => meet(one, match)));
+  const touched = usage.filter((charge) => covers.some((one) => meet(one, taken(charge))));
   const period = touched.some((one) => one.period);
   // One shared between both kinds of pricing is refused; what covers only a part of a total has no meaning.
   if (period && !touched.every((one) => one.period && covers.some((match) => holds(match, one.match))))

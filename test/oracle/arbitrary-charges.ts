@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import type { Plain, PlainMap } from './text.ts';
-import { increment, list, quantity, unitsOf } from './text.ts';
+import { increment, list, map, quantity, unitsOf } from './text.ts';
 
 /** Words of each service: small numbers, so that a record meets edges often. */
 export const WORDS: Readonly<
@@ -267,4 +267,9 @@ export function holds(outer: PlainMap, inner: PlainMap): boolean {
   return Object.entries(outer).every(
     ([key, allowed]) => inner[key] !== undefined && list(inner[key]).every((one) => list(allowed).includes(one)),
   );
+}
+
+/** What a charge takes: a rate table takes the zones of its rows only. */
+export function taken({ match, table }: Written): PlainMap {
+  return table ? { ...match, [String(table.by)]: Object.keys(map(table.rows) ?? {}) } : match;
 }

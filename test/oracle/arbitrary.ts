@@ -127,11 +127,6 @@ function writeDiscount(
   });
 }
 
-/** What a charge takes: a rate table takes the zones of its rows only. */
-function taken({ match, table }: Written): PlainMap {
-  return table ? { ...match, [String(table.by)]: Object.keys(map(table.rows) ?? {}) } : match;
-}
-
 /** No charge that an earlier one leaves nothing to. */
 function reachable(usage: readonly Written[]): Written[] {
   return usage.filter((late, at) => !usage.slice(0, at).some((early) => holds(taken(early), taken(late))));
@@ -139,7 +134,7 @@ function reachable(usage: readonly Written[]): Written[] {
 
 function countingAll(written: Written, allowances: readonly PlainMap[]): PlainMap {
   const tiers = map(written.charge.tiers);
-  const covered = allowances.some(({ covers }) => list(covers).some((one) => meet(map(one) ?? {}, written.match)));
+  const covered = allowances.some(({ covers }) => list(covers).some((one) => meet(map(one) ?? {}, taken(written))));
   return tiers && written.wantsAll && covered
     ? { ...written.charge, tiers: { ...tiers, count: 'all' } }
     : written.charge;

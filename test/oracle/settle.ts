@@ -41,22 +41,33 @@ function applies(discount: Discount, version: Version, line: ChargeLine, firstFu
 /** One discount of the invoice: that of one version, or of both where they have it alike. */
 interface Offer {
   readonly discount: Discount;
-  readonly versions: Version[];
+  /** Each version with its own: `@all` are other charges in another version. */
+  readonly sides: readonly { readonly version: Version; readonly discount: Discount }[];
 }
 
 /** The discounts of all versions on the invoice, in the order written; what two have alike is there once. */
-function offersOf(versions: readonly Version[]): Offer[] {
-  const [closing, opening] = versions;
+function offersOf([closing, opening]: readonly Version[]): Offer[] {
   const rest = [...(opening?.discounts ?? [])];
   const offers: Offer[] = [];
+  const alone = (version: Version | undefined, discount: Discount): void => {
+    if (version) offers.push({ discount, sides: [{ version, discount }] });
+  };
   for (const discount of closing?.discounts ?? []) {
-    const twin = rest.findIndex((one) => one.written === discount.written);
-    const both = twin >= 0 && opening;
-    if (both)
-      for (const one of rest.splice(0, twin + 1).slice(0, -1)) offers.push({ discount: one, versions: [opening] });
-    if (closing) offers.push({ discount, versions: both ? [closing, opening] : [closing] });
+    const at = rest.findIndex((one) => one.written === discount.written);
+    const before = at < 0 ? [] : rest.splice(0, at);
+    for (const one of before) alone(opening, one);
+    const twin = at < 0 ? undefined : rest.shift();
+    if (!closing || !opening || !twin) alone(closing, discount);
+    else
+      offers.push({
+        discount,
+        sides: [
+          { version: closing, discount },
+          { version: opening, discount: twin },
+        ],
+      });
   }
-  if (opening) for (const discount of rest) offers.push({ discount, versions: [opening] });
+  for (const discount of rest) alone(opening, discount);
   return offers;
 }
 
@@ -76,8 +87,8 @@ const taxKey = (line: ChargeLine): string => {
 function groupsOf(lines: readonly ChargeLine[], offers: readonly Offer[], firstFull: number): Group[] {
   const groups: Group[] = [];
   for (const line of lines) {
-    const mine = offers.filter(({ discount, versions }) =>
-      versions.some((version) => applies(discount, version, line, firstFull)),
+    const mine = offers.filter(({ sides }) =>
+      sides.some(({ version, discount }) => applies(discount, version, line, firstFull)),
     );
     const tax = taxKey(line);
     const found = groups.find(
@@ -142,7 +153,7 @@ export function settle({ date, period, versions, lines: all, firstFull }: Invoic
     const mine = groups.filter((group) => group.offers.includes(offer));
     const base = sum(mine.map((group) => group.left));
     const { percent, amount, id } = offer.discount;
-    const rounding = offer.versions[0]?.rounding.discount;
+    const rounding = offer.sides[0]?.version.rounding.discount;
     const wanted = percent
       ? base.times(percent).over(new Fraction(100n))
       : base.sign() > 0

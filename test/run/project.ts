@@ -51,7 +51,7 @@ usage:
 
 export interface Project {
   readonly root: string;
-  write(file: string, text: string): void;
+  write(file: string, text: string | Uint8Array): void;
   read(file: string): string;
   run(options?: Partial<TestOptions>, hooks?: TestHooks): Promise<Ran>;
 }
@@ -66,10 +66,10 @@ interface Ran {
   readonly exitInCi: number;
 }
 
-export function project(files: Readonly<Record<string, string>> = {}): Project {
+export function project(files: Readonly<Record<string, string | Uint8Array>> = {}): Project {
   const root = mkdtempSync(join(tmpdir(), 'rateproof-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const write = (file: string, text: string): void => {
+  const write = (file: string, text: string | Uint8Array): void => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };

@@ -127,6 +127,7 @@ describe('filters', () => {
 describe('what cannot be read is told before anything runs', () => {
   test.each([
     ['no scenario', {}, ['SCENARIO-NONE']],
+    ['no UTF-8', { 'scenarios/a.yaml': Uint8Array.of(0x61, 0xff) }, ['scenarios/a.yaml:1 YAML-ENCODING']],
     [
       'a broken plan',
       { 'plans/simple.yaml': 'plan: [', 'scenarios/a.yaml': WRITTEN },

@@ -57,8 +57,17 @@ test('text that is no UTF-8, mixed line ends and a file of another kind are refu
   expect(messages(await open(parquet, list('x.parquet').replace('format: csv', 'format: parquet')))[0]).toMatch(
     /^USAGE-FILE 6:11 "x.parquet" cannot be read as parquet: /,
   );
-  const lines = ['{"user":"a\xe9"}', '', '{"user":"a","at":"2026-03-01","q":1}', '{"user":"\xe9"}', '{"user":"a","at":"2026-03-01","q":2}'];
-  const json = await opened(usageFolder({ 'x.ndjson': Buffer.from(lines.join('\n'), 'latin1') }), list('x.ndjson').replace('csv', 'ndjson'));
+  const lines = [
+    '{"user":"a\xe9"}',
+    '',
+    '{"user":"a","at":"2026-03-01","q":1}',
+    '{"user":"\xe9"}',
+    '{"user":"a","at":"2026-03-01","q":2}',
+  ];
+  const json = await opened(
+    usageFolder({ 'x.ndjson': Buffer.from(lines.join('\n'), 'latin1') }),
+    list('x.ndjson').replace('csv', 'ndjson'),
+  );
   expect(refusals(json).map((text) => text.slice(0, 15))).toEqual(['x.ndjson, row 1', 'x.ndjson, row 4']);
   expect((await records(json)).map((line) => line.split(' ')[4])).toEqual(['3', '5']);
   const windows = usageFolder({ 'x.csv': '\ufeffuser,at,q\r\na,2026-03-01,1\r\n' });

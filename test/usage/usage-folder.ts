@@ -18,8 +18,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-const CUSTOMERS =
-  'account,plan,activated,terminated\na,p,2026-01-01,\nb,p,2026-01-01,2026-06-01\nc,q,2026-02-01,\n';
+const CUSTOMERS = 'account,plan,activated,terminated\na,p,2026-01-01,\nb,p,2026-01-01,2026-06-01\nc,q,2026-02-01,\n';
 
 const CUSTOMERS_MAPPING = `
 customers:

@@ -19,7 +19,19 @@ const SECTIONS = [
   ['Rates table', 'rates'],
 ];
 
-const FORMS = ['id', 'zone', 'amount', 'price', 'percent', 'quantity', 'rate', 'rounding', 'quantityRounding', 'date', 'time'];
+const FORMS = [
+  'id',
+  'zone',
+  'amount',
+  'price',
+  'percent',
+  'quantity',
+  'rate',
+  'rounding',
+  'quantityRounding',
+  'date',
+  'time',
+];
 
 /** Text of the page. */
 export function referencePage() {
@@ -55,7 +67,8 @@ export function referencePage() {
     return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
   };
 
-  const table = (schema) => ['| key | value | required | meaning |', '|---|---|---|---|', ...rows(schema, '')].join('\n');
+  const table = (schema) =>
+    ['| key | value | required | meaning |', '|---|---|---|---|', ...rows(schema, '')].join('\n');
   const sections = SECTIONS.map(([title, name]) => {
     const schema = definitions[name];
     return `## ${title}\n\n${schema.description}\n\n${table(schema)}\n`;
@@ -86,4 +99,5 @@ export function referencePage() {
 
 const cell = (text) => text.replaceAll('|', '\\|');
 
-if (import.meta.url === new URL(process.argv[1], 'file://').href) writeFileSync(here('../REFERENCE.md'), referencePage());
+if (import.meta.url === new URL(process.argv[1], 'file://').href)
+  writeFileSync(here('../REFERENCE.md'), referencePage());

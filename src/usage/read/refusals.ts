@@ -39,11 +39,7 @@ export function columnIndexes(
 
 const SHOWN_NAMES = 30;
 
-function unknownColumn(
-  data: DataFile,
-  { column, place }: WantedColumn['field'],
-  names: readonly string[],
-): Problem {
+function unknownColumn(data: DataFile, { column, place }: WantedColumn['field'], names: readonly string[]): Problem {
   const listed = names.slice(0, SHOWN_NAMES).map((name) => shown(name).slice(1, -1));
   const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
   const message = `"${data.name}" has no column "${column}"`;

@@ -2,7 +2,7 @@
 
 import type { Code } from '../../../problems/codes.ts';
 import type { Place, Problem } from '../../../problems/problem.ts';
-import { STANDARD_UNITS, type UnitTable } from '../../../units/quantity.ts';
+import type { UnitTable } from '../../../units/quantity.ts';
 
 export interface ProblemDetails {
   readonly related?: Problem['related'];
@@ -29,5 +29,3 @@ export interface Context {
   readonly service?: Place | undefined;
   readonly calendar?: Place | undefined;
 }
-
-export const standardContext = (report: Report): Context => ({ report, units: STANDARD_UNITS });

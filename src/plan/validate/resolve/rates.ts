@@ -13,7 +13,7 @@ import { rate } from './values.ts';
 export type BandNames = readonly string[] | 'none' | 'unknown';
 
 /** One entry a band, one in all without bands: what `read` makes of the node or of the node of each band. */
-export function byBand<T>(context: Context, node: Node, bands: BandNames, read: (node: Node) => T): T[] {
+function byBand<T>(context: Context, node: Node, bands: BandNames, read: (node: Node) => T): T[] {
   if (node.kind !== 'map') {
     const value = read(node);
     return Array.isArray(bands) ? bands.map(() => value) : [value];

@@ -87,7 +87,7 @@ function resolveBands(
 function resolveIncrement(context: PlanContext, node: MapNode, dimension: Dimension): UsageCharge['increment'] {
   const written = scalarField(node, 'increment');
   if (!written) return undefined;
-  const down = / +down$/.test(written.text);
+  const down = /\s+down$/.test(written.text);
   const [first = '', following = first] = written.text.replace(/\s+down$/, '').split(/\s*\/\s*/);
   const size = quantityOf(context, written, dimension, first);
   const next = following === first ? size : quantityOf(context, written, dimension, following);

@@ -39,7 +39,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 
 export const money = (node: ScalarNode): Rational => decimal(node.text);
 
-export function quantity({ report, units }: Context, node: ScalarNode, text = node.text): Quantity | undefined {
+function quantity({ report, units }: Context, node: ScalarNode, text = node.text): Quantity | undefined {
   const found = parseQuantity(text, units);
   if (!found) return unknownUnit({ report, units }, node, text);
   if (compare(found.value, MAX_QUANTITY) > 0) {
