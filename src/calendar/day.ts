@@ -18,8 +18,17 @@ export function parseDay(text: string): number | undefined {
   return formatDay(day) === text ? day : undefined;
 }
 
+/** The days of a run are few and written often. */
+const written = new Map<number, string>();
+const KEPT_DAYS = 10_000;
+
 export function formatDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  let text = written.get(day);
+  if (text === undefined) {
+    text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    if (written.size < KEPT_DAYS) written.set(day, text);
+  }
+  return text;
 }
 
 export interface CivilDate {

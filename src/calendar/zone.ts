@@ -74,6 +74,22 @@ export function instantOf(zone: Zone, wall: number): number {
   return wall - zone.offsets[last]!;
 }
 
+/** Wall-clock times `[from, before)` that are each shown once, all with the same offset. */
+export interface SteadyStretch {
+  readonly from: number;
+  readonly before: number;
+  readonly offset: number;
+}
+
+/** The steady stretch around a wall-clock time; undefined within a change of the clock. For reading many times fast. */
+export function steadyStretch(zone: Zone, wall: number): SteadyStretch | undefined {
+  const era = eraAt(zone, instantOf(zone, wall));
+  const offset = zone.offsets[era]!;
+  const from = (zone.untils[era - 1] ?? -Infinity) + Math.max(offset, zone.offsets[era - 1] ?? offset);
+  const before = (zone.untils[era] ?? Infinity) + Math.min(offset, zone.offsets[era + 1] ?? offset);
+  return wall >= from && wall < before ? { from, before, offset } : undefined;
+}
+
 /** The first instant of a day. Where the clock skips midnight, the instant after the gap. */
 export function startOfDay(zone: Zone, day: number): number {
   const wall = day * DAY_MS;

@@ -38,12 +38,17 @@ export interface Assembler<T extends number | bigint> {
 type Assembly = (...parameters: unknown[]) => void;
 
 const compiled = new Map<string, Assembly>();
+const assemblers = new WeakMap<Layout, Assembler<number>>();
 
 export function floatAssembler(layout: Layout, lines: number, limit: number): Assembler<number> {
+  const known = assemblers.get(layout);
+  if (known) return known;
   const assembly = compile(emitAssembly(layout, lines, FLOAT));
   const spread = (total: number, step: number, cells: number[]): number[] =>
     spreadOver(BigInt(total), BigInt(step), cells.map(BigInt)).map(Number);
-  return runner(assembly, limit, spread);
+  const assembler = runner(assembly, limit, spread);
+  assemblers.set(layout, assembler);
+  return assembler;
 }
 
 export function exactAssembler(layout: Layout, lines: number): Assembler<bigint> {

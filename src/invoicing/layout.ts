@@ -77,7 +77,19 @@ interface CellKey {
   readonly discounts: string;
 }
 
+const NOTHING = {};
+const layouts = new WeakMap<object, WeakMap<object, Layout>>();
+
+/** The layout of a pair of versions; worked out once a pair. At least one of them is given. */
 export function layoutOf(closing: BoundPlan | undefined, opening: BoundPlan | undefined): Layout {
+  const ofClosing = layouts.get(closing ?? NOTHING) ?? new WeakMap<object, Layout>();
+  layouts.set(closing ?? NOTHING, ofClosing);
+  const layout = ofClosing.get(opening ?? NOTHING) ?? makeLayout(closing, opening);
+  ofClosing.set(opening ?? NOTHING, layout);
+  return layout;
+}
+
+function makeLayout(closing: BoundPlan | undefined, opening: BoundPlan | undefined): Layout {
   const policies = (closing ?? opening)!;
   const { plan, scale } = policies;
   const sides = [

@@ -25,7 +25,9 @@ export type Grants<T extends number | bigint> = { readonly [index: number]: T };
 
 type Kernel = (...parameters: unknown[]) => void;
 
+/** By source: plans of one shape share their code. */
 const compiled = new Map<string, Kernel>();
+const raters = new WeakMap<BoundPlan, Map<boolean, Rater<number>>>();
 
 function kernelOf(shape: Shape, options: EmitOptions): Kernel {
   const source = emitKernel(shape, options);
@@ -53,10 +55,16 @@ export interface BillTerms<T extends number | bigint> {
 /** Floats that hold whole numbers. Refuses a plan whose numbers do not fit; results are certified per bill. */
 export function floatRater(bound: BoundPlan, quantities: boolean): Rater<number> {
   if (bound.exactOnly) throw new RangeError('the plan needs the exact rater');
+  const made = raters.get(bound) ?? new Map<boolean, Rater<number>>();
+  raters.set(bound, made);
+  const known = made.get(quantities);
+  if (known) return known;
   const kernel = kernelOf(bound.shape, { dialect: FLOAT, quantities, recorded: false });
   const numbers = Float64Array.from(bound.numbers, Number);
   const rates = Float64Array.from(bound.rates, Number);
-  return { bound, rate: runner(kernel, bound, numbers, rates, EXACT_LIMIT, undefined) };
+  const rater = { bound, rate: runner<number>(kernel, bound, numbers, rates, EXACT_LIMIT, undefined) };
+  made.set(quantities, rater);
+  return rater;
 }
 
 /** Whole numbers without a bound; with a recorder, every step is told. */

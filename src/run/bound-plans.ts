@@ -8,13 +8,21 @@ import type { UsageCoding } from '../usage/batch.ts';
 /** All versions of the plans that the accounts are on, by plan id. */
 export type BoundPlans = ReadonlyMap<string, readonly BoundPlan[]>;
 
+/** A recipe's coding stays the same for all its batches, and then so does what is bound to it. */
+const known = new WeakMap<UsageCoding, Map<string, { readonly of: unknown; readonly bound: readonly BoundPlan[] }>>();
+
 export function bindAll(plans: CompiledPlans, accounts: readonly Account[], coding: UsageCoding): BoundPlans {
-  const bound = new Map<string, readonly BoundPlan[]>();
+  const result = new Map<string, readonly BoundPlan[]>();
+  const cached = known.get(coding) ?? new Map();
+  known.set(coding, cached);
   for (const { id, plan } of accounts) {
-    if (bound.has(plan)) continue;
+    if (result.has(plan)) continue;
     const versions = plans.get(plan);
     if (!versions) throw new RangeError(`account ${id} is on plan ${plan}, which is not among the plans`);
-    bound.set(plan, bindPlans(versions, coding));
+    const before = cached.get(plan);
+    const bound = before?.of === versions ? before.bound : bindPlans(versions, coding);
+    cached.set(plan, { of: versions, bound });
+    result.set(plan, bound);
   }
-  return bound;
+  return result;
 }

@@ -1,6 +1,6 @@
 /** Usage by account -> bills, each with its range of records, in groups of one plan version and one cycle. */
 
-import { type Zone, instantOf, startOfDay, zoneOf } from '../calendar/zone.ts';
+import { instantOf, startOfDay, type SteadyStretch, steadyStretch, type Zone, zoneOf } from '../calendar/zone.ts';
 import type { Account } from '../invoicing/account.ts';
 import { type Bill, billsOf } from '../invoicing/schedule.ts';
 import type { BoundPlan } from '../rating/bind.ts';
@@ -29,6 +29,8 @@ export interface BillGroup {
   readonly offset: Uint32Array;
 }
 
+const DAY_MS = 86_400_000;
+
 export interface GroupedBills {
   readonly groups: readonly BillGroup[];
   readonly screened: readonly number[];
@@ -51,6 +53,8 @@ class Grouping {
   private readonly usage: AccountUsage;
   private readonly offset: Uint32Array;
   private readonly starts = new Map<string, Map<number, number>>();
+  private steady: SteadyStretch | undefined;
+  private steadyZone: Zone | undefined;
 
   constructor(bound: BoundPlans, usage: AccountUsage) {
     this.bound = bound;
@@ -67,34 +71,28 @@ class Grouping {
     );
     const { first, start } = this.usage;
     const end = first[index + 1]!;
-    const from = this.startOf(zone, account.activated);
-    const until = account.terminated === undefined ? Number.POSITIVE_INFINITY : this.startOf(zone, account.terminated);
     let record = first[index]!;
+    const until = account.terminated === undefined ? Number.POSITIVE_INFINITY : this.mark(zone, account.terminated);
     // Records stand in time order: those before service, then bill by bill, then those after.
-    while (record < end && this.instant(zone, start[record]!) < from) this.screened.push(record++);
+    const from = this.mark(zone, account.activated);
+    while (record < end && start[record]! < from) this.screened.push(record++);
     for (const bill of bills) {
-      const { closing } = bill;
-      if (!closing) {
-        this.add(versions, zone, { account: index, of: account, bill, first: record, end: record });
-        continue;
-      }
-      const cycleStart = this.startOf(zone, closing.period.from);
-      const cycleEnd = Math.min(this.startOf(zone, closing.period.before), until);
-      while (record < end && this.instant(zone, start[record]!) < cycleStart) {
-        this.notBilled += 1;
-        record += 1;
-      }
-      const begin = record;
-      while (record < end) {
-        const at = this.instant(zone, start[record]!);
-        if (at >= cycleEnd) break;
-        this.offset[record] = at - cycleStart;
-        record += 1;
-      }
-      this.add(versions, zone, { account: index, of: account, bill, first: begin, end: record });
+      if (bill.closing) {
+        const { period } = bill.closing;
+        const opens = this.mark(zone, period.from);
+        while (record < end && start[record]! < opens) {
+          record += 1;
+          this.notBilled += 1;
+        }
+        const closes = Math.min(this.mark(zone, period.before), until);
+        const begin = record;
+        while (record < end && start[record]! < closes) record += 1;
+        this.writeOffsets(zone, begin, record, period.from);
+        this.add(versions, zone, { account: index, of: account, bill, first: begin, end: record });
+      } else this.add(versions, zone, { account: index, of: account, bill, first: record, end: record });
     }
     for (; record < end; record += 1) {
-      if (this.instant(zone, start[record]!) >= until) this.screened.push(record);
+      if (start[record]! >= until) this.screened.push(record);
       else this.notBilled += 1;
     }
   }
@@ -119,8 +117,27 @@ class Grouping {
     group.bills.push(placed);
   }
 
-  private instant(zone: Zone, start: number): number {
-    return this.usage.local ? instantOf(zone, start) : start;
+  /** Where a day begins, on the clock in which the usage's starts are read. */
+  private mark(zone: Zone, day: number): number {
+    return this.usage.local ? day * DAY_MS : this.startOf(zone, day);
+  }
+
+  private writeOffsets(zone: Zone, first: number, end: number, cycleDay: number): void {
+    const { start, local } = this.usage;
+    const cycleStart = this.startOf(zone, cycleDay);
+    for (let record = first; record < end; record += 1) {
+      const at = start[record]!;
+      this.offset[record] = (local ? this.instant(zone, at) : at) - cycleStart;
+    }
+  }
+
+  /** Most times lie where the last one did: in months without a change of the clock. */
+  private instant(zone: Zone, wall: number): number {
+    const { steady } = this;
+    if (steady && this.steadyZone === zone && wall >= steady.from && wall < steady.before) return wall - steady.offset;
+    this.steady = steadyStretch(zone, wall);
+    this.steadyZone = zone;
+    return instantOf(zone, wall);
   }
 
   private startOf(zone: Zone, day: number): number {

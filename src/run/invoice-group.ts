@@ -1,6 +1,7 @@
 /** One group of bills through rating and invoicing: fast in blocks, and again in exact numbers what did not fit. */
 
-import { type BandTable, bandTable } from '../calendar/band-table.ts';
+import { type BandTable, bandTable, type WeekPlan } from '../calendar/band-table.ts';
+import type { Zone } from '../calendar/zone.ts';
 import { exactAssembler, floatAssembler, floatTable, termsTable, type TermsTable } from '../invoicing/assemble.ts';
 import { type BillNumbers, buildInvoice } from '../invoicing/build.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
@@ -47,6 +48,18 @@ export interface PreparedGroup {
   readonly used: Uint32Array;
 }
 
+const tables = new WeakMap<WeekPlan, Map<string, BandTable>>();
+
+/** The table of a calendar for a cycle; made once. */
+function tableOf(calendar: WeekPlan, zone: Zone, cycleStart: number, cycleMs: number): BandTable {
+  const known = tables.get(calendar) ?? new Map<string, BandTable>();
+  tables.set(calendar, known);
+  const key = `${zone.name}/${cycleStart}/${cycleMs}`;
+  const table = known.get(key) ?? bandTable(calendar, zone, cycleStart, cycleMs);
+  known.set(key, table);
+  return table;
+}
+
 export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGroup {
   const { closing, opening, bills, zone, cycleStart, cycleMs, offset } = group;
   const layout = layoutOf(closing, opening);
@@ -67,7 +80,7 @@ export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGro
     group,
     layout,
     batch: { first, end, offset, quantity: usage.quantity, kind: usage.kind },
-    tables: (closing?.plan.calendars ?? []).map((calendar) => bandTable(calendar, zone, cycleStart, cycleMs)),
+    tables: (closing?.plan.calendars ?? []).map((calendar) => tableOf(calendar, zone, cycleStart, cycleMs)),
     lines: closing?.plan.lines.length ?? 0,
     terms: termsTable(distinct, rowOf),
     used: first.map((from, bill) => end[bill]! - from),

@@ -1,7 +1,7 @@
 /** Random allowances: each is drawn for one of the charges, since one that covers nothing is refused. */
 
 import fc from 'fast-check';
-import { holds, meet, pick, rarely, some, WORDS, type Written, ZONES } from './arbitrary-charges.ts';
+import { holds, meet, pick, rarely, some, taken, WORDS, type Written, ZONES } from './arbitrary-charges.ts';
 import type { Plain, PlainMap } from './text.ts';
 
 const rawProration = fc.record({

@@ -13,6 +13,7 @@ import {
   rarely,
   rawUsage,
   some,
+  taken,
   type Written,
   writeUsage,
 } from './arbitrary-charges.ts';

@@ -103,6 +103,15 @@ describe('cycles and versions', () => {
     ]);
     expect(first(documents, '2026-02-10')).toBe('12');
   });
+  // One discount of both versions on 5 in arrears and 10 in advance: 10 % of 15, though the charges have other names.
+  test('a discount that both versions have alike', () => {
+    const discounts = [{ id: 'd', percent: '10', on: ['@all'] }];
+    const documents = [
+      plan({ recurring: [{ id: 'old', amount: '5', charged: 'in-arrears' }], discounts }),
+      plan({ ...fee('10'), discounts, effective: { new: '2026-02-01' } }),
+    ];
+    expect(told(bills(documents, '2026-01-01', '2026-03-01'))).toEqual(['2026-02-01: old 5, fee 10, d -1.5 = 13.5']);
+  });
   // Arrears by the old version at 19 %, the advance by the new at 20 %: 11.90 holds 1.90, 12.00 holds 2.00.
   test('two tax rates on one invoice', () => {
     const tax = (rate: string): PlainMap => ({ tax: { name: 'VAT', rates: { standard: rate } } });
