@@ -99,24 +99,30 @@ function makeLayout(closing: BoundPlan | undefined, opening: BoundPlan | undefin
   const discounts = discountSteps(sides);
   const taxes = taxRates(sides);
   const cells: CellKey[] = [];
-  const cellOf = (side: Side, of: CompiledPlan, chargeId: string, taxIndex: number): number => {
+  const cellOf = (side: Side, of: CompiledPlan, chargeId: string, taxIndex: number): CellKey => {
     const members = discounts.flatMap((step, index) => (step[side]?.on.includes(chargeId) ? [index] : []));
     const rate = of.tax?.rates[taxIndex];
     const tax = taxes.findIndex(({ category, percent }) => category === rate?.category && equal(percent, rate.percent));
     const key: CellKey = { side, tax, discounts: members.join(',') };
-    const known = cells.findIndex((cell) => JSON.stringify(cell) === JSON.stringify(key));
-    return known >= 0 ? known : cells.push(key) - 1;
+    const known = cells.find((cell) => JSON.stringify(cell) === JSON.stringify(key));
+    if (!known) cells.push(key);
+    return known ?? key;
   };
-  // Cells are numbered in the order of charges on the invoice: remainders of a spread go to the earlier one.
-  const fixed = sides.flatMap(({ side, plan: of }) =>
+  const fixedKeys = sides.flatMap(({ side, plan: of }) =>
     fixedLines(of, side).map((line) => ({ ...line, cell: cellOf(side, of, line.charge.id, line.charge.taxIndex) })),
   );
+  const usageKeys = (closing?.plan.charges ?? []).map((charge) =>
+    cellOf('closing', closing!.plan, charge.id, charge.taxIndex),
+  );
+  // The remainder of a spread goes to the earlier cell: closing side, then tax, then discounts in their order.
+  cells.sort((a, b) => compareCells(a, b, discounts.length));
+  const fixed = fixedKeys.map((line) => ({ ...line, cell: cells.indexOf(line.cell) }));
   const usage = (closing?.plan.charges ?? []).map((charge) => ({
     lineStart: charge.lineStart,
     lineCount: charge.lineCount,
     denominator: closing!.denominators[charge.index]!,
     rounding: inUnits(charge.lineRounding, scale),
-    cell: cellOf('closing', closing!.plan, charge.id, charge.taxIndex),
+    cell: cells.indexOf(usageKeys[charge.index]!),
   }));
   const cellsIn = (side: Side, step: number): number[] =>
     cells.flatMap((cell, index) => (cell.side === side && cell.discounts.split(',').includes(String(step)) ? [index] : []));
@@ -174,19 +180,25 @@ interface DiscountDraft {
   readonly opening: Discount | undefined;
 }
 
-/** One step a discount; versions that have it alike share the step. */
+/**
+ * One step a discount, in the order written; what both versions have alike is one step, and what only one has keeps its
+ * place among its own.
+ */
 function discountSteps(sides: readonly { side: Side; plan: CompiledPlan }[]): DiscountDraft[] {
   const steps: DiscountDraft[] = [];
-  for (const { side, plan } of sides) {
-    for (const discount of plan.discounts) {
-      const known = steps.findIndex(({ key, value }) => key === discount.id && sameValue(value, discount.value));
-      if (known >= 0) steps[known] = { ...steps[known]!, [side]: discount };
-      else {
-        const draft = { key: discount.id, value: discount.value, rounding: plan.rounding.discount };
-        steps.push({ ...draft, closing: undefined, opening: undefined, [side]: discount });
-      }
-    }
+  const put = (plan: CompiledPlan, closing: Discount | undefined, opening: Discount | undefined): void => {
+    const { id, value } = (closing ?? opening)!;
+    steps.push({ key: id, value, rounding: plan.rounding.discount, closing, opening });
+  };
+  const first = sides.find(({ side }) => side === 'closing')?.plan;
+  const second = sides.find(({ side }) => side === 'opening')?.plan;
+  const rest = [...(second?.discounts ?? [])];
+  for (const discount of first?.discounts ?? []) {
+    const at = rest.findIndex(({ id, value }) => id === discount.id && sameValue(value, discount.value));
+    for (const alone of rest.splice(0, Math.max(at, 0))) put(second!, undefined, alone);
+    put(first!, discount, at < 0 ? undefined : rest.shift());
   }
+  for (const alone of rest) put(second!, undefined, alone);
   return steps;
 }
 
@@ -195,14 +207,23 @@ function sameValue(a: Discount['value'], b: Discount['value']): boolean {
   return 'amount' in b && equal(a.amount, b.amount);
 }
 
+function compareCells(a: CellKey, b: CellKey, discounts: number): number {
+  if (a.side !== b.side) return a.side === 'closing' ? -1 : 1;
+  if (a.tax !== b.tax) return a.tax - b.tax;
+  for (let index = 0; index < discounts; index += 1) {
+    const [inA, inB] = [a, b].map((cell) => cell.discounts.split(',').includes(String(index)));
+    if (inA !== inB) return inA ? -1 : 1;
+  }
+  return 0;
+}
+
 function taxRates(
   sides: readonly { plan: CompiledPlan }[],
 ): { category: string; percent: Rational; key: string }[] {
   const rates: { category: string; percent: Rational; key: string }[] = [];
   for (const { category, percent } of sides.flatMap(({ plan }) => plan.tax?.rates ?? [])) {
     if (rates.some((rate) => rate.category === category && equal(rate.percent, percent))) continue;
-    const again = rates.filter((rate) => rate.category === category).length;
-    rates.push({ category, percent, key: `tax ${category}${again > 0 ? ` ${again + 1}` : ''}` });
+    rates.push({ category, percent, key: `tax ${category}` });
   }
   return rates;
 }

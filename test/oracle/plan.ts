@@ -69,8 +69,6 @@ export interface Discount {
   readonly on: readonly string[];
   readonly cycles: number | undefined;
   readonly starting: string;
-  /** As written, to tell whether two versions have it alike. */
-  readonly written: string;
 }
 export interface Version {
   readonly currency: string;
@@ -214,7 +212,6 @@ function discount(written: PlainMap, groups: Readonly<Record<string, readonly st
     on: read.list(written.on).flatMap((name) => groups[read.need(name)] ?? [read.need(name)]),
     cycles: when && Number(read.need(when.cycles)),
     starting: read.text(when?.starting) ?? 'activation',
-    written: JSON.stringify(written),
   };
 }
 

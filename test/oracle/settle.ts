@@ -30,13 +30,16 @@ export interface ChargeLine {
   readonly quantity?: Fraction;
 }
 
-/** Does the discount, of this version, apply to the line? */
-function applies(discount: Discount, version: Version, line: ChargeLine, firstFull: number): boolean {
-  if (line.cycle.version !== version || !discount.on.includes(line.charge.id)) return false;
+/** Does the discount run in the cycle? */
+function runs(discount: Discount, cycle: Cycle, firstFull: number): boolean {
   if (discount.cycles === undefined) return true;
   const first = discount.starting === 'first-full-cycle' ? firstFull : 0;
-  return line.cycle.index >= first && line.cycle.index < first + discount.cycles;
+  return cycle.index >= first && cycle.index < first + discount.cycles;
 }
+
+/** The same id and the same value. */
+const alike = (a: Discount, b: Discount): boolean =>
+  a.id === b.id && String(a.percent) === String(b.percent) && String(a.amount) === String(b.amount);
 
 /** One discount of the invoice: that of one version, or of both where they have it alike. */
 interface Offer {
@@ -53,7 +56,7 @@ function offersOf([closing, opening]: readonly Version[]): Offer[] {
     if (version) offers.push({ discount, sides: [{ version, discount }] });
   };
   for (const discount of closing?.discounts ?? []) {
-    const at = rest.findIndex((one) => one.written === discount.written);
+    const at = rest.findIndex((one) => alike(one, discount));
     const before = at < 0 ? [] : rest.splice(0, at);
     for (const one of before) alone(opening, one);
     const twin = at < 0 ? undefined : rest.shift();
@@ -71,8 +74,9 @@ function offersOf([closing, opening]: readonly Version[]): Offer[] {
   return offers;
 }
 
-/** Lines that a discount treats alike: the same tax and the same discounts. */
+/** Lines that discounts treat alike: of one cycle, with the same tax and the same discounts written on them. */
 interface Group {
+  readonly cycle: Cycle;
   readonly tax: string;
   readonly offers: readonly Offer[];
   left: Fraction;
@@ -84,21 +88,33 @@ const taxKey = (line: ChargeLine): string => {
   return `${category}|${line.cycle.version.taxes.get(category)?.toString() ?? ''}`;
 };
 
-function groupsOf(lines: readonly ChargeLine[], offers: readonly Offer[], firstFull: number): Group[] {
+/** The closing side first, then by tax in the order of the plan, then by discounts in their order. */
+function groupsOf(lines: readonly ChargeLine[], offers: readonly Offer[], taxes: readonly string[]): Group[] {
   const groups: Group[] = [];
   for (const line of lines) {
+    const { cycle } = line;
     const mine = offers.filter(({ sides }) =>
-      sides.some(({ version, discount }) => applies(discount, version, line, firstFull)),
+      sides.some(({ version, discount }) => cycle.version === version && discount.on.includes(line.charge.id)),
     );
     const tax = taxKey(line);
     const found = groups.find(
       (one) =>
-        one.tax === tax && one.offers.length === mine.length && mine.every((offer) => one.offers.includes(offer)),
+        one.cycle === cycle &&
+        one.tax === tax &&
+        one.offers.length === mine.length &&
+        mine.every((offer) => one.offers.includes(offer)),
     );
     if (found) found.left = found.left.plus(line.amount);
-    else groups.push({ tax, offers: mine, left: line.amount });
+    else groups.push({ cycle, tax, offers: mine, left: line.amount });
   }
-  return groups;
+  const byOffers = ({ offers: mine }: Group): string =>
+    offers.map((offer) => (mine.includes(offer) ? '0' : '1')).join('');
+  return groups.sort(
+    (a, b) =>
+      a.cycle.index - b.cycle.index ||
+      taxes.indexOf(a.tax) - taxes.indexOf(b.tax) ||
+      (byOffers(a) < byOffers(b) ? -1 : 1),
+  );
 }
 
 /** Takes a discount off the groups, in proportion to what is left of them, by largest remainder. */
@@ -140,17 +156,25 @@ export function settle({ date, period, versions, lines: all, firstFull }: Invoic
   if (!lead) throw new RangeError('an invoice without a version');
   const lines = all.filter((line) => !line.amount.isZero() || (line.quantity && !line.quantity.isZero()));
   if (lines.length === 0) return undefined;
-  const shown: OracleLine[] = lines.map(({ key, kind, amount, quantity }) => ({
-    key,
-    kind,
-    amount: amount.toString(),
-    ...(quantity && { quantity: quantity.toString() }),
-  }));
+  const shown: OracleLine[] = [];
+  for (const { key, kind, amount, quantity } of lines) {
+    // A charge that is in arrears in one version and in advance in the next can be there twice.
+    const again = shown.some((line) => line.key === key);
+    const words = { key: again ? `${key} 2` : key, kind, amount: amount.toString() };
+    shown.push({ ...words, ...(quantity && { quantity: quantity.toString() }) });
+  }
 
   const offers = offersOf(versions);
-  const groups = groupsOf(lines, offers, firstFull);
+  const taxes = versions.flatMap((version) => [...version.taxes].map(([category, rate]) => `${category}|${rate}`));
+  const groups = groupsOf(lines, offers, taxes);
   for (const offer of offers) {
-    const mine = groups.filter((group) => group.offers.includes(offer));
+    const mine = groups.filter(
+      (group) =>
+        group.offers.includes(offer) &&
+        offer.sides.some(
+          ({ version, discount }) => group.cycle.version === version && runs(discount, group.cycle, firstFull),
+        ),
+    );
     const base = sum(mine.map((group) => group.left));
     const { percent, amount, id } = offer.discount;
     const rounding = offer.sides[0]?.version.rounding.discount;
@@ -161,7 +185,8 @@ export function settle({ date, period, versions, lines: all, firstFull }: Invoic
         : ZERO;
     const taken = rounded(wanted, rounding);
     if (taken.isZero()) continue;
-    shown.push({ key: id, kind: 'discount', amount: taken.negated().toString() });
+    const again = shown.some((line) => line.key === id);
+    shown.push({ key: again ? `${id} 2` : id, kind: 'discount', amount: taken.negated().toString() });
     if (rounding) spread(taken, rounding.step, mine, base);
   }
 
