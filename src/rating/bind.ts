@@ -9,7 +9,7 @@ import type { CompiledCharge, CompiledPlan } from '../plan/compile/compiled.ts';
 import type { Match } from '../plan/model.ts';
 import type { RecordKind, UsageCoding } from '../usage/batch.ts';
 import { type Dimension, SERVICES } from '../units/quantity.ts';
-import type { Closing, Drain, MoneyRounding, Operation, Shape, Walk } from './shape.ts';
+import { type Closing, codeOf, type Drain, MOST_LANES, type MoneyRounding, type Operation, type Shape, type Walk } from './shape.ts';
 
 /**
  * Sums are certified up to here at the end of every bill: far enough below 2^53 that no sum, product or rounding on the
@@ -24,9 +24,8 @@ export interface BoundPlan {
   readonly numbers: readonly bigint[];
   /** Money per quantum of every charge, one after the other, over the charge's denominator. */
   readonly rates: readonly bigint[];
-  /** By kind: operation (0: no charge matches), and row of the charge's rate table. */
-  readonly operationOf: Uint16Array;
-  readonly zoneOf: Uint16Array;
+  /** By kind: lane, zone and operation (see CODE); 0: no charge matches. */
+  readonly codes: Int32Array;
   /** Decimals of the unit in which this plan's invoices count: at least the currency's. */
   readonly scale: number;
   /** By charge: how many of a line's unit make one invoice unit. */
@@ -157,8 +156,7 @@ class Builder {
 
   build(): BoundPlan {
     const { plan, coding, quantum, scale } = this;
-    const operationOf = new Uint16Array(coding.kinds.length);
-    const zoneOf = new Uint16Array(coding.kinds.length);
+    const codes = new Int32Array(coding.kinds.length);
     const found = coding.kinds.map((kind) => chargeOf(plan, kind));
     const summed = this.summedCharges(found.map((entry) => entry?.charge));
     const closingOf = new Map<number, number>();
@@ -172,8 +170,7 @@ class Builder {
     coding.kinds.forEach((kind, index) => {
       const entry = found[index];
       if (!entry) return;
-      const { charge, zone } = entry;
-      zoneOf[index] = zone;
+      const { charge } = entry;
       const drains = closingOf.has(charge.index) ? [] : this.drainsOf(charge, (covered) => matches(covered, kind));
       const scaleBy = divide(coding.quanta.get(kind.service) ?? rational(1n), this.quantumOf(charge.dimension)).n;
       const key = `${charge.index}/${scaleBy}/${drains.map((drain) => drain.allowance).join(',')}`;
@@ -183,7 +180,14 @@ class Builder {
         operation = this.operations.length;
         known.set(key, operation);
       }
-      operationOf[index] = operation;
+      codes[index] = operation;
+    });
+    const lanes = lanesOf(this.operations, this.closings);
+    coding.kinds.forEach((_, index) => {
+      const operation = codes[index]!;
+      if (operation === 0) return;
+      const lane = lanes.findIndex((members) => members.includes(operation - 1)) + 1;
+      codes[index] = codeOf(lane, found[index]!.zone, operation);
     });
     const allowances = plan.allowances.map(
       (allowance) => allowance.amount && divide(allowance.amount, this.quantumOf(allowance.dimension)).n,
@@ -194,11 +198,12 @@ class Builder {
       counters: plan.counters.length,
       lines: plan.lines.length,
       operations: this.operations,
+      lanes,
       closings: this.closings,
       numbers: this.numbers.length,
     };
     return {
-      ...{ plan, shape, numbers: this.numbers, rates: this.rates, operationOf, zoneOf, scale, quantum, allowances },
+      ...{ plan, shape, numbers: this.numbers, rates: this.rates, codes, scale, quantum, allowances },
       denominators: this.denominators,
       exactOnly:
         [...this.numbers, ...this.rates, ...this.denominators].some((value) => value > limit) ||
@@ -256,7 +261,7 @@ class Builder {
     const { increment, minimumQuantity } = charge;
     const one = this.quantumOf(charge.dimension);
     // An increment of one quantum rounds nothing and costs nothing.
-    const rounds = increment && !(isOne(increment.first, one) && isOne(increment.following, one));
+    const rounds = increment && !(isSame(increment.first, one) && isSame(increment.following, one));
     return {
       charge: charge.index,
       scaleN: scaleBy === 1n ? undefined : this.number(scaleBy),
@@ -265,6 +270,7 @@ class Builder {
         ? {
             firstN: this.quantity(charge, increment.first),
             followingN: this.quantity(charge, increment.following),
+            even: isSame(increment.first, increment.following),
             down: increment.down,
           }
         : undefined,
@@ -373,4 +379,27 @@ class Builder {
   }
 }
 
-const isOne = (value: Rational, quantum: Rational): boolean => value.n === quantum.n && value.d === quantum.d;
+/** Connected by what they share; past the last lane there is room for, all that is left is one. */
+function lanesOf(operations: readonly Operation[], closings: readonly Closing[]): number[][] {
+  const shares = (operation: Operation): string[] => {
+    const { walk, closing } = operation;
+    // A closing drains after the records are all read; its allowances are its own.
+    if (closing !== undefined) return [`closing ${closings[closing]!.charge}`];
+    const counter = typeof walk!.counter === 'number' ? [`counter ${walk!.counter}`] : [];
+    return [...walk!.drains.map((drain) => `allowance ${drain.allowance}`), ...counter];
+  };
+  const lanes: { members: number[]; shared: Set<string> }[] = [];
+  operations.forEach((operation, index) => {
+    const mine = shares(operation);
+    const touching = lanes.filter(({ shared }) => mine.some((name) => shared.has(name)));
+    const members = [...touching.flatMap((lane) => lane.members), index].sort((a, b) => a - b);
+    const shared = new Set([...touching.flatMap((lane) => [...lane.shared]), ...mine]);
+    for (const lane of touching) lanes.splice(lanes.indexOf(lane), 1);
+    lanes.push({ members, shared });
+  });
+  const members = lanes.map((lane) => lane.members).sort((a, b) => a[0]! - b[0]!);
+  if (members.length <= MOST_LANES) return members;
+  return [...members.slice(0, MOST_LANES - 1), members.slice(MOST_LANES - 1).flat()];
+}
+
+const isSame = (value: Rational, quantum: Rational): boolean => value.n === quantum.n && value.d === quantum.d;

@@ -8,7 +8,7 @@
 
 import { type Dialect, quotient, roundingPrelude } from '../money/dialect.ts';
 import type { RoundingMode } from '../money/rounding.ts';
-import type { Closing, Drain, MoneyRounding, Operation, Shape, Walk } from './shape.ts';
+import { type Closing, CODE, type Drain, type MoneyRounding, type Operation, type Shape, type Walk } from './shape.ts';
 
 export interface EmitOptions {
   readonly dialect: Dialect;
@@ -20,9 +20,12 @@ export interface EmitOptions {
 
 /** Parameters of the generated function, in order; see kernel.ts for what they hold. */
 export const KERNEL_PARAMETERS = [
-  ...['N', 'R', 'operationOf', 'zoneOf', 'first', 'endOf', 'offset', 'quantity', 'kind', 'tables'],
-  ...['grants', 'grantOf', 'from', 'to', 'L', 'W', 'unrated', 'inexact', 'limit', 'rec'],
+  ...['N', 'R', 'codes', 'first', 'endOf', 'offset', 'quantity', 'kind', 'tables'],
+  ...['grants', 'grantOf', 'from', 'to', 'L', 'W', 'unrated', 'inexact', 'limit', 'queues', 'queued', 'rec'],
 ] as const;
+
+/** Records that a queue holds; a bill with more is rated in parts. */
+export const QUEUE = 1024;
 
 /** Source of the body of a kernel. */
 export function emitKernel(shape: Shape, options: EmitOptions): string {
@@ -59,18 +62,55 @@ class Emitter {
       ...allowances.map((a) => `let a${a} = grants[g + ${a}];`),
       ...state.map((name) => `let ${name} = ${zero};`),
       'let missed = 0;',
-      'for (let i = first[b], end = endOf[b]; i < end; i++) {',
-      'const k = kind[i];',
-      'switch (operationOf[k]) {',
-      ...shape.operations.map((operation, index) => `case ${index + 1}: {\n${this.operation(operation)}\nbreak;\n}`),
-      `default: missed++;${this.record('unrated(i)')}`,
-      '}',
-      '}',
+      ...(shape.lanes.length > 1 ? this.lanes() : this.mixed()),
       ...shape.closings.map((closing, index) => this.closing(closing, index)),
       'unrated[b - from] = missed;',
       `inexact[b - from] = ${state.map((name) => `${name} > limit`).join(' || ') || 'false'} ? 1 : 0;`,
       '}',
     ].join('\n');
+  }
+
+  /** All records in one loop, by operation. */
+  private mixed(): string[] {
+    return [
+      'for (let i = first[b], end = endOf[b]; i < end; i++) {',
+      'const code = codes[kind[i]];',
+      this.choice(range(this.shape.operations.length), `default: missed++;${this.record('unrated(i)')}`),
+      '}',
+    ];
+  }
+
+  /**
+   * Records are first put into queues, one a lane, without a branch that depends on the record; then each lane is rated
+   * in a loop of its own. A processor guesses a mixed sequence of services wrong every other time, and pays for it.
+   */
+  private lanes(): string[] {
+    const { lanes } = this.shape;
+    return [
+      `for (let start = first[b], end = endOf[b]; start < end; start += ${QUEUE}) {`,
+      `const stop = start + ${QUEUE} < end ? start + ${QUEUE} : end;`,
+      'queued.fill(0);',
+      'for (let i = start; i < stop; i++) {',
+      `const lane = codes[kind[i]] & ${2 ** CODE.laneBits - 1};`,
+      'const at = queued[lane];',
+      `queues[lane * ${QUEUE} + at] = i;`,
+      'queued[lane] = at + 1;',
+      '}',
+      'missed += queued[0];',
+      ...(this.options.recorded ? ['for (let x = 0; x < queued[0]; x++) rec.unrated(queues[x]);'] : []),
+      ...lanes.flatMap((members, index) => [
+        `for (let x = ${(index + 1) * QUEUE}, last = x + queued[${index + 1}]; x < last; x++) {`,
+        'const i = queues[x], code = codes[kind[i]];',
+        members.length === 1 ? this.operation(this.shape.operations[members[0]!]!) : this.choice(members, ''),
+        '}',
+      ]),
+      '}',
+    ];
+  }
+
+  private choice(members: readonly number[], otherwise: string): string {
+    const cases = members.map((index) => `case ${index + 1}: {\n${this.operation(this.shape.operations[index]!)}\nbreak;\n}`);
+    return [`switch (code >> ${CODE.laneBits + CODE.zoneBits}) {`, ...cases, otherwise, '}'].join('\n');
   }
 
   private record(call: string): string {
@@ -87,17 +127,18 @@ class Emitter {
       `let u = ${scaled};`,
       ...(this.options.recorded ? ['const q = u;'] : []),
       ...(minimumN === undefined ? [] : [`if (u !== ${zero} && u < n${minimumN}) u = n${minimumN};`]),
-      ...(increment ? [`if (u !== ${zero}) ${this.increment(increment)}`] : []),
+      ...(increment ? [this.increment(increment)] : []),
       this.record(`quantity(i, ${operation.charge}, q, u)`),
       ...(closing === undefined ? [] : [`s${closing} += u;`]),
       ...(walk ? [this.walk(walk, scaled)] : []),
     ].join('\n');
   }
 
-  private increment({ firstN, followingN, down }: NonNullable<Operation['increment']>): string {
+  private increment({ firstN, followingN, even, down }: NonNullable<Operation['increment']>): string {
     const { d, zero } = this;
+    if (even) return `u = ${down ? d.floor('u', `n${firstN}`) : d.ceil('u', `n${firstN}`)} * n${firstN};`;
     if (down) return `u = u < n${firstN} ? ${zero} : n${firstN} + ${d.floor(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
-    return `u = u <= n${firstN} ? n${firstN} : n${firstN} + ${d.ceil(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
+    return `if (u !== ${zero}) u = u <= n${firstN} ? n${firstN} : n${firstN} + ${d.ceil(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
   }
 
   private walk(walk: Walk, raw: string): string {
@@ -107,11 +148,10 @@ class Emitter {
     const pricedName = setup && !setup.always ? 'p < u' : 'true';
     const body = [
       ...(counter === 'record' ? [`let cr = ${zero};`] : []),
-      ...(walk.zoned ? ['const z = zoneOf[k];'] : []),
+      ...(walk.zoned ? [`const z = (code >> ${CODE.laneBits}) & ${2 ** CODE.zoneBits - 1};`] : []),
       ...(bands ? [`const o = offset[i];`] : []),
       ...(setup ? [this.setupLine(walk)] : []),
-      `let p = ${zero};`,
-      ...drains.map((drain) => this.drain(drain, walk)),
+      ...this.covered(drains, walk),
       ...(counter !== undefined && countAll ? [`${this.counter(walk)} += p;`] : []),
       ...(whole ? [`let amount = ${zero}, last = -1;`] : []),
       this.pieces(walk),
@@ -127,7 +167,18 @@ class Emitter {
     return counter === 'record' ? 'cr' : `c${counter}`;
   }
 
-  /** Moves p, how much of u is covered from its front, by one allowance. */
+  /** Declares p, how much of u allowances cover from its front. */
+  private covered(drains: readonly Drain[], walk: Walk): string[] {
+    const [only] = drains;
+    if (!only || drains.length > 1 || only.unlimited || (walk.increment && only.remainder !== 'split')) {
+      return [`let p = ${this.zero};`, ...drains.map((drain) => this.drain(drain, walk))];
+    }
+    // The common case in its shortest form.
+    const a = `a${only.allowance}`;
+    return [`const p = u < ${a} ? u : ${a};`, `${a} -= p;${this.record(`covered(i, ${only.allowance}, p)`)}`];
+  }
+
+  /** Moves p by one allowance. */
   private drain({ allowance, remainder, unlimited }: Drain, { increment }: Walk): string {
     const { zero } = this;
     const a = `a${allowance}`;

@@ -5,9 +5,9 @@ import type { BandTable } from '../calendar/band-table.ts';
 import type { UsageBatch } from '../usage/batch.ts';
 import { type BoundPlan, EXACT_LIMIT } from './bind.ts';
 import { BIGINT, FLOAT } from '../money/dialect.ts';
-import { type EmitOptions, KERNEL_PARAMETERS, emitKernel } from './emit.ts';
+import { type EmitOptions, emitKernel, KERNEL_PARAMETERS, QUEUE } from './emit.ts';
 import type { Recorder } from './recorder.ts';
-import type { Shape } from './shape.ts';
+import { MOST_LANES, type Shape } from './shape.ts';
 
 /** Where a block's charges go: row-major, a row a bill, a column a line; numerators over the charge's denominator. */
 export interface ChargeBlock<T extends number | bigint = number> {
@@ -22,6 +22,10 @@ export interface ChargeBlock<T extends number | bigint = number> {
 
 /** Allowances of a cycle by terms: row-major, in quanta. */
 export type Grants<T extends number | bigint> = { readonly [index: number]: T };
+
+/** Scratch of all kernels of this thread: indexes of records by lane. */
+const queues = new Int32Array((MOST_LANES + 1) * QUEUE);
+const queued = new Int32Array(MOST_LANES + 1);
 
 type Kernel = (...parameters: unknown[]) => void;
 
@@ -83,8 +87,8 @@ function runner<T extends number | bigint>(
 ): Rater<T>['rate'] {
   return (batch, tables, terms, from, to, block) => {
     kernel(
-      ...[numbers, rates, bound.operationOf, bound.zoneOf, batch.first, batch.end, batch.offset, batch.quantity, batch.kind, tables],
-      ...[terms.grants, terms.grantOf, from, to, block.lines, block.quantities, block.unrated, block.inexact, limit, recorder],
+      ...[numbers, rates, bound.codes, batch.first, batch.end, batch.offset, batch.quantity, batch.kind, tables],
+      ...[terms.grants, terms.grantOf, from, to, block.lines, block.quantities, block.unrated, block.inexact, limit, queues, queued, recorder],
     );
   };
 }

@@ -9,8 +9,13 @@ export interface Shape {
   readonly allowances: number;
   readonly counters: number;
   readonly lines: number;
-  /** Operation 0 is `unrated`; a record's operation is opOf[kind]. */
+  /** A record's operation, from 1, stands in the code of its kind (see CODE); 0 is `unrated`. */
   readonly operations: readonly Operation[];
+  /**
+   * Operations by lane, as indexes from 0. Operations that share an allowance or a counter are in one lane and keep the
+   * order of records among them; lanes do not see each other, and are rated one after the other.
+   */
+  readonly lanes: readonly (readonly number[])[];
   /** Charges priced from their total when the cycle closes. */
   readonly closings: readonly Closing[];
   /** How many entries of the numbers a kernel reads. */
@@ -23,7 +28,9 @@ export interface Operation {
   /** The input's quantum is a multiple of the plan's. */
   readonly scaleN: number | undefined;
   readonly minimumN: number | undefined;
-  readonly increment: { readonly firstN: number; readonly followingN: number; readonly down: boolean } | undefined;
+  readonly increment:
+    | { readonly firstN: number; readonly followingN: number; readonly even: boolean; readonly down: boolean }
+    | undefined;
   /** Adds the quantity to this closing's total and is done. */
   readonly closing: number | undefined;
   readonly walk: Walk | undefined;
@@ -91,3 +98,13 @@ export interface Closing {
   readonly lineStart: number;
   readonly tierStride: number;
 }
+
+/**
+ * The code of a kind, in one whole number: lane (0: no charge matches), row of the charge's rate table, operation. One
+ * look-up a record.
+ */
+export const CODE = { laneBits: 4, zoneBits: 12 } as const;
+export const MOST_LANES = 2 ** CODE.laneBits - 1;
+
+export const codeOf = (lane: number, zone: number, operation: number): number =>
+  lane + (zone << CODE.laneBits) + (operation << (CODE.laneBits + CODE.zoneBits));

@@ -3,7 +3,7 @@
 import type { Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
-import { exact, grouped, signed, sumOf } from './amounts.ts';
+import { exact, signed, sumOf } from './amounts.ts';
 
 /** Scenarios that differ for one reason. A scenario stands with every reason that it has. */
 export interface Cause {
@@ -18,14 +18,14 @@ export interface Cause {
 
 type Draft = Omit<Cause, 'change' | 'scenarios'> & { scenarios: ScenarioResult[]; changes: (string | undefined)[] };
 
-const WEIGHT = ['error', 'unrated', 'changed', 'obsolete'] as const;
+const WEIGHT: readonly ScenarioResult['status'][] = ['error', 'unrated', 'changed', 'obsolete'];
 
 /** What could not be rated first, then what concerns most scenarios; otherwise in the order of the run. */
 export function causesOf({ header, results }: TestRun): Cause[] {
   const currencies = new Map(header.plans.map(({ id, currency }) => [id, currency]));
   const drafts = new Map<string, Draft>();
   for (const result of results) {
-    if (!WEIGHT.some((status) => status === result.status)) continue;
+    if (!WEIGHT.includes(result.status)) continue;
     const { plan, status } = result;
     for (const [cause, differences] of reasonsOf(result)) {
       const key = JSON.stringify([plan, cause, status]);
@@ -35,9 +35,8 @@ export function causesOf({ header, results }: TestRun): Cause[] {
       draft.changes.push(amountOf(differences));
     }
   }
-  const rank = (status: string): number => WEIGHT.findIndex((known) => known === status);
   return [...drafts.values()]
-    .sort((a, b) => rank(a.status) - rank(b.status) || b.scenarios.length - a.scenarios.length)
+    .sort((a, b) => WEIGHT.indexOf(a.status) - WEIGHT.indexOf(b.status) || b.scenarios.length - a.scenarios.length)
     .map(({ changes, ...cause }) => ({ ...cause, change: tellChange(cause, changes, currencies.get(cause.plan)) }));
 }
 
@@ -79,15 +78,18 @@ function tellChange(
   currency: string | undefined,
 ): string {
   const known = changes.flatMap((text) => text ?? []);
-  const unit = cause === 'unrated' || cause === 'screened' ? 'records' : (currency ?? '');
+  const records = cause === 'unrated' || cause === 'screened';
+  const unit = records ? 'records' : (currency ?? '');
   const least = extreme(known, -1);
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
-    return scenarios.some(({ differences }) => differences.some(({ cell }) => cell === 'quantity')) ? 'quantity only' : '';
+    return scenarios.some(({ differences }) => differences.some(({ cell }) => cell === 'quantity'))
+      ? 'quantity only'
+      : '';
   }
-  const write = (text: string): string => (unit === 'records' ? grouped(text) : signed(text));
-  if (least !== most) return `${write(least)} to ${write(most)} ${unit}`.trim();
-  return `${write(least)} ${unit}`.trim() + (scenarios.length > 1 ? ' each' : '');
+  const each = scenarios.length > 1 ? ' each' : '';
+  if (least !== most) return `${signed(least)} to ${signed(most)} ${unit}`.trim();
+  return `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim() + each;
 }
 
 function extreme(amounts: readonly string[], sign: 1 | -1): string | undefined {

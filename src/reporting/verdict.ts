@@ -56,10 +56,13 @@ function notesOf(run: TestRun): string[] {
   const { scenarios, accepted, compared } = summary;
   const filtered = scenarios.skipped - results.filter(({ status }) => status === 'skipped').length;
   const notes = moneyNotes(run);
-  if (compared === 0 && scenarios.new < results.length) notes.push('Nothing was held against an expectation or a baseline.');
+  if (compared === 0 && scenarios.new < results.length)
+    notes.push('Nothing was held against an expectation or a baseline.');
   if (accepted > 0) notes.push(`Accepted into the baseline in this run: ${count(accepted)}.`);
   if (scenarios.obsolete > 0) {
-    notes.push(`${counted(scenarios.obsolete, 'accepted scenario')} ${scenarios.obsolete === 1 ? 'is' : 'are'} no longer made.`);
+    notes.push(
+      `${counted(scenarios.obsolete, 'accepted scenario')} ${scenarios.obsolete === 1 ? 'is' : 'are'} no longer made.`,
+    );
   }
   if (filtered > 0) notes.push(`Left out by the filters: ${count(filtered)}.`);
   return notes;

@@ -58,5 +58,5 @@ export function rateAccounts(
 function unratedOf({ bills, closing }: BillGroup, bill: number, usage: AccountUsage): number[] {
   const { first, end } = bills[bill]!;
   const records = Array.from({ length: end - first }, (_, index) => first + index);
-  return records.filter((record) => closing!.operationOf[usage.kind[record]!] === 0);
+  return records.filter((record) => closing!.codes[usage.kind[record]!] === 0);
 }

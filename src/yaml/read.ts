@@ -5,13 +5,14 @@
  * words stay text for the room that knows what they mean.
  */
 
-import { Composer, Parser, type YAMLError } from 'yaml';
+import { Composer, type YAMLError } from 'yaml';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { buildDocument, CONTROL } from './build.ts';
 import type { Node } from './document.ts';
 import { Places } from './places.ts';
-import { findRefused } from './refused.ts';
+import { findRefused, tooDeep } from './refused.ts';
 import { syntaxProblems } from './syntax.ts';
+import { parseTokens } from './tokens.ts';
 
 /** Bytes a file may have. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -53,7 +54,9 @@ export function readYaml(text: string, file: string): Outcome<readonly Node[]> {
 }
 
 function readPlain(text: string, places: Places, file: string): Outcome<readonly Node[]> {
-  const tokens = [...new Parser().parse(text)];
+  const parsed = parseTokens(text);
+  if ('tooDeepAt' in parsed) return { problems: [tooDeep(places, parsed.tooDeepAt)] };
+  const { tokens } = parsed;
   const refused = findRefused(tokens, places, MAX_PROBLEMS_PER_FILE);
   if (refused.some(({ code }) => code === 'YAML-TOO-DEEP' || code === 'YAML-TOO-LARGE')) return { problems: refused };
 

@@ -4,10 +4,8 @@ import type { CST } from 'yaml';
 import type { Code } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Places } from './places.ts';
-import { isCollection, walkTokens } from './tokens.ts';
+import { isCollection, MAX_DEPTH, walkTokens } from './tokens.ts';
 
-/** Levels of lists and mappings in each other. */
-const MAX_DEPTH = 64;
 /** Values in a file: scalars, lists and mappings. */
 const MAX_VALUES = 250_000;
 
@@ -34,7 +32,7 @@ export function findRefused(tokens: readonly CST.Token[], places: Places, most: 
       report(code, `\`${shown(written)}\`: ${message}`, token.offset, token.offset + written.length, fix);
     }
     if (depth > MAX_DEPTH) {
-      report('YAML-TOO-DEEP', `nested more than ${MAX_DEPTH} levels deep`, token.offset, token.offset + 1);
+      problems.push(tooDeep(places, token.offset));
       return problems;
     }
     if (isCollection(token) || token.type.endsWith('scalar')) values += 1;
@@ -45,5 +43,12 @@ export function findRefused(tokens: readonly CST.Token[], places: Places, most: 
   }
   return problems;
 }
+
+export const tooDeep = (places: Places, offset: number): Problem => ({
+  code: 'YAML-TOO-DEEP',
+  severity: 'error',
+  message: `nested more than ${MAX_DEPTH} levels deep`,
+  place: places.at(offset),
+});
 
 const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

@@ -1,6 +1,26 @@
 /** The tokens of a YAML file, visited without recursion: how deep they nest is not yet known. */
 
-import type { CST } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
+
+/** Levels of lists and mappings in each other. */
+export const MAX_DEPTH = 64;
+
+/**
+ * The tokens of a text, or the offset at which it nests deeper than any document may: the library closes levels by
+ * recursion, and 100,000 of them are more than it survives.
+ */
+export function parseTokens(text: string): { readonly tokens: readonly CST.Token[] } | { readonly tooDeepAt: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length <= MAX_DEPTH) continue;
+    const tooDeep = parser.stack.filter(isCollection)[MAX_DEPTH];
+    if (tooDeep) return { tooDeepAt: tooDeep.offset };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens };
+}
 
 interface Visit {
   readonly token: CST.Token;

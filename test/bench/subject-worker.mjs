@@ -49,36 +49,45 @@ const results = new Float64Array(accounts * layout.columns);
 const rater = floatRater(bound, false);
 const assembler = floatAssembler(layout, lines, EXACT_LIMIT);
 const used = Uint32Array.from(batch.first, (from, at) => batch.end[at] - from);
-const [discountAt, taxAt] = [layout.fixed.length, layout.fixed.length + layout.discounts.length];
+const charges = bound.plan.charges.map(({ lineStart, lineCount }) => [lineStart, lineStart + lineCount]);
+const columns = layout.columns;
+const discountAt = layout.fixed.length;
+const taxAt = discountAt + layout.discounts.length;
 const sumAt = taxAt + layout.taxes.length;
 
 parentPort?.on('message', ([from, before]) => {
-  for (let i = start[from], end = start[before]; i < end; i += 1) kind[i] = svc[i] * 12 + zone[i];
+  // The change of layout: two columns into one of kinds.
+  writeKinds(svc, zone, kind, start[from], start[before]);
   for (let first = from; first < before; first += size) {
     const to = Math.min(before, first + size);
     block.lines.fill(0);
     rater.rate(batch, tables, { grants: terms.grants, grantOf: terms.rowOf }, first, to, block);
     assembler.assemble(block.lines, terms, used, first, to, results, block.inexact);
-    collect(first, to);
+    collect(block, results, out, first, to);
   }
   parentPort?.postMessage('done');
 });
 parentPort?.postMessage('ready');
 
+function writeKinds(services, zones, into, from, before) {
+  for (let i = from; i < before; i += 1) into[i] = services[i] * 12 + zones[i];
+}
+
 /** The columns of the equality check: lines added up by charge, and the sums of the invoice. */
-function collect(from, to) {
+function collect({ lines: amounts, inexact, unrated }, invoiced, cents, from, to) {
   for (let a = from; a < to; a += 1) {
     const row = (a - from) * lines;
-    if (block.inexact[a - from] !== 0 || block.unrated[a - from] !== 0) throw new Error(`account ${a} is not exact`);
-    for (const { index, lineStart, lineCount } of bound.plan.charges) {
+    if (inexact[a - from] !== 0 || unrated[a - from] !== 0) throw new Error(`account ${a} is not exact`);
+    for (let charge = 0; charge < charges.length; charge += 1) {
+      const [first, end] = charges[charge];
       let sum = 0;
-      for (let line = row + lineStart; line < row + lineStart + lineCount; line += 1) sum += block.lines[line];
-      out[index * accounts + a] = sum;
+      for (let line = row + first; line < row + end; line += 1) sum += amounts[line];
+      cents[charge * accounts + a] = sum;
     }
-    const at = a * layout.columns;
-    out[3 * accounts + a] = -results[at + discountAt];
-    out[4 * accounts + a] = results[at + sumAt + 1];
-    out[5 * accounts + a] = results[at + taxAt];
-    out[6 * accounts + a] = results[at + sumAt + 3];
+    const at = a * columns;
+    cents[3 * accounts + a] = -invoiced[at + discountAt];
+    cents[4 * accounts + a] = invoiced[at + sumAt + 1];
+    cents[5 * accounts + a] = invoiced[at + taxAt];
+    cents[6 * accounts + a] = invoiced[at + sumAt + 3];
   }
 }

@@ -8,50 +8,18 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { answer } from './answer.ts';
 import { large } from './arbitrary-large.ts';
 import { type Pair, pair } from './arbitrary-usage.ts';
 import { closedForm } from './closed-form.ts';
 import { rateDocuments } from './engine.ts';
-import { type OracleResult, oracleInvoices } from './oracle.ts';
+import { oracleInvoices } from './oracle.ts';
 import { toYaml } from './yaml.ts';
 
 const PAIRS = Number(process.env.RATEPROOF_PAIRS ?? 20_000);
 const SEED = Number(process.env.RATEPROOF_SEED ?? 20_260_101);
 /** Between batches the runner hears that the test is alive. */
 const BATCH = 250;
-
-/** The same whatever the order in which lines stand on an invoice. */
-function comparable({ invoices, screened, unrated }: OracleResult): OracleResult {
-  const order = (line: object): string => JSON.stringify(line);
-  return {
-    invoices: invoices.map((invoice) => ({
-      date: invoice.date,
-      ...(invoice.period && { period: { from: invoice.period.from, before: invoice.period.before } }),
-      lines: invoice.lines
-        .map(({ key, kind, amount, quantity }) => ({ key, kind, amount, ...(quantity !== undefined && { quantity }) }))
-        .sort((a, b) => (order(a) < order(b) ? -1 : 1)),
-      net: invoice.net,
-      tax: invoice.tax,
-      total: invoice.total,
-    })),
-    screened: [...screened].sort(),
-    unrated: [...unrated].sort(),
-  };
-}
-
-/** What one side says, or how it failed. */
-function answer(ask: () => OracleResult): string {
-  try {
-    const { invoices, screened, unrated } = comparable(ask());
-    const one = (value: object): string => JSON.stringify(value);
-    return [
-      ...invoices.flatMap(({ lines, ...head }) => [one(head), ...lines.map((line) => `  ${one(line)}`)]),
-      `screened ${one(screened)}, unrated ${one(unrated)}`,
-    ].join('\n');
-  } catch (error) {
-    return `failed: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
 
 const oracleSays = ({ documents, account, records }: Pair): string =>
   answer(() => oracleInvoices(documents, account, records));

@@ -25,8 +25,18 @@ export function rateDocuments(
   records: readonly PlainRecord[],
   exact = false,
 ): OracleResult {
-  const plans = plansOf(text);
-  const { passed, refused } = screen(records, unitsOf(text));
+  return rateCompiled(plansOf(text), unitsOf(text), account, records, exact);
+}
+
+/** As rateDocuments, with plans that are compiled and the units of the plan. */
+export function rateCompiled(
+  plans: CompiledPlans,
+  units: UnitTable,
+  account: Account,
+  records: readonly PlainRecord[],
+  exact = false,
+): OracleResult {
+  const { passed, refused } = screen(records, units);
   const usage = columns(passed, account.id);
   const ids = usage.id!;
   const rated = rateAccounts(plans, [inDays(account)], usage, { exact });

@@ -1,10 +1,9 @@
-/** The peers' cases as they stand in the shared folder, and small readers for what is in them. */
+/** The peers' cases as they stand in the shared folder. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatDay, parseDay } from '../../../src/calendar/day.ts';
-import { add, decimal, formatRational, multiply, subtract } from '../../../src/exact/rational.ts';
+import { times } from '../numbers.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const VECTORS = resolve(ROOT, process.env.RATEPROOF_SHARED ?? '../shared', 'vectors');
@@ -43,22 +42,4 @@ export function roundingText(rounding: PeerRounding | undefined, unit = '', fact
   const decimals = rounding.decimals ?? 0;
   const step = decimals > 0 ? `0.${'0'.repeat(decimals - 1)}1` : `1${'0'.repeat(-decimals)}`;
   return `${MODES[rounding.mode]} ${times(step, factor)}${unit}`;
-}
-
-/** Exact arithmetic on decimal text. */
-export const plus = (a: string, b: string): string => formatRational(add(decimal(a), decimal(b)));
-export const minus = (a: string, b: string): string => formatRational(subtract(decimal(a), decimal(b)));
-export const times = (a: string, b: string): string => formatRational(multiply(decimal(a), decimal(b)));
-export const negated = (a: string): string => minus('0', a);
-export const isZero = (a: string): boolean => decimal(a).n === 0n;
-export const sum = (amounts: readonly string[]): string => amounts.reduce(plus, '0');
-
-/** The ISO day that many days later. */
-export const dayAfter = (day: string, days = 1): string => formatDay(parseDay(day)! + days);
-export const daysBetween = (from: string, before: string): number => parseDay(before)! - parseDay(from)!;
-export const dayOfMonth = (day: string): string => String(Number(day.slice(8, 10)));
-
-/** The ISO day of an instant by the calendar of a zone. */
-export function localDay(instant: string, timezone = 'UTC'): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone }).format(new Date(instant));
 }

@@ -39,6 +39,7 @@ export const NEEDS = [
   'a least or greatest amount for each record',
   'an allowance counted in records',
   'cycles other than a month',
+  'months counted as 28 days',
   'a free trial',
   'usage that stands over cycles: recurring units, time-weighted or highest level',
   'usage that falls or is counted once for each identity',
@@ -66,10 +67,9 @@ export type Outcome =
       readonly settled?: Facts;
     };
 
-export const needs = (need: Need): (() => Outcome) => {
-  const outcome = { needs: need };
-  return () => outcome;
-};
+export const needs =
+  (need: Need): ((one: Case) => Outcome) =>
+  () => ({ needs: need });
 
 /** What peers show beside the amount and an invoice does not: compared with nothing. */
 const NOT_ON_AN_INVOICE = ['unitAmount', 'preciseCents', 'asFractions', 'perUnitTotal', 'connectFee', 'error'];

@@ -1,8 +1,9 @@
 /** Boundaries of cycles: the periods of the invoices of a fee in arrears. */
 
-import { type Case, dayAfter, dayOfMonth, localDay } from '../case.ts';
+import { dayAfter, dayOfMonth, localDay } from '../../numbers.ts';
+import { run } from '../../run.ts';
+import type { Case } from '../case.ts';
 import type { Outcome } from '../outcome.ts';
-import { run } from '../run.ts';
 
 interface Period {
   readonly from: string;
@@ -44,7 +45,11 @@ export function items(one: Case): Outcome {
     ? all.filter(({ from }) => later(from, start) <= target)
     : all.filter(({ before }) => before <= target);
   if (inAdvance || !end) return { ours: { items: pieces(invoiced) } };
-  return { ours: { items: pieces(invoiced) }, policy: 'closed at the end of the cycle', settled: { items: pieces(all) } };
+  return {
+    ours: { items: pieces(invoiced) },
+    policy: 'closed at the end of the cycle',
+    settled: { items: pieces(all) },
+  };
 }
 
 /** Cycles between two dates that are whole: those that owe the whole of a prorated fee. */

@@ -1,20 +1,10 @@
 /** Fees for a part of a month, by the day: at the beginning, at the end, and what comes back. */
 
 import type { PlainMap } from '../../../oracle/oracle.ts';
-import {
-  type Case,
-  dayAfter,
-  dayOfMonth,
-  daysBetween,
-  localDay,
-  minus,
-  negated,
-  type PeerRounding,
-  roundingText,
-  sum,
-} from '../case.ts';
+import { dayAfter, dayOfMonth, daysBetween, localDay, negated, sum } from '../../numbers.ts';
+import { type Bills, run } from '../../run.ts';
+import { type Case, type PeerRounding, roundingText } from '../case.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Bills, run } from '../run.ts';
 
 export interface Fee {
   readonly amount: string;
@@ -86,13 +76,34 @@ export function unusedPart(one: Case): Outcome {
   return { ours: { amount: bills.amount('fee/credit') } };
 }
 
+/** The credit of a customer who leaves in the middle of a month paid in advance. */
+export function cancelled(one: Case): Outcome {
+  const {
+    planFee: amount,
+    billingPeriod,
+    rounding,
+  } = one.params as unknown as Omit<Part, 'fullPeriod'> & {
+    billingPeriod: Span;
+  };
+  const { cancelledOn: terminated } = one.inputs as { cancelledOn: string };
+  const bills = payFee({
+    amount,
+    anchor: anchorOf(billingPeriod),
+    activated: billingPeriod.start,
+    terminated,
+    rounding,
+  });
+  return { ours: { credit: bills.amount('fee/credit') } };
+}
+
 /** Months of 30 days: the part before a billing day, and what comes back of one. */
 export function thirtyDays(one: Case): Outcome {
   const { planFee: amount, rounding } = one.params as unknown as Part;
   const { start, endExclusive } = one.inputs as unknown as Span;
   const anchor = dayOfMonth(endExclusive);
   if (!String(one.expected.amount).startsWith('-')) {
-    return { ours: { amount: payFee({ amount, anchor, activated: start, basis: 'thirty-day', rounding }).amount('fee') } };
+    const fee = { amount, anchor, activated: start, basis: 'thirty-day', rounding } as const;
+    return { ours: { amount: payFee(fee).invoices[0]!.total } };
   }
   const activated = `${start.slice(0, 8)}${anchor}`;
   const bills = payFee({ amount, anchor, activated, terminated: start, basis: 'thirty-day', rounding });
@@ -106,10 +117,18 @@ export function bySecond(one: Case): Outcome {
   const [from, to] = servicePeriod.map((instant) => localDay(instant));
   const [start, end] = fullPeriod?.map((instant) => localDay(instant)) ?? [];
   if (start && end && daysBetween(start, end) > 31) return { needs: 'cycles other than a month' };
+  if (from === to) return { needs: 'a plan of a customer without a day of service' };
   const plan = { bill_cycle: { anchor: '1' }, recurring: [{ id: 'fee', amount }] };
   if (!start) return { ours: { amount: run({ plan, activated: from! }).invoices[0]!.total } };
   const terminated = to === end ? undefined : to;
-  const fee = { amount, charged: 'in-arrears', anchor: '1', activated: from!, terminated, before: dayAfter(end!) } as const;
+  const fee = {
+    amount,
+    charged: 'in-arrears',
+    anchor: '1',
+    activated: from!,
+    terminated,
+    before: dayAfter(end!),
+  } as const;
   return { ours: { amount: payFee(fee).total() }, policy: 'by day, not by second' };
 }
 
@@ -135,11 +154,11 @@ export function planChange(one: Case): Outcome {
   const isMonth = dayOfMonth(end) === dayOfMonth(period.start);
   const start = isMonth ? period.start : { 30: '2025-04-01', 31: '2025-03-01' }[days]!;
   const changed = dayAfter(start, daysBetween(period.start, change.changedOn));
+  if (changed === start) return { needs: 'a plan of a customer without a day of service' };
   const last = dayAfter(start, days);
   const credits = [...(change.oldFees ?? change.oldAmounts ?? []), ...(change.removedFees ?? [])].map((amount) => {
     const bills = payFee({ amount, anchor: '1', activated: start, terminated: changed, before: dayAfter(last) });
-    // A plan left on its first day was never begun: what was paid for the cycle comes back whole.
-    return changed === start ? negated(payFee({ amount, anchor: '1', activated: start, before: last }).total()) : bills.amount('fee/credit');
+    return bills.amount('fee/credit');
   });
   const charges = [...(change.newFees ?? change.newAmounts ?? []), ...(change.addedFees ?? [])].map((amount) =>
     payFee({ amount, anchor: '1', activated: changed, before: last }).amount('fee'),
@@ -195,7 +214,7 @@ export function factor(one: Case): Outcome {
   const terminated = before === end ? undefined : before;
   const fee = { amount: String(days), charged: 'in-arrears', anchor: anchorOf({ start, endExclusive: end }) } as const;
   const paid = payFee({ ...fee, activated: from, terminated, before: dayAfter(end) }).total();
-  return { ours: { factor: paid === '0' ? paid : `${paid}/${minus(String(days), '0')}` } };
+  return { ours: { factor: paid === '0' ? paid : `${paid}/${days}` } };
 }
 
 /** As many fees as the quantity says. */

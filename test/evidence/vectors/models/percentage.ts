@@ -1,9 +1,10 @@
 /** A percentage of money that was moved: the money is the quantity, an event is a record, its fixed fee a set-up. */
 
-import { type Case, isZero, minus, plus } from '../case.ts';
+import { isZero, minus, plus } from '../../numbers.ts';
+import { run } from '../../run.ts';
+import type { Case } from '../case.ts';
 import type { Outcome } from '../outcome.ts';
-import { run } from '../run.ts';
-import { ofUnits, priceOf, pricedOf, usagePlan } from './usage.ts';
+import { ofUnits, pricedOf, priceOf, usagePlan } from './usage.ts';
 
 interface Moved {
   readonly events?: readonly string[];

@@ -1,10 +1,11 @@
 /** Usage that must show in lines of its own: by group, by part of the cycle, by tier, by event. */
 
 import type { PlainMap } from '../../../oracle/oracle.ts';
-import { type Case, type PeerRounding, roundingText, times } from '../case.ts';
+import { times } from '../../numbers.ts';
+import { type Bills, run } from '../../run.ts';
+import { type Case, type PeerRounding, roundingText } from '../case.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Bills, run } from '../run.ts';
-import { type Priced, priceOf, pricedOf, usagePlan } from './usage.ts';
+import { type Priced, pricedOf, priceOf, usagePlan } from './usage.ts';
 
 /** A charge by zone with the same rates in each, and a line for each; the counter and the allowances are shared. */
 function byZone(params: Priced, units: Readonly<Record<string, string>>, price: PlainMap = {}): Bills {

@@ -1,9 +1,10 @@
 /** Prices of the total of a cycle, as every peer has them: a price a unit, graduated, volume, packages. */
 
 import type { PlainMap } from '../../../oracle/oracle.ts';
-import { type Case, isZero, minus, type PeerRounding, roundingText, times } from '../case.ts';
+import { isZero, minus, times } from '../../numbers.ts';
+import { type Bills, run, type Used } from '../../run.ts';
+import { type Case, type PeerRounding, roundingText } from '../case.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Bills, run, type Used } from '../run.ts';
 
 interface Tier {
   /** Last unit of the tier, or its first: peers write the one or the other. */
@@ -101,6 +102,18 @@ export const snapshots =
     const prices = cumulativeUnits.map((units) => priceUnits(pricedOf(one), convention, [units]).total());
     return { ours: { billedEachTime: prices.map((price, index) => minus(price, prices[index - 1] ?? '0')) } };
   };
+
+/** Units that stand over cycles: where every change counts for the whole cycle, they are the units of the cycle. */
+export function standing(one: Case): Outcome {
+  const { changes, proratedChanges } = one.inputs as {
+    changes: readonly string[];
+    proratedChanges?: readonly string[];
+  };
+  if (String(changes) !== String(proratedChanges ?? '?')) {
+    return { needs: 'usage that stands over cycles: recurring units, time-weighted or highest level' };
+  }
+  return { ours: { amount: priceUnits(pricedOf(one), { firstFeeAtZero: true }, changes).total() } };
+}
 
 /** What the later part of a cycle adds to the price of the cycle. */
 export const laterPart =

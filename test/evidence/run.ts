@@ -1,9 +1,9 @@
 /** A case through the engine: a plan as YAML text, an account and its usage in, invoices out. */
 
-import { rateDocuments } from '../../oracle/engine.ts';
-import type { OracleInvoice, PlainMap, PlainRecord } from '../../oracle/oracle.ts';
-import { toYaml } from '../../oracle/yaml.ts';
-import { dayAfter, sum } from './case.ts';
+import { rateDocuments } from '../oracle/engine.ts';
+import type { OracleInvoice, PlainMap, PlainRecord } from '../oracle/oracle.ts';
+import { toYaml } from '../oracle/yaml.ts';
+import { dayAfter, sum } from './numbers.ts';
 
 export interface Subscription {
   /** The plan without its id and what all plans of these tests have. */
@@ -25,6 +25,9 @@ export interface Used {
   readonly at?: string;
   readonly to?: string;
 }
+
+/** Id of all plans here. */
+export const PLAN = 'evidence';
 
 /** Service begins at the beginning of a month of 31 days, and usage is on its tenth. */
 const ACTIVATED = '2024-01-01';
@@ -70,11 +73,17 @@ export class Bills {
   }
 }
 
-export function run({ plan, beside = [], activated = ACTIVATED, terminated, before, records = [] }: Subscription): Bills {
-  const whole: PlainMap = { plan: 'peer', currency: 'USD', timezone: 'UTC', prices: 'net', ...plan };
+export function run({ plan, beside = [], ...use }: Subscription): Bills {
+  const whole: PlainMap = { plan: PLAN, currency: 'USD', timezone: 'UTC', prices: 'net', ...plan };
+  return runText(toYaml([whole, ...beside]), use);
+}
+
+export type Use = Omit<Subscription, 'plan' | 'beside'>;
+
+export function runText(text: string, { activated = ACTIVATED, terminated, before, records = [] }: Use): Bills {
   const account = {
     id: 'a',
-    plan: 'peer',
+    plan: PLAN,
     activated,
     ...(terminated !== undefined && { terminated }),
     invoices: { from: '1990-01-01', before: before ?? dayAfter(activated, 32) },
@@ -86,7 +95,7 @@ export function run({ plan, beside = [], activated = ACTIVATED, terminated, befo
       ...(to !== undefined && { to }),
     }),
   );
-  const { invoices, screened, unrated } = rateDocuments(toYaml([whole, ...beside]), account, plain);
+  const { invoices, screened, unrated } = rateDocuments(text, account, plain);
   if (screened.length > 0) throw new Error(`records outside of the service: ${screened.join(', ')}`);
   return new Bills(invoices, unrated.length);
 }

@@ -1,0 +1,74 @@
+/** Holds what the engine says of a plan against the oracle, where the oracle can be asked. */
+
+import { parseAllDocuments } from 'yaml';
+import { formatDay, parseDay } from '../../src/calendar/day.ts';
+import { minorDecimals } from '../../src/money/currency.ts';
+import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
+import { STANDARD_UNITS } from '../../src/units/quantity.ts';
+import { answer } from '../oracle/answer.ts';
+import { rateCompiled } from '../oracle/engine.ts';
+import { type Account, oracleInvoices, type PlainDocument, type PlainRecord } from '../oracle/oracle.ts';
+import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../oracle/text.ts';
+import type { Verdict } from './attack.ts';
+
+/** Increments that the oracle, which looks at each, can look at in a moment. */
+const MOST_INCREMENTS = 20_000;
+
+/** The documents of YAML texts with every scalar as text; undefined for what is no plain document. */
+export function plainDocuments(texts: readonly string[]): readonly PlainDocument[] {
+  const options = { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false, prettyErrors: false } as const;
+  return texts
+    .flatMap((text) => [...parseAllDocuments(text.replace(/^\ufeff/, ''), options)])
+    .map((document): unknown => document.toJS())
+    .filter((plain): plain is PlainDocument => plain !== null && typeof plain === 'object');
+}
+
+/** Rates the records on both sides; throws what the two disagree on. Quantities are in base units. */
+export function compare(plans: CompiledPlans, documents: readonly PlainDocument[], wished: Account, records: readonly PlainRecord[]): Verdict {
+  const account = onSale(plans, wished);
+  const engine = answer(() => rateCompiled(plans, STANDARD_UNITS, account, records));
+  if (engine.startsWith('failed: ')) throw new Error(`the engine ${engine}`);
+  const reason = whyNot(documents, account, records);
+  if (reason) return { notCompared: reason };
+  const oracle = answer(() => oracleInvoices(documents, account, records));
+  if (oracle !== engine) {
+    const given = [`account ${JSON.stringify(account)}`, ...records.map((record) => JSON.stringify(record))];
+    throw new Error(['not as the oracle', ...given, '--- oracle', oracle, '--- engine', engine].join('\n'));
+  }
+  return { compared: true };
+}
+
+/** Nobody is activated before the plan is sold. */
+function onSale(plans: CompiledPlans, account: Account): Account {
+  const { activated, terminated, invoices } = account;
+  const late = (plans.get(account.plan)![0]!.effective.newFrom ?? 0) - parseDay(activated)!;
+  if (late <= 0) return account;
+  const moved = (day: string): string => formatDay(parseDay(day)! + late);
+  return {
+    ...account,
+    activated: moved(activated),
+    ...(terminated !== undefined && { terminated: moved(terminated) }),
+    invoices: { from: moved(invoices.from), before: moved(invoices.before) },
+  };
+}
+
+/** Why the oracle cannot be asked: it knows few currencies, and takes every increment by itself. */
+function whyNot(documents: readonly PlainDocument[], { plan }: Account, records: readonly PlainRecord[]): string | undefined {
+  for (const document of documents.filter((one) => one.plan === plan)) {
+    const currency = String(document.currency);
+    if (minorUnit(currency).toString() !== minorUnit(({ 0: 'JPY', 3: 'KWD' })[minorDecimals(currency) ?? 2] ?? 'EUR').toString()) return 'in a currency the oracle does not know';
+    const units = unitsOf(map(document.units));
+    for (const charge of list(document.usage).map(map)) {
+      if (typeof charge?.increment !== 'string') continue;
+      const { first, following } = increment(charge.increment, units);
+      const step = Math.min(Number(first.toString()), Number(following.toString()));
+      const least = text(charge.minimum_quantity);
+      const floor = least === undefined ? 0 : Number(quantity(least, units).value.toString());
+      const largest = records
+        .filter(({ service }) => list(map(charge.match)?.service).includes(service))
+        .map((record) => Number(quantity(record.quantity, units).value.toString()));
+      if (Math.max(floor, ...largest) / step > MOST_INCREMENTS) return 'with more increments than the oracle has patience';
+    }
+  }
+  return undefined;
+}
