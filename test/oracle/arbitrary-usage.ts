@@ -112,25 +112,37 @@ export interface Pair extends PlanCase {
   readonly records: readonly PlainRecord[];
 }
 
+const rawUsage = fc.record({ account: rawAccount, records: fc.array(rawRecord, { maxLength: 12 }) });
+
 export const pair: fc.Arbitrary<Pair> = fc
-  .record({ plan: planCase, account: rawAccount, records: fc.array(rawRecord, { maxLength: 12 }) })
-  .map(({ plan, account, records: drawn }) => {
-    const start = dayOf(plan.activated);
-    const terminated = account.days === undefined ? undefined : start + account.days;
-    const near = days(plan, terminated);
-    const records = drawn.flatMap((raw, at) => {
-      const record = writeRecord(raw, `r${String(at).padStart(2, '0')}`, plan, near);
-      return raw.spoilt === 'twice' ? [record, record] : [record];
-    });
-    return {
-      ...plan,
-      account: {
-        id: 'a',
-        plan: 'p',
-        activated: plan.activated,
-        ...(terminated !== undefined && { terminated: isoDay(terminated) }),
-        invoices: { from: isoDay(start + account.from), before: isoDay(start + HORIZON) },
-      },
-      records,
-    };
+  .record({ plan: planCase, usage: rawUsage })
+  .map(({ plan, usage }) => pairOf(plan, usage));
+
+/** One plan with several accounts and their usage: a plan takes longer to read than to rate. */
+export const pairs = (count: number): fc.Arbitrary<Pair[]> =>
+  fc
+    .record({ plan: planCase, usages: fc.array(rawUsage, { minLength: count, maxLength: count }) })
+    .map(({ plan, usages }) => usages.map((usage) => pairOf(plan, usage)));
+
+type RawUsage = typeof rawUsage extends fc.Arbitrary<infer T> ? T : never;
+
+function pairOf(plan: PlanCase, { account, records: drawn }: RawUsage): Pair {
+  const start = dayOf(plan.activated);
+const terminated = account.days === undefined ? undefined : start + account.days;
+  const near = days(plan, terminated);
+  const records = drawn.flatMap((raw, at) => {
+    const record = writeRecord(raw, `r${String(at).padStart(2, '0')}`, plan, near);
+    return raw.spoilt === 'twice' ? [record, record] : [record];
   });
+  return {
+    ...plan,
+    account: {
+      id: 'a',
+      plan: 'p',
+      activated: plan.activated,
+      ...(terminated !== undefined && { terminated: isoDay(terminated) }),
+      invoices: { from: isoDay(start + account.from), before: isoDay(start + HORIZON) },
+    },
+    records,
+  };
+  }

@@ -18,39 +18,38 @@ import {
 import type { AccountUsage, RecordKind } from '../../src/usage/batch.ts';
 import type { Account, OracleResult, PlainRecord } from './oracle.ts';
 
+/** Rates the records of one account. */
+export type RateRecords = (account: Account, records: readonly PlainRecord[], exact?: boolean) => OracleResult;
+
 /** Rates the records of one account with the plans of a YAML text; throws what is wrong with the text. */
-export function rateDocuments(
+export const rateDocuments = (
   text: string,
   account: Account,
   records: readonly PlainRecord[],
   exact = false,
-): OracleResult {
-  return rateCompiled(plansOf(text), unitsOf(text), account, records, exact);
-}
+): OracleResult => prepareDocuments(text)(account, records, exact);
 
-/** As rateDocuments, with plans that are compiled and the units of the plan. */
-export function rateCompiled(
-  plans: CompiledPlans,
-  units: UnitTable,
-  account: Account,
-  records: readonly PlainRecord[],
-  exact = false,
-): OracleResult {
-  const { passed, refused } = screen(records, units);
-  const usage = columns(passed, account.id);
-  const ids = usage.id!;
-  const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
-  return {
-    invoices: rated.invoices[0]!.map((invoice) => ({
-      date: invoice.date,
-      ...(invoice.period ? { period: invoice.period } : {}),
-      lines: invoice.lines.map((line) => ({ ...line, amount: plain(line.amount) })),
-      net: plain(invoice.net),
-      tax: plain(invoice.tax),
-      total: plain(invoice.total),
-    })),
-    screened: [...refused, ...rated.screened.map((record) => ids[record]!)],
-    unrated: rated.unrated.map((record) => ids[record]!),
+/** The plans of a YAML text, ready to rate with any number of times. */
+export function prepareDocuments(text: string): RateRecords {
+  const plans = plansOf(text);
+  const units = unitsOf(text);
+  return (account, records, exact = false) => {
+    const { passed, refused } = screen(records, units);
+    const usage = columns(passed, account.id);
+    const ids = usage.id!;
+    const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
+    return {
+      invoices: rated.invoices[0]!.map((invoice) => ({
+        date: invoice.date,
+        ...(invoice.period ? { period: invoice.period } : {}),
+        lines: invoice.lines.map((line) => ({ ...line, amount: plain(line.amount) })),
+        net: plain(invoice.net),
+        tax: plain(invoice.tax),
+        total: plain(invoice.total),
+      })),
+      screened: [...refused, ...rated.screened.map((record) => ids[record]!)],
+      unrated: rated.unrated.map((record) => ids[record]!),
+    };
   };
 }
 

@@ -10,7 +10,7 @@ import { judge, NEEDS, POLICIES, type Verdict } from './outcome.ts';
 import { MAPPINGS } from './sources.ts';
 import { casesTable, differencesTable, type Judged, needsTable, policiesTable } from './tables.ts';
 
-if (!sharedIsThere) console.warn('skipped: the peers’ cases are not at RATEPROOF_SHARED or ../shared');
+if (!sharedIsThere) console.warn("skipped: the peers' cases are not at RATEPROOF_SHARED or ../shared");
 
 const verdicts = new Map<string, Verdict>();
 
@@ -24,7 +24,7 @@ function verdictOf(source: Source, one: Case): Verdict {
   return verdict;
 }
 
-describe.skipIf(!sharedIsThere)('peers’ cases', () => {
+describe.skipIf(!sharedIsThere)("peers' cases", () => {
   const all = sharedIsThere ? SOURCES.map((source) => ({ source, cases: casesOf(source) })) : [];
 
   for (const { source, cases } of all) {

@@ -75,7 +75,7 @@ function rate(one: Case, calls: readonly Used[]): Bills | Outcome {
   if (tariff.some(({ maxCost }) => maxCost)) return { needs: 'maximum spend, a cap on an amount' };
   const increments = tariff.map(({ rates }) => incrementOf(rates, unit));
   const increment = increments[0];
-  if (!increment || !same(increments)) return { needs: 'increments of their own for each tier or band' };
+  if (!increment || !same(increments)) return { needs: 'increments of their own for each tier, band or allowance' };
   const { connectFee, rounding } = tariff[0]!;
   const by = tariff.length > 1 ? ['band'] : tariff[0]!.rates.length > 1 ? ['tier'] : [];
   const charge: PlainMap = {
@@ -127,7 +127,7 @@ export function groups(one: Case): Outcome {
   const { rates } = one.params as { rates: readonly (Omit<RateGroup, 'perUnits'> & { perSeconds: number })[] };
   const { seconds } = one.inputs as { seconds: string };
   if (!same(rates.map((group) => group.chargedInIncrementsOf))) {
-    return { needs: 'increments of their own for each tier or band' };
+    return { needs: 'increments of their own for each tier, band or allowance' };
   }
   const all = rates.map(({ perSeconds, ...group }) => ({ ...group, perUnits: perSeconds }));
   const increment = `${rates[0]!.chargedInIncrementsOf} s`;

@@ -29,7 +29,7 @@ function left(amount: string, used: string, increment: string, [service, probe, 
 export function seconds(one: Case): Outcome {
   const { balances } = one.params as { balances: readonly { seconds: string; increment: number }[] };
   const [only, other] = balances;
-  if (other) return { needs: 'increments of their own for each tier or band' };
+  if (other) return { needs: 'increments of their own for each tier, band or allowance' };
   const { seconds: used } = one.inputs as { seconds: string };
   const found = left(only!.seconds, used, String(only!.increment), ['voice', 'video', 's']);
   return { ours: { secondsLeft: [found.left], covered: found.covered } };

@@ -21,7 +21,7 @@ export function cycles(one: Case): Outcome {
   const terminated = endExclusive ?? undefined;
   const fee = { amount: '1', anchor: String(billingCycleDay), activated, terminated, rounding: NINE };
   const ours = { cycles: payFee({ ...fee, before: dayAfter(target) }).total() };
-  if (!terminated) return { ours, policy: 'the customer’s own cycle is the denominator' };
+  if (!terminated) return { ours, policy: 'the cycle itself is the denominator' };
   const settled = { cycles: payFee(fee).total() };
   return { ours, policy: 'whole in advance, credit at the end', settled };
 }

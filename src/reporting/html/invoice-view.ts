@@ -1,0 +1,58 @@
+/** An invoice as the customer reads it. */
+
+import { formatDay, parseDay } from '../../calendar/day.ts';
+import type { Invoice } from '../../invoicing/invoice.ts';
+import { grouped } from '../amounts.ts';
+import { lineName, type Names, quantityText } from '../names.ts';
+
+export interface LineView {
+  readonly name: string;
+  readonly detail: string;
+  /** The key, where the name is another text. */
+  readonly key: string;
+  readonly quantity: string;
+  readonly amount: string;
+}
+
+export interface InvoiceView {
+  readonly date: string;
+  /** First and last day of the cycle; empty on an activation's invoice. */
+  readonly cycle: string;
+  readonly currency: string;
+  readonly lines: readonly LineView[];
+  /** Each tax by itself, when there is more than one. */
+  readonly taxes: readonly LineView[];
+  readonly net: string;
+  readonly tax: string;
+  readonly total: string;
+}
+
+/** Taxes stand below the lines: with gross prices they are inside them. */
+export function viewInvoice(invoice: Invoice, names: Names): InvoiceView {
+  const { plan, date, period, currency, net, tax, total } = invoice;
+  const planNames = names.get(plan);
+  const lines = invoice.lines.map((line) => ({ kind: line.kind, view: viewLine(line, plan, names) }));
+  const taxes = lines.filter(({ kind }) => kind === 'tax').map(({ view }) => view);
+  return {
+    ...{ date, currency },
+    cycle: period ? `${period.from} to ${lastDay(period.before)}` : '',
+    lines: lines.filter(({ kind }) => kind !== 'tax').map(({ view }) => view),
+    taxes: taxes.length > 1 ? taxes.map((line) => ({ ...line, name: line.detail || planNames?.tax || 'Tax' })) : [],
+    ...{ net: grouped(net), tax: grouped(tax), total: grouped(total) },
+  };
+}
+
+function viewLine({ key, quantity, amount }: Invoice['lines'][number], plan: string, names: Names): LineView {
+  const planNames = names.get(plan);
+  const { name, detail } = lineName(planNames, key);
+  return {
+    ...{ name, detail, key: name === key || key === `${name} ${detail}` ? '' : key },
+    quantity: quantity === undefined ? '' : quantityText(planNames, key, quantity),
+    amount: grouped(amount),
+  };
+}
+
+function lastDay(before: string): string {
+  const day = parseDay(before);
+  return day === undefined ? before : formatDay(day - 1);
+}
