@@ -1,6 +1,6 @@
 /** Differences of thousands of scenarios, told by what caused them: a plan and one of its charges. */
 
-import type { Difference } from '../comparison/difference.ts';
+import type { Cell, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { exact, signed, sumOf } from './amounts.ts';
@@ -12,7 +12,7 @@ export interface Cause {
   readonly cause: string;
   readonly status: ScenarioResult['status'];
   readonly scenarios: readonly ScenarioResult[];
-  /** What it does: `-0.50 EUR each`; empty when nothing can be said. */
+  /** What it does: `-0.50 EUR each`, `-2.50 to -0.01, in all -72.40 EUR`; empty when nothing can be said. */
   readonly change: string;
 }
 
@@ -26,10 +26,10 @@ export function causesOf({ header, results }: TestRun): Cause[] {
   const drafts = new Map<string, Draft>();
   for (const result of results) {
     if (!WEIGHT.includes(result.status)) continue;
-    const { plan, status } = result;
     for (const [cause, differences] of reasonsOf(result)) {
-      const key = JSON.stringify([plan, cause, status]);
-      const draft = drafts.get(key) ?? { plan, cause, status, scenarios: [], changes: [] };
+      const status = statusOf(result, cause);
+      const key = JSON.stringify([result.plan, cause, status]);
+      const draft = drafts.get(key) ?? { plan: result.plan, cause, status, scenarios: [], changes: [] };
       drafts.set(key, draft);
       draft.scenarios.push(result);
       draft.changes.push(amountOf(differences));
@@ -40,35 +40,39 @@ export function causesOf({ header, results }: TestRun): Cause[] {
     .map(({ changes, ...cause }) => ({ ...cause, change: tellChange(cause, changes, currencies.get(cause.plan)) }));
 }
 
-const SUMS = ['total', 'tax', 'net'] as const;
-const isSum = ({ cell }: Difference): boolean => SUMS.some((sum) => sum === cell);
+/** A charge changed, also in a scenario that has unrated usage beside. */
+function statusOf({ status }: ScenarioResult, cause: string): ScenarioResult['status'] {
+  return status === 'unrated' && !NOT_RATED.includes(cause) ? 'changed' : status;
+}
 
-/** The differences of one scenario by what answers for them. Sums of an invoice follow from its lines. */
+const NOT_RATED: readonly string[] = ['unrated', 'screened'];
+const SUMS: readonly Cell[] = ['total', 'tax', 'net'];
+const isSum = ({ cell }: Difference): boolean => SUMS.includes(cell);
+/** Lines that follow from the others. */
+const isDerived = ({ cause }: Difference): boolean => cause.startsWith('tax ') || cause === 'total-rounding';
+
+/** The differences of one scenario by what answers for them: what only follows from other lines is no cause. */
 export function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
   const reasons = new Map<string, Difference[]>();
   if (reason !== undefined || differences.length === 0) return reasons.set(reason ?? 'no reason was given', []);
-  const explained = new Set(differences.filter((one) => !isSum(one)).map(({ invoice }) => invoice));
-  for (const difference of differences) {
-    if (isSum(difference) && explained.has(difference.invoice)) continue;
-    const cause = isSum(difference) ? leadingSum(differences, difference.invoice) : difference.cause;
-    const known = reasons.get(cause);
-    if (known) known.push(difference);
-    else reasons.set(cause, [difference]);
+  for (const invoice of new Set(differences.map((one) => one.invoice))) {
+    const own = differences.filter((one) => one.invoice === invoice);
+    const [lines, derived] = [own.filter((one) => !isSum(one) && !isDerived(one)), own.filter((one) => !isSum(one))];
+    // When nothing but sums differ, one of them stands for all.
+    const sum = SUMS.find((cell) => own.some((one) => one.cell === cell));
+    const telling = [lines, derived].find((some) => some.length > 0) ?? own.filter(({ cell }) => cell === sum);
+    for (const difference of telling) {
+      const known = reasons.get(difference.cause);
+      if (known) known.push(difference);
+      else reasons.set(difference.cause, [difference]);
+    }
   }
   return reasons;
 }
 
-/** When nothing but sums differ, one of them stands for all. */
-function leadingSum(differences: readonly Difference[], invoice: string): string {
-  return SUMS.find((sum) => differences.some((one) => one.invoice === invoice && one.cell === sum)) ?? 'total';
-}
-
 /** By how much a scenario differs for one reason; undefined when no amount does. */
 function amountOf(differences: readonly Difference[]): string | undefined {
-  const sums = differences.filter(isSum);
-  const leading = SUMS.find((sum) => sums.some(({ cell }) => cell === sum));
-  const counting = differences.filter((one) => (isSum(one) ? one.cell === leading : one.cell !== 'quantity'));
-  const changes = counting.flatMap(({ by }) => by ?? []);
+  const changes = differences.flatMap(({ cell, by }) => (cell === 'quantity' ? [] : (by ?? [])));
   return changes.length === 0 ? undefined : sumOf(changes);
 }
 
@@ -78,7 +82,7 @@ function tellChange(
   currency: string | undefined,
 ): string {
   const known = changes.flatMap((text) => text ?? []);
-  const records = cause === 'unrated' || cause === 'screened';
+  const records = NOT_RATED.includes(cause);
   const unit = records ? 'records' : (currency ?? '');
   const least = extreme(known, -1);
   const most = extreme(known, 1);
@@ -88,7 +92,7 @@ function tellChange(
       : '';
   }
   const each = scenarios.length > 1 ? ' each' : '';
-  if (least !== most) return `${signed(least)} to ${signed(most)} ${unit}`.trim();
+  if (least !== most) return `${signed(least)} to ${signed(most)}, in all ${signed(sumOf(known) ?? '')} ${unit}`.trim();
   return `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim() + each;
 }
 

@@ -19,7 +19,7 @@ const MOST_CELLS = 12;
 /** The command comes last and on a line of its own, however long: it is there to be copied. */
 export function renderDifferences(result: ScenarioResult, { width, paint, names }: Room): string[] {
   const { id, plan, file, line, status, reason, differences, again } = result;
-  const lines = wrap(visible(`${status}  ${id}  ${plan}  ${file}:${line}`), width, { first: '', rest: '  ' });
+  const lines = wrap(visible(`${status}: ${id} (${plan}, ${file}:${line})`), width, { first: '', rest: '  ' });
   const out = lines.map((text) => paint('bad', text));
   if (reason !== undefined) out.push(...wrap(visible(reason), width, { first: '  ' }));
   const shown = differences.slice(0, MOST_CELLS);

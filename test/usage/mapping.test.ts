@@ -156,7 +156,7 @@ test('the schema for editors takes what is taken here', () => {
     JSON.parse(readFileSync(schema, 'utf8')),
   );
   for (const name of ['megaline', 'churn']) {
-    const text = readFileSync(new URL(`../evidence/${name}/usage.yaml`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../evidence/real/${name}/usage.yaml`, import.meta.url), 'utf8');
     expect([validate(parse(text)), validate.errors]).toEqual([true, null]);
   }
   expect(validate({ usage: 'x', customers: { file: 'a.csv', columns: {} }, files: [] })).toBe(false);

@@ -10,7 +10,7 @@ if (!present) console.warn('skipped: the real usage files are not at RATEPROOF_S
 
 describe.skipIf(!present)('real usage files', () => {
   const open = async (name: string) => {
-    const mapping = readFileSync(new URL(`../evidence/${name}/usage.yaml`, import.meta.url), 'utf8');
+    const mapping = readFileSync(new URL(`../evidence/real/${name}/usage.yaml`, import.meta.url), 'utf8');
     const { value, problems } = await openUsage(mapping, `${name}.usage.yaml`, `${shared}/data/${name}`);
     expect(problems).toEqual([]);
     return value!;

@@ -67,11 +67,15 @@ function readUnits(reader: MappingReader, node: Node | undefined): UnitTable {
 function readCustomers(reader: MappingReader, node: Node | undefined, folder: string): CustomersMapping | undefined {
   const map = reader.map(node, '"customers"');
   if (!map) return undefined;
-  const constants = ['plan', 'activated', 'terminated'] as const;
+  const constants = ['plan', 'activated', 'terminated', 'last_day'] as const;
   reader.keys(map, '"customers"', [...SOURCE_KEYS, ...constants]);
   const data = readDataFile(reader, map, '"customers"', folder);
   const fields = readFields(reader, map, '"customers"', CUSTOMER_ROLES, constants);
   for (const role of ['account', 'plan', 'activated'] as const) needField(reader, map, '"customers"', fields, role);
+  if (fields.terminated && fields.last_day) {
+    const fix = 'keep "terminated" (the first day without service) or "last_day" (the last day with it)';
+    reader.error('USAGE-MAPPING', fields.last_day.place, '"terminated" and "last_day" say the same', fix);
+  }
   return data && { data, fields };
 }
 

@@ -46,15 +46,18 @@ export async function readCustomers(
       if (problems.length > 0) return { problems };
     }
     for await (const chunk of database.stream(
-      `SELECT "row"::INTEGER, account, plan, plan_raw, activated, coalesce(terminated, ''), flaw_text
+      `SELECT "row"::INTEGER, account, plan, plan_raw, activated, coalesce(terminated, ''),
+         coalesce(last_day, ''), flaw_text
        FROM customer_rows ORDER BY "row"`,
     )) {
-      for (const [row, account, plan, planRaw, activated, terminated, flaw] of chunk.getRows() as CustomerRow[]) {
+      for (const [row, account, plan, planRaw, activated, terminated, lastDay, flaw] of chunk.getRows() as CustomerRow[]) {
         if (flaw !== null) refuse(row, `${shown(flaw)} cannot be read`);
         else {
           const earlier = rowOfAccount.get(account);
           rowOfAccount.set(account, row);
-          const customer = readCustomer(account, plan, planRaw, activated, terminated, (what) => refuse(row, what));
+          const customer = readCustomer([account, plan, planRaw], [activated, terminated, lastDay], (what) =>
+            refuse(row, what),
+          );
           if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
           else if (customer) customers.push(customer);
         }
@@ -73,24 +76,23 @@ export async function readCustomers(
   return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
 }
 
-type CustomerRow = [number, string, string | null, string, string, string, string | null];
+type CustomerRow = [number, string, string | null, string, string, string, string, string | null];
 
 function readCustomer(
-  account: string,
-  plan: string | null,
-  planRaw: string,
-  activatedText: string,
-  terminatedText: string,
+  [account, plan, planRaw]: readonly [string, string | null, string],
+  [activatedText, terminatedText, lastDayText]: readonly [string, string, string],
   refuse: (what: string) => void,
 ): Customer | undefined {
   const activated = dayOf(activatedText);
-  const terminated = terminatedText === '' ? undefined : dayOf(terminatedText);
+  const lastDay = dayOf(lastDayText);
+  const terminated = lastDayText === '' ? dayOf(terminatedText) : lastDay === undefined ? undefined : lastDay + 1;
   if (account === '') refuse('the account is empty');
   else if (plan === null) refuse(`the mapping does not translate the plan ${shown(planRaw)}`);
   else if (plan === '') refuse('the plan is empty');
   else if (activated === undefined) refuse(`"activated" ${shown(activatedText)} is not a date`);
   else if (terminatedText !== '' && terminated === undefined)
     refuse(`"terminated" ${shown(terminatedText)} is not a date`);
+  else if (lastDayText !== '' && lastDay === undefined) refuse(`"last_day" ${shown(lastDayText)} is not a date`);
   else if (terminated !== undefined && terminated < activated) refuse('"terminated" is before "activated"');
   else return { account, plan, activated, terminated };
   return undefined;

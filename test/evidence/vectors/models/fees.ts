@@ -45,7 +45,7 @@ interface Span {
 }
 
 /** The day on which cycles begin that have both these boundaries: one of them may be clamped to the month's end. */
-export function anchorOf({ start, endExclusive }: Span): string {
+function anchorOf({ start, endExclusive }: Span): string {
   return String(Math.max(Number(dayOfMonth(start)), Number(dayOfMonth(endExclusive))));
 }
 

@@ -81,7 +81,7 @@ export function usagePlan(params: Priced, price: PlainMap, charge: PlainMap = {}
 
 export const ofUnits = (units: readonly string[]): Used[] => units.map((unit) => ({ quantity: `${unit} unit` }));
 
-export function priceUnits(params: Priced, convention: Convention, units: readonly string[]): Bills {
+function priceUnits(params: Priced, convention: Convention, units: readonly string[]): Bills {
   return run({ plan: usagePlan(params, priceOf(params, convention)), records: ofUnits(units) });
 }
 
