@@ -9,7 +9,7 @@ import { explainCode } from '../problems/codes.ts';
 import { nearest } from '../problems/nearest.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
-import { visible } from '../problems/visible.ts';
+import { visible, visibleJson } from '../problems/visible.ts';
 import { renderExplanation } from '../reporting/explanation.ts';
 import { explainInvoice } from '../run/explain.ts';
 import { caseNames, findCase } from '../run/find-case.ts';
@@ -60,12 +60,10 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     const keys = explanation.lines.map(({ line }) => line.key);
     return fail(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
   }
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...explanation, lines }, writeBigInt, 2)}\n`);
+  if (options.json) process.stdout.write(`${visibleJson({ ...explanation, lines })}\n`);
   else process.stdout.write(renderExplanation({ ...explanation, lines }, { usage, records: Number(options.records) }));
   return 0;
 }
-
-const writeBigInt = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 async function scenario(id: string, options: ExplainOptions): Promise<Subject | number> {
   const loaded = load({ root: process.cwd(), plans: options.plans, scenarios: options.scenarios }, undefined);

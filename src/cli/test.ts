@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { hasErrors } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
+import { visibleJson } from '../problems/visible.ts';
 import { Progress } from '../reporting/progress.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import { exitCode } from '../run/result.ts';
@@ -61,7 +62,7 @@ export async function test(command: TestCommand): Promise<number> {
   const page = join(out, 'index.html');
   writeWhole(join(process.cwd(), page), [renderHtml(run)]);
   const wallMs = performance.now() - started;
-  if (command.json) process.stdout.write(`${JSON.stringify({ header: run.header, summary: run.summary }, null, 2)}\n`);
+  if (command.json) process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
   else {
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const reports = [page, join(out, 'results.ndjson')];

@@ -2,7 +2,7 @@
 
 import { excerpt } from './excerpt.ts';
 import type { Place, Problem } from './problem.ts';
-import { visible } from './visible.ts';
+import { visible, visibleJson } from './visible.ts';
 
 /** Columns of the output; longer source lines are cut around what is meant. */
 const WIDTH = 80;
@@ -40,7 +40,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 /** The problems as JSON, by file and place, in the shape of `Problem`. */
 export function problemsToJson(problems: readonly Problem[]): string {
-  return `${JSON.stringify(sortProblems(problems), null, 2)}\n`;
+  return `${visibleJson(sortProblems(problems))}\n`;
 }
 
 function renderProblem(problem: Problem, sources: SourceLines): string {

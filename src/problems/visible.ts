@@ -14,6 +14,17 @@ export function visible(text: string): string {
   });
 }
 
+/** JSON on several lines that keeps every text as it is and shows none of it raw: what cannot be seen is escaped. */
+export function visibleJson(value: unknown): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  // Line ends in JSON.stringify's own text are its layout; those of texts are escaped already.
+  return JSON.stringify(value, writeBigInt, 2).replaceAll(UNSEEN, (character) =>
+    character === '\n' ? character : escaped(character),
+  );
+}
+
+const writeBigInt = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
 const WIDE = new RegExp(
   '^[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f' +
     '\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1f64f}\\u{1f680}-\\u{1f6ff}\\u{1f900}-\\u{1faff}\\u{20000}-\\u{3fffd}]$',

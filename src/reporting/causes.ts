@@ -72,7 +72,11 @@ export function reasonsOf({ differences, reason }: ScenarioResult): Map<string, 
 
 /** By how much a scenario differs for one reason; undefined when no amount does. */
 function amountOf(differences: readonly Difference[]): string | undefined {
-  const changes = differences.flatMap(({ cell, by }) => (cell === 'quantity' ? [] : (by ?? [])));
+  const changes = differences.flatMap(({ cell, by, expected = '' }) => {
+    if (cell === 'quantity') return [];
+    // Of a line that a writer expects and that is missing, only what was expected is told.
+    return by ?? (cell === 'missing line' && exact(expected) && !expected.startsWith('-') ? `-${expected}` : []);
+  });
   return changes.length === 0 ? undefined : sumOf(changes);
 }
 
@@ -102,3 +106,12 @@ function extreme(amounts: readonly string[], sign: 1 | -1): string | undefined {
     return value && known && sign * compare(value, known) <= 0 ? best : text;
   }, undefined);
 }
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  unrated: 'usage that no charge matches',
+  screened: 'usage outside the service of the customer',
+  invoice: 'an invoice too many or too few',
+};
+
+/** A cause for people: the name of the charge, unless it is a word of ours. */
+export const causeInWords = (cause: string): string => IN_WORDS[cause] ?? cause;

@@ -3,7 +3,7 @@
 import { visible } from '../problems/visible.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { count, counted } from './amounts.ts';
-import { type Cause, causesOf } from './causes.ts';
+import { type Cause, causeInWords, causesOf } from './causes.ts';
 import type { Names } from './names.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import { type PlanRow, planTable } from './plan-table.ts';
@@ -97,16 +97,10 @@ function differences(run: TestRun, width: number, paint: Paint, names: Names | u
   return [[paint('strong', 'By cause'), ...list], ...blocks];
 }
 
-const SAID: Readonly<Record<string, string>> = {
-  unrated: 'usage that no charge matches',
-  screened: "usage outside the customer's service",
-  invoice: 'an invoice too many or too few',
-};
-
 function causeLine({ plan, cause, scenarios, change, status }: Cause, width: number): string[] {
   const head = `  ${counted(scenarios.length, 'scenario')}: `;
   const note = status === 'error' ? 'could not be rated' : status === 'obsolete' ? 'no longer made' : '';
-  const what = visible([plan, SAID[cause] ?? cause].filter(Boolean).join(' '));
+  const what = visible([plan, causeInWords(cause)].filter(Boolean).join(' '));
   const text = [what, note, change].filter(Boolean).join(', ');
   return wrap(text, width, { first: head, rest: ' '.repeat(6) });
 }

@@ -10,9 +10,9 @@ import type { Outcome, Problem } from '../problems/problem.ts';
 import { buildDocument, CONTROL } from './build.ts';
 import type { Node } from './document.ts';
 import { Places } from './places.ts';
-import { findRefused, tooDeep } from './refused.ts';
+import { findRefused, tooDeep, tooMany } from './refused.ts';
 import { syntaxProblems } from './syntax.ts';
-import { parseTokens } from './tokens.ts';
+import { MAX_LEXEMES, parseTokens } from './tokens.ts';
 
 /** Bytes a file may have. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -56,6 +56,7 @@ export function readYaml(text: string, file: string): Outcome<readonly Node[]> {
 function readPlain(text: string, places: Places, file: string): Outcome<readonly Node[]> {
   const parsed = parseTokens(text);
   if ('tooDeepAt' in parsed) return { problems: [tooDeep(places, parsed.tooDeepAt)] };
+  if ('tooManyAt' in parsed) return { problems: [tooMany(places, parsed.tooManyAt, `${MAX_LEXEMES} words and signs`)] };
   const { tokens } = parsed;
   const refused = findRefused(tokens, places, MAX_PROBLEMS_PER_FILE);
   if (refused.some(({ code }) => code === 'YAML-TOO-DEEP' || code === 'YAML-TOO-LARGE')) return { problems: refused };

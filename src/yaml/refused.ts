@@ -37,7 +37,7 @@ export function findRefused(tokens: readonly CST.Token[], places: Places, most: 
     }
     if (isCollection(token) || token.type.endsWith('scalar')) values += 1;
     if (values > MAX_VALUES) {
-      report('YAML-TOO-LARGE', `more than ${MAX_VALUES} values in one file`, token.offset, token.offset + 1);
+      problems.push(tooMany(places, token.offset, `${MAX_VALUES} values`));
       return problems;
     }
   }
@@ -48,6 +48,13 @@ export const tooDeep = (places: Places, offset: number): Problem => ({
   code: 'YAML-TOO-DEEP',
   severity: 'error',
   message: `nested more than ${MAX_DEPTH} levels deep`,
+  place: places.at(offset),
+});
+
+export const tooMany = (places: Places, offset: number, what: string): Problem => ({
+  code: 'YAML-TOO-LARGE',
+  severity: 'error',
+  message: `more than ${what} in one file`,
   place: places.at(offset),
 });
 

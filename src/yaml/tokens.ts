@@ -4,15 +4,25 @@ import { type CST, Lexer, Parser } from 'yaml';
 
 /** Levels of lists and mappings in each other. */
 export const MAX_DEPTH = 64;
+/** Words, signs, spaces and line ends in a file: each becomes an object of some hundred bytes. */
+export const MAX_LEXEMES = 1_000_000;
+
+export type Parsed =
+  | { readonly tokens: readonly CST.Token[] }
+  | { readonly tooDeepAt: number }
+  | { readonly tooManyAt: number };
 
 /**
- * The tokens of a text, or the offset at which it nests deeper than any document may: the library closes levels by
- * recursion, and 100,000 of them are more than it survives.
+ * The tokens of a text, or where it becomes more than any document may be. The library closes levels by recursion, and
+ * 100,000 of them are more than it survives: so the depth is looked at while it reads.
  */
-export function parseTokens(text: string): { readonly tokens: readonly CST.Token[] } | { readonly tooDeepAt: number } {
+export function parseTokens(text: string): Parsed {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > MAX_LEXEMES) return { tooManyAt: Math.min(parser.offset, text.length) };
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length <= MAX_DEPTH) continue;
     const tooDeep = parser.stack.filter(isCollection)[MAX_DEPTH];
@@ -48,18 +58,22 @@ export const isCollection = (token: CST.Token): token is CST.BlockMap | CST.Bloc
   token.type === 'block-map' || token.type === 'block-seq' || token.type === 'flow-collection';
 
 function partsOf(token: CST.Token): CST.Token[] {
-  const parts: (CST.Token | null | undefined)[] = [];
-  if (token.type === 'document') parts.push(...token.start, token.value);
-  if (token.type === 'block-scalar') parts.push(...token.props);
+  const parts: CST.Token[] = [];
+  // One by one: a list of a million is too long for the arguments of a call.
+  const add = (more: readonly (CST.Token | null | undefined)[]): void => {
+    for (const part of more) if (part) parts.push(part);
+  };
+  if (token.type === 'document') add([...token.start, token.value]);
+  if (token.type === 'block-scalar') add(token.props);
   if (isCollection(token)) {
     for (const item of token.items) {
-      for (const start of item.start) parts.push(start);
-      parts.push(item.key);
-      for (const separator of item.sep ?? []) parts.push(separator);
-      parts.push(item.value);
+      add(item.start);
+      add([item.key]);
+      add(item.sep ?? []);
+      add([item.value]);
     }
   }
-  return parts.filter((part): part is CST.Token => part !== null && part !== undefined);
+  return parts;
 }
 
 /** Offsets of quotes and brackets that are never closed. */

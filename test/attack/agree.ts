@@ -12,7 +12,7 @@ import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../ora
 import type { Verdict } from './attack.ts';
 
 /** Increments that the oracle, which looks at each, can look at in a moment. */
-const MOST_INCREMENTS = 20_000;
+const MOST_INCREMENTS = 5_000;
 
 /** The documents of YAML texts with every scalar as text; undefined for what is no plain document. */
 export function plainDocuments(texts: readonly string[]): readonly PlainDocument[] {

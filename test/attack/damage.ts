@@ -122,8 +122,8 @@ export function damageBytes(bytes: Buffer, dice: Dice): Damaged {
   return { bytes: cut, what };
 }
 
-/** One to three changes; of `gentle` in a hundred texts all are gentle, and one in fifty is extreme. */
-export function damage(text: string, dice: Dice, { gentle, extreme = 50 }: { gentle: number; extreme?: number }): Damaged {
+/** One to three changes; of `gentle` in a hundred texts all are gentle, and one in eighty is extreme. */
+export function damage(text: string, dice: Dice, { gentle, extreme = 80 }: { gentle: number; extreme?: number }): Damaged {
   if (dice.once(extreme)) {
     const [what, make] = dice.pick(EXTREMES);
     const where = dice.pick([(more: string) => more, (more: string) => text + more, (more: string) => `${more}\n${text}`]);

@@ -11,7 +11,6 @@ export interface PlanSpecimen {
   readonly name: string;
   /** By file. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Undefined: the plan's id is the customer's plan. */
   readonly account: Account;
   readonly records: readonly PlainRecord[];
 }
@@ -26,9 +25,9 @@ export const yamlFiles = (folder: string): string[] =>
 
 const AT = ['2026-04-01T05:59:30Z', '2026-04-03T10:00:00Z', '2026-04-13T17:59:15.500Z', '2026-05-02T00:00:00Z', '2026-10-25T00:30:00Z'];
 const SIZES: Readonly<Record<string, readonly string[]>> = {
-  voice: ['61 s', '3599 s', '0 s', '200 s', '12.5 s'],
+  voice: ['61 s', '1199 s', '0 s', '12.5 s'],
   sms: ['1 msg', '60 msg'],
-  data: ['6000000 B', '2500000000 B', '1 B'],
+  data: ['6000000 B', '250000000 B', '1 B'],
   mms: ['1 msg'],
   event: ['3 unit'],
 };

@@ -48,6 +48,8 @@ export function cyclesOf(account: Account, versions: readonly Version[], before:
   const written = versions[held]?.anchor ?? '1';
   const anchor = written === 'activation' ? civil(activated).day : Number(written);
   const cycles: Cycle[] = [];
+  // Service that ends before it begins is none.
+  if (serviceEnd <= activated) return cycles;
   let start = boundary(activated, anchor, false);
   while (start < serviceEnd && start < before) {
     const end = boundary(start, anchor, true);

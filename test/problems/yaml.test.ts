@@ -137,6 +137,9 @@ test.each([
   ['opening mappings', '{a: '.repeat(20_000), 1],
   ['lists in lists', '- '.repeat(50_000), 1],
   ['explicit keys', '? '.repeat(20_000), 1],
+  ['more lists than calls can nest', '- '.repeat(500_000), 1],
+  ['more anchors than a call has arguments', '&a\n'.repeat(200_000), MAX_PROBLEMS_PER_FILE],
+  ['more signs than there is room for', '['.concat(','.repeat(4_000_000)), 1],
 ])('%s: told up to a limit', (_, text, told) => {
   expect(codes(text)).toHaveLength(told);
 });

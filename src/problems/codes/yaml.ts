@@ -62,7 +62,7 @@ export const YAML_CODES = {
   },
   'YAML-TOO-LARGE': {
     title: 'The file is too large',
-    why: 'A file holds at most 4 MiB and 250,000 values, so that checking it stays quick.',
+    why: 'A file holds at most 4 MiB, 250,000 values and a million words and signs, so that checking it stays quick.',
     remedy: 'Divide it into several files.',
   },
 } as const;

@@ -18,6 +18,7 @@ export interface ComparedInvoice {
 export interface ComparedRow {
   readonly name: string;
   readonly detail: string;
+  /** As it stands in results and differences. */
   readonly key: string;
   /** Empty where the row is not there. */
   readonly expected: Side;
@@ -33,7 +34,7 @@ interface Side {
   readonly quantity: string;
 }
 
-const SUMS: readonly string[] = ['net', 'tax', 'total'];
+const SUMS = ['net', 'tax', 'total'] as const;
 const NONE: Side = { amount: '', quantity: '' };
 
 /** Every invoice that has differences, by date. Without the invoice itself only its differing rows are known. */
@@ -54,30 +55,40 @@ export function compareForView(
 }
 
 function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names: PlanNames | undefined): ComparedRow[] {
-  const lines = new Map((invoice ? numbered(invoice) : []).map((line) => [line.key, line]));
-  const sums = new Map(invoice ? SUMS.map((cell) => [cell, invoice[cell as 'net' | 'tax' | 'total']]) : []);
-  const keys = new Set([...lines.keys(), ...own.flatMap(({ line }) => line ?? [])]);
-  const cells = new Set([...own.flatMap(({ line, cell }) => (line === undefined ? cell : [])), ...sums.keys()]);
-  const ordered = [...cells].sort((a, b) => SUMS.indexOf(a) - SUMS.indexOf(b));
+  const lines = invoice ? numbered(invoice) : [];
+  const keys = lines.map(({ key }) => key);
+  for (const { line } of own) if (line !== undefined && !keys.includes(line)) keys.splice(placeOf(line, keys), 0, line);
+  const cells = new Set<string>(own.flatMap(({ line, cell }) => (line === undefined ? cell : [])));
+  const sums = SUMS.filter((cell) => invoice || cells.has(cell));
+  const others = [...cells].filter((cell) => !SUMS.some((sum) => sum === cell));
   return [
-    ...[...keys].map((key): ComparedRow => {
+    ...keys.map((key): ComparedRow => {
       const { name, detail } = lineName(names, key);
+      const { amount = '', quantity } = lines.find((line) => line.key === key) ?? {};
+      const tell = (text: string): string => quantityText(names, key, text);
+      const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
       const differing = own.filter(({ line }) => line === key);
-      const { amount, quantity } = lines.get(key) ?? {};
-      const is = {
-        amount: grouped(amount ?? ''),
-        quantity: quantity === undefined ? '' : quantityText(names, key, quantity),
-      };
-      const sides = sidesOf(is, differing, (text) => quantityText(names, key, text));
-      return { name, detail, key: name === key || key === `${name} ${detail}` ? '' : key, ...sides, sum: false };
+      return { name, detail, key, ...sidesOf(is, differing, tell), sum: false };
     }),
-    ...ordered.map((cell): ComparedRow => {
+    ...[...others, ...sums].map((cell): ComparedRow => {
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
-      const sides = sidesOf({ amount: grouped(sums.get(cell) ?? ''), quantity: '' }, differing, grouped);
-      return { name: cell, detail: '', key: '', ...sides, sum: true };
+      const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };
+      const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
+      return { name, detail: '', key: cell, ...sidesOf(is, differing, grouped), sum: true };
     }),
   ];
 }
+
+/** A line that is missing stands with the others of its charge, else before the taxes. */
+function placeOf(missing: string, keys: readonly string[]): number {
+  const charge = missing.split(' ')[0]!;
+  const last = keys.findLastIndex((key) => key === charge || key.startsWith(`${charge} `));
+  const tax = keys.findIndex((key) => key.startsWith('tax ') || key === 'total-rounding');
+  return last >= 0 ? last + 1 : tax >= 0 ? tax : keys.length;
+}
+
+const amountOf = (invoice: Invoice | undefined, cell: string): string =>
+  invoice && (cell === 'net' || cell === 'tax' || cell === 'total') ? invoice[cell] : '';
 
 const SAID: Readonly<Record<string, string>> = {
   'missing line': 'missing',
@@ -122,8 +133,7 @@ function numbered({ lines }: Invoice): Invoice['lines'] {
 function textOf(rows: readonly ComparedRow[]): ComparedInvoice['text'] {
   const lines = rows.flatMap((row) => {
     const tell = (sign: string, { amount, quantity }: Side) => {
-      const label = row.key || [row.name, row.detail].filter(Boolean).join(' ');
-      return { sign, cells: [quantity ? `${label} (${quantity})` : label, amount] };
+      return { sign, cells: [quantity ? `${row.key} (${quantity})` : row.key, amount] };
     };
     if (row.said === '') return [tell(' ', row.actual)];
     const sides = [

@@ -8,8 +8,6 @@ import { lineName, type Names, quantityText } from '../names.ts';
 export interface LineView {
   readonly name: string;
   readonly detail: string;
-  /** The key, where the name is another text. */
-  readonly key: string;
   readonly quantity: string;
   readonly amount: string;
 }
@@ -46,7 +44,7 @@ function viewLine({ key, quantity, amount }: Invoice['lines'][number], plan: str
   const planNames = names.get(plan);
   const { name, detail } = lineName(planNames, key);
   return {
-    ...{ name, detail, key: name === key || key === `${name} ${detail}` ? '' : key },
+    ...{ name, detail },
     quantity: quantity === undefined ? '' : quantityText(planNames, key, quantity),
     amount: grouped(amount),
   };

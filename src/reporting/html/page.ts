@@ -2,7 +2,7 @@
 
 import type { ScenarioResult, Status, TestRun } from '../../run/result.ts';
 import { count, counted } from '../amounts.ts';
-import { type Cause, causesOf } from '../causes.ts';
+import { type Cause, causeInWords, causesOf } from '../causes.ts';
 import type { Names } from '../names.ts';
 import { planTable } from '../plan-table.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
@@ -41,6 +41,8 @@ interface PlanView {
 
 interface CauseView extends Pick<Cause, 'cause' | 'change' | 'status'> {
   readonly plan: string;
+  /** Of the charge in the plan, or of the plan itself; empty where it is the name already. */
+  readonly id: string;
   readonly number: string;
   readonly cards: readonly Card[];
   /** `and 12 more: …`; empty when all are shown or stand under another cause. */
@@ -134,7 +136,7 @@ function figuresOf({ header, summary }: TestRun): Page['figures'] {
     { label: 'With unrated usage', value: count(scenarios.unrated) },
     { label: 'Errors', value: count(scenarios.error) },
     { label: 'Invoices', value: count(summary.invoices) },
-    { label: 'Records rated', value: `${count(records.rated)} of ${count(records.all)}` },
+    { label: 'Records rated', value: count(records.rated) },
   ];
 }
 
@@ -149,10 +151,11 @@ function viewCause(
   const chosen = fresh.slice(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size));
   for (const scenario of chosen) shown.add(scenario);
   const left = fresh.length - chosen.length;
-  const told = names.get(plan)?.charges.get(cause.cause)?.name;
+  const charge = names.get(plan)?.charges.get(cause.cause);
   return {
     ...{ status, change, plan: names.get(plan)?.name ?? plan },
-    cause: told && told !== cause.cause ? `${told} (${cause.cause})` : cause.cause,
+    cause: charge?.name ?? causeInWords(cause.cause),
+    id: charge ? `${plan} ${cause.cause}` : names.has(plan) ? plan : '',
     number: counted(scenarios.length, 'scenario'),
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
     more: left > 0 ? `and ${count(left)} more, in the lists below` : '',

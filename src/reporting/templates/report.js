@@ -58,7 +58,7 @@
       'table',
       { class: 'comparison' },
       make('caption', {}, 'What differs'),
-      head(['Invoice'], ['Cell'], ['Expected', 'number'], ['Actual', 'number'], ['Difference', 'number']),
+      head(['Invoice'], ['Cell'], ['Expected', 'number'], ['Actual', 'number'], ['Change', 'number']),
       make('tbody', {}, ...lines),
     );
   }

@@ -34,7 +34,8 @@ export function resolveCalendar(report: Report, node: MapNode): Calendar | undef
   );
   const holidays = resolveHolidays(report, node);
   const holidayRule = rules.find(({ day }) => day === HOLIDAY);
-  if (has(node, 'holidays') && !holidayRule) {
+  // With `otherwise` a holiday that no rule names belongs to it whole.
+  if (has(node, 'holidays') && !holidayRule && otherwise === undefined) {
     const fix = 'name `holiday` among the days of a rule, or leave `holidays` out';
     report.add('PLAN-NO-EFFECT', '`holidays` has no effect: no rule names `holiday`', placeOf(node, 'holidays'), {
       fix,
@@ -48,7 +49,7 @@ export function resolveCalendar(report: Report, node: MapNode): Calendar | undef
   }
   if (report.problems.length > already) return undefined;
 
-  const kinds = DAYS.slice(0, holidayRule ? DAYS.length : HOLIDAY);
+  const kinds = DAYS.slice(0, has(node, 'holidays') ? DAYS.length : HOLIDAY);
   const faults = new Faults(report, bands, placeOf(node, 'bands'));
   const days = kinds.map((name, day) => {
     const here = rules.filter((rule) => rule.day === day).sort((a, b) => a.from - b.from);
