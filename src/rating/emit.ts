@@ -100,12 +100,17 @@ class Emitter {
       ...(this.options.recorded ? ['for (let x = 0; x < queued[0]; x++) rec.unrated(queues[x]);'] : []),
       ...lanes.flatMap((members, index) => [
         `for (let x = ${(index + 1) * QUEUE}, last = x + queued[${index + 1}]; x < last; x++) {`,
-        'const i = queues[x], code = codes[kind[i]];',
+        'const i = queues[x];',
+        ...(members.length > 1 || this.isZoned(members[0]!) ? ['const code = codes[kind[i]];'] : []),
         members.length === 1 ? this.operation(this.shape.operations[members[0]!]!) : this.choice(members, ''),
         '}',
       ]),
       '}',
     ];
+  }
+
+  private isZoned(operation: number): boolean {
+    return this.shape.operations[operation]!.walk?.zoned ?? false;
   }
 
   private choice(members: readonly number[], otherwise: string): string {

@@ -6,8 +6,8 @@ import { minorDecimals } from '../../src/money/currency.ts';
 import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
 import { STANDARD_UNITS } from '../../src/units/quantity.ts';
 import { answer } from '../oracle/answer.ts';
-import { rateCompiled } from '../oracle/engine.ts';
-import { type Account, oracleInvoices, type PlainDocument, type PlainRecord } from '../oracle/oracle.ts';
+import { rateWith } from '../oracle/engine.ts';
+import { type Account, type OracleResult, oracleInvoices, type PlainDocument, type PlainRecord } from '../oracle/oracle.ts';
 import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../oracle/text.ts';
 import type { Verdict } from './attack.ts';
 
@@ -26,16 +26,24 @@ export function plainDocuments(texts: readonly string[]): readonly PlainDocument
 /** Rates the records on both sides; throws what the two disagree on. Quantities are in base units. */
 export function compare(plans: CompiledPlans, documents: readonly PlainDocument[], wished: Account, records: readonly PlainRecord[]): Verdict {
   const account = onSale(plans, wished);
-  const engine = answer(() => rateCompiled(plans, STANDARD_UNITS, account, records));
-  if (engine.startsWith('failed: ')) throw new Error(`the engine ${engine}`);
+  return agree(() => rateWith(plans, STANDARD_UNITS)(account, records), documents, account, records);
+}
+
+/** Holds the engine's result against the oracle's. */
+export function agree(
+  rate: () => OracleResult,
+  documents: readonly PlainDocument[],
+  account: Account,
+  records: readonly PlainRecord[],
+): Verdict {
+  const engine = answer(rate);
+  if (/^failed: |NaN|Infinity|null|undefined/.test(engine)) throw new Error(`the engine says ${engine}`);
   const reason = whyNot(documents, account, records);
   if (reason) return { notCompared: reason };
   const oracle = answer(() => oracleInvoices(documents, account, records));
-  if (oracle !== engine) {
-    const given = [`account ${JSON.stringify(account)}`, ...records.map((record) => JSON.stringify(record))];
-    throw new Error(['not as the oracle', ...given, '--- oracle', oracle, '--- engine', engine].join('\n'));
-  }
-  return { compared: true };
+  if (oracle === engine) return { compared: true };
+  const given = [`account ${JSON.stringify(account)}`, ...records.map((record) => JSON.stringify(record))];
+  throw new Error(['not as the oracle', ...given, '--- oracle', oracle, '--- engine', engine].join('\n'));
 }
 
 /** Nobody is activated before the plan is sold. */

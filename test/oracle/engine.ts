@@ -6,7 +6,7 @@ import { commonMeasure, decimal, divide, formatRational, type Rational } from '.
 import { compilePlans } from '../../src/plan/compile/compile.ts';
 import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
 import { validatePlans } from '../../src/plan/validate/validate-plans.ts';
-import { rateAccounts } from '../../src/run/rate-accounts.ts';
+import { type RatedAccounts, rateAccounts } from '../../src/run/rate-accounts.ts';
 import {
   parseQuantity,
   type Quantity,
@@ -30,26 +30,33 @@ export const rateDocuments = (
 ): OracleResult => prepareDocuments(text)(account, records, exact);
 
 /** The plans of a YAML text, ready to rate with any number of times. */
-export function prepareDocuments(text: string): RateRecords {
-  const plans = plansOf(text);
-  const units = unitsOf(text);
+export const prepareDocuments = (text: string): RateRecords => rateWith(plansOf(text), unitsOf(text));
+
+/** As prepareDocuments, with plans that are compiled and the units of the records. */
+export function rateWith(plans: CompiledPlans, units: UnitTable): RateRecords {
   return (account, records, exact = false) => {
     const { passed, refused } = screen(records, units);
     const usage = columns(passed, account.id);
     const ids = usage.id!;
     const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
-    return {
-      invoices: rated.invoices[0]!.map((invoice) => ({
-        date: invoice.date,
-        ...(invoice.period ? { period: invoice.period } : {}),
-        lines: invoice.lines.map((line) => ({ ...line, amount: plain(line.amount) })),
-        net: plain(invoice.net),
-        tax: plain(invoice.tax),
-        total: plain(invoice.total),
-      })),
-      screened: [...refused, ...rated.screened.map((record) => ids[record]!)],
-      unrated: rated.unrated.map((record) => ids[record]!),
-    };
+    const { invoices, screened, unrated } = resultOf(rated, 0, (record) => ids[record]!);
+    return { invoices, screened: [...refused, ...screened], unrated };
+  };
+}
+
+/** What the engine came to for one of the accounts, in the oracle's form: records of all accounts that were screened or unrated. */
+export function resultOf(rated: RatedAccounts, account: number, idOf: (record: number) => string): OracleResult {
+  return {
+    invoices: rated.invoices[account]!.map((invoice) => ({
+      date: invoice.date,
+      ...(invoice.period ? { period: invoice.period } : {}),
+      lines: invoice.lines.map((line) => ({ ...line, amount: plain(line.amount) })),
+      net: plain(invoice.net),
+      tax: plain(invoice.tax),
+      total: plain(invoice.total),
+    })),
+    screened: rated.screened.map(idOf),
+    unrated: rated.unrated.map(idOf),
   };
 }
 
