@@ -4,7 +4,7 @@
  */
 
 import { weekday } from './day.ts';
-import { type Zone, eraAt } from './zone.ts';
+import { eraAt, type Zone } from './zone.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

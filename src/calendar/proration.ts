@@ -1,6 +1,6 @@
 /** What share of a cycle some of its days are, by the bases of the trade. */
 
-import { ONE, type Rational, compare, rational } from '../exact/rational.ts';
+import { compare, ONE, type Rational, rational } from '../exact/rational.ts';
 import type { Period } from './cycle.ts';
 import { civilDate } from './day.ts';
 

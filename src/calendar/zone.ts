@@ -69,7 +69,8 @@ export function instantOf(zone: Zone, wall: number): number {
   for (let era = eraAt(zone, wall - DAY_MS); era <= last; era += 1) {
     const instant = wall - zone.offsets[era]!;
     const until = zone.untils[era];
-    if (until === undefined || instant < until) return instant >= (zone.untils[era - 1] ?? -Infinity) ? instant : wall - zone.offsets[era - 1]!;
+    if (until === undefined || instant < until)
+      return instant >= (zone.untils[era - 1] ?? -Infinity) ? instant : wall - zone.offsets[era - 1]!;
   }
   return wall - zone.offsets[last]!;
 }

@@ -12,8 +12,8 @@ import { renderProblems } from '../problems/render.ts';
 import { visible, visibleJson } from '../problems/visible.ts';
 import { renderExplanation } from '../reporting/explanation.ts';
 import { explainInvoice } from '../run/explain.ts';
-import { caseNames, findCase } from '../run/find-case.ts';
 import { findAccount } from '../run/find-account.ts';
+import { caseNames, findCase } from '../run/find-case.ts';
 import { load } from '../run/load.ts';
 import { preparePlans } from '../run/prepare-plan.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
@@ -43,9 +43,11 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     process.stdout.write(about);
     return 0;
   }
-  if (options.invoice !== undefined && parseDay(options.invoice) === undefined) return fail('--invoice is a date such as 2026-04-01');
+  if (options.invoice !== undefined && parseDay(options.invoice) === undefined)
+    return fail('--invoice is a date such as 2026-04-01');
   if (!/^\d{1,6}$/.test(options.records)) return fail('--records is a whole number');
-  const found = options.usage === undefined ? await scenario(what, options) : await account(what, options.usage, options);
+  const found =
+    options.usage === undefined ? await scenario(what, options) : await account(what, options.usage, options);
   if (typeof found === 'number') return found;
   const { plans, usage } = found;
   const invoices = rateAccounts(plans, [found.account], usage).invoices[0]!;
@@ -81,7 +83,8 @@ async function account(id: string, mapping: string, options: ExplainOptions): Pr
   if (!plans.value) return refused(plans.problems);
   const found = await findAccount(readFileSync(mapping, 'utf8'), mapping, options.data ?? dirname(mapping), id);
   if (!found.value) return refused(found.problems);
-  if (!plans.value.compiled.has(found.value.account.plan)) return fail(`there is no plan ${visible(found.value.account.plan)}`);
+  if (!plans.value.compiled.has(found.value.account.plan))
+    return fail(`there is no plan ${visible(found.value.account.plan)}`);
   return { ...found.value, plans: plans.value.compiled };
 }
 

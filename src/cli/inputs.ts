@@ -23,7 +23,9 @@ export function readPlanPaths(paths: readonly string[]): Outcome<readonly InputF
   }
   if (problems.length > 0) return { problems };
   if (found.size === 0) {
-    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `no .yaml file under ${paths.join(', ')}` }] };
+    return {
+      problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `no .yaml file under ${paths.join(', ')}` }],
+    };
   }
   return { value: [...found.values()], problems };
 }

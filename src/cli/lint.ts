@@ -12,11 +12,16 @@ export function lint(paths: readonly string[], options: { readonly json?: boolea
   const problems = [...read.problems, ...(prepared === read ? [] : prepared.problems)];
   if (options.json) process.stdout.write(problemsToJson(problems));
   else if (problems.length > 0) process.stdout.write(renderProblems(problems, { sources: sourcesOf(files) }));
-  else process.stdout.write(`${countPlans(prepared)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}: no problems\n`);
+  else
+    process.stdout.write(
+      `${countPlans(prepared)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}: no problems\n`,
+    );
   return hasErrors(problems) ? 3 : 0;
 }
 
-function countPlans(prepared: { readonly value?: { readonly histories?: ReadonlyMap<string, unknown> } | undefined }): string {
+function countPlans(prepared: {
+  readonly value?: { readonly histories?: ReadonlyMap<string, unknown> } | undefined;
+}): string {
   const count = prepared.value?.histories?.size ?? 0;
   return `${count} ${count === 1 ? 'plan' : 'plans'}`;
 }

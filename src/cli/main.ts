@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const EXIT_CODES = `
 Exit codes
@@ -36,7 +38,10 @@ export function program(): Command {
     .option('--seed <n>', 'in place of the seeds of the recipes')
     .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
     .option('--json', 'print the summary as JSON')
-    .addHelpText('after', '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new',
+    )
     .action(async (options) => exit(await (await import('./test.ts')).test(options)));
 
   root
@@ -57,7 +62,10 @@ export function program(): Command {
     .option('--plans <path...>', 'files or folders of plans', ['plans'])
     .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
     .option('--memory <limit>', 'memory for reading, such as 500MB')
-    .addHelpText('after', '\nExample\n  rateproof rate --usage usage.yaml --from 2026-04-01 --before 2026-04-02 --out invoices.csv')
+    .addHelpText(
+      'after',
+      '\nExample\n  rateproof rate --usage usage.yaml --from 2026-04-01 --before 2026-04-02 --out invoices.csv',
+    )
     .action(async (options) => exit(await (await import('./rate.ts')).rate(options)));
 
   root
@@ -72,7 +80,10 @@ export function program(): Command {
     .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
     .option('--records <n>', 'how many records are shown', '10')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExamples\n  rateproof explain PLAN-UNKNOWN-KEY\n  rateproof explain data-crosses-into-tier-2 --invoice 2026-04-01 --line data-overage')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof explain PLAN-UNKNOWN-KEY\n  rateproof explain data-crosses-into-tier-2 --invoice 2026-04-01 --line data-overage',
+    )
     .action(async (what, options) => exit(await (await import('./explain.ts')).explain(what, options)));
 
   root

@@ -47,7 +47,8 @@ export async function rate(options: RateOptions): Promise<number> {
     if (!checked.value) return refused(checked.problems);
     const written = await writeInvoices(format, options.out, rating.invoices());
     const result = rating.result();
-    if (source.problems.length > 0) process.stderr.write(renderProblems(source.problems, { sources: sourcesFor(source.problems) }));
+    if (source.problems.length > 0)
+      process.stderr.write(renderProblems(source.problems, { sources: sourcesFor(source.problems) }));
     process.stdout.write(summary(result, written.lines, options, { from, before }));
     return result.balanced && result.balance.unrated === 0 ? 0 : 5;
   } finally {
@@ -55,7 +56,12 @@ export async function rate(options: RateOptions): Promise<number> {
   }
 }
 
-function summary({ balance, balanced, rows, invoices }: RatedUsage, lines: number, options: RateOptions, dates: { from: number; before: number }): string {
+function summary(
+  { balance, balanced, rows, invoices }: RatedUsage,
+  lines: number,
+  options: RateOptions,
+  dates: { from: number; before: number },
+): string {
   const number = (value: number): string => value.toLocaleString('en-US').padStart(14);
   const shown = rows.map(({ file, row, what }) => `  ${visible(file)}, row ${row}: ${what}`);
   return [
@@ -65,7 +71,9 @@ function summary({ balance, balanced, rows, invoices }: RatedUsage, lines: numbe
     `  rated      ${number(balance.rated)}`,
     `  screened   ${number(balance.screened)}`,
     `  unrated    ${number(balance.unrated)}`,
-    ...(balance.notBilled > 0 ? [`  not billed ${number(balance.notBilled)}   of cycles without an invoice in these dates`] : []),
+    ...(balance.notBilled > 0
+      ? [`  not billed ${number(balance.notBilled)}   of cycles without an invoice in these dates`]
+      : []),
     balanced ? 'All records are accounted for.' : 'The records do not add up: some are in no place, or in two.',
     ...(shown.length > 0 ? ['', 'The first of those that were read and not rated:', ...shown] : []),
     '',

@@ -66,7 +66,9 @@ export async function test(command: TestCommand): Promise<number> {
   else {
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const reports = [page, join(out, 'results.ndjson')];
-    process.stdout.write(renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports }));
+    process.stdout.write(
+      renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports }),
+    );
   }
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }

@@ -1,7 +1,7 @@
 /** Numbers of one assembled bill -> the invoice that people, comparisons and files see. */
 
 import { formatDay } from '../calendar/day.ts';
-import { type Rational, formatRational, formatUnits, multiply, rational } from '../exact/rational.ts';
+import { formatRational, formatUnits, multiply, type Rational, rational } from '../exact/rational.ts';
 import type { BoundPlan } from '../rating/bind.ts';
 import type { Invoice, InvoiceLine } from './invoice.ts';
 import type { Layout } from './layout.ts';
@@ -31,7 +31,12 @@ export function buildInvoice(
   const put = (key: string, kind: InvoiceLine['kind'], units: bigint, quantity?: string): void => {
     if (units === 0n && quantity === undefined) return;
     const known = lines.some((line) => line.key === key);
-    lines.push({ key: known ? `${key} 2` : key, kind, amount: write(units), ...(quantity === undefined ? {} : { quantity }) });
+    lines.push({
+      key: known ? `${key} 2` : key,
+      kind,
+      amount: write(units),
+      ...(quantity === undefined ? {} : { quantity }),
+    });
     if (kind !== 'tax' || !layout.gross) sum += units;
   };
   for (const kind of ['recurring', 'one-time'] as const) {
@@ -46,9 +51,13 @@ export function buildInvoice(
     put(key, 'usage', amount, writeQuantity(quanta, closing.quantum.get(closing.plan.charges[charge]!.dimension)));
   });
   const discountAt = layout.fixed.length;
-  layout.discounts.forEach((step, index) => put(step.key, 'discount', columns[discountAt + index]!));
+  layout.discounts.forEach(({ key }, index) => {
+    put(key, 'discount', columns[discountAt + index]!);
+  });
   const taxAt = discountAt + layout.discounts.length;
-  layout.taxes.forEach((step, index) => put(step.key, 'tax', columns[taxAt + index]!));
+  layout.taxes.forEach(({ key }, index) => {
+    put(key, 'tax', columns[taxAt + index]!);
+  });
   const [rounding, net, tax, total] = columns.slice(-4) as [bigint, bigint, bigint, bigint];
   put('total-rounding', 'rounding', rounding);
   if (lines.length === 0) return undefined;
@@ -81,5 +90,7 @@ function formatAmount(units: bigint, scale: number, decimals: number): string {
 }
 
 function writeQuantity(quanta: bigint, quantum: Rational | undefined): string {
-  return quantum && quantum.d === 1n ? String(quanta * quantum.n) : formatRational(multiply(rational(quanta), quantum ?? rational(1n)));
+  return quantum && quantum.d === 1n
+    ? String(quanta * quantum.n)
+    : formatRational(multiply(rational(quanta), quantum ?? rational(1n)));
 }

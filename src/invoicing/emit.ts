@@ -4,7 +4,14 @@
  */
 
 import { type Dialect, quotient, roundingPrelude } from '../money/dialect.ts';
-import { type DiscountStep, type Layout, type TaxStep, type UnitRounding, type UsageLines, percentFactor } from './layout.ts';
+import {
+  type DiscountStep,
+  type Layout,
+  percentFactor,
+  type TaxStep,
+  type UnitRounding,
+  type UsageLines,
+} from './layout.ts';
 
 /** Parameters of the generated function, in order; see assemble.ts. */
 export const ASSEMBLY_PARAMETERS = [
@@ -70,7 +77,8 @@ class Emitter {
     const divisor = this.d.int(denominator);
     const value = rounding ? this.rounded('x', denominator * rounding.step, rounding) : `x / ${divisor}`;
     // Without a rounding the quotient must be whole: anything else is settled (and refused) in exact numbers.
-    const check = rounding || denominator === 1n ? '' : ` if (v * ${divisor} !== x || v % ${this.d.int(1)} !== ${zero}) bad = 2;`;
+    const check =
+      rounding || denominator === 1n ? '' : ` if (v * ${divisor} !== x || v % ${this.d.int(1)} !== ${zero}) bad = 2;`;
     return (
       `for (let l = row + ${lineStart}, end = row + ${lineStart + lineCount}; l < end; l++) { const x = L[l]; ` +
       `if (x !== ${zero}) { if (x > limit || x < -limit) bad = 1; const v = ${value};${check} L[l] = v; k${cell} += v; } }`

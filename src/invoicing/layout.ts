@@ -5,7 +5,7 @@
  * A cell is a set of lines that discounts and tax cannot tell apart: same side, same tax, same discounts.
  */
 
-import { type Rational, divide, equal, multiply, rational } from '../exact/rational.ts';
+import { divide, equal, multiply, type Rational, rational } from '../exact/rational.ts';
 import type { Rounding, RoundingMode } from '../money/rounding.ts';
 import type { CompiledPlan } from '../plan/compile/compiled.ts';
 import type { Discount, OneTimeCharge, RecurringCharge } from '../plan/model.ts';
@@ -125,7 +125,9 @@ function makeLayout(closing: BoundPlan | undefined, opening: BoundPlan | undefin
     cell: cells.indexOf(usageKeys[charge.index]!),
   }));
   const cellsIn = (side: Side, step: number): number[] =>
-    cells.flatMap((cell, index) => (cell.side === side && cell.discounts.split(',').includes(String(step)) ? [index] : []));
+    cells.flatMap((cell, index) =>
+      cell.side === side && cell.discounts.split(',').includes(String(step)) ? [index] : [],
+    );
   const steps = discounts.map(({ closing: first, opening: second, ...step }, index) => ({
     ...step,
     rounding: inUnits(step.rounding, scale)!,
@@ -149,7 +151,7 @@ function makeLayout(closing: BoundPlan | undefined, opening: BoundPlan | undefin
 }
 
 /** A rounding whose step is a whole number of invoice units. */
-export function inUnits(rounding: Rounding | undefined, scale: number): UnitRounding | undefined {
+function inUnits(rounding: Rounding | undefined, scale: number): UnitRounding | undefined {
   if (!rounding) return undefined;
   return { mode: rounding.mode, step: multiply(rounding.step, rational(10n ** BigInt(scale))).n };
 }
@@ -217,9 +219,7 @@ function compareCells(a: CellKey, b: CellKey, discounts: number): number {
   return 0;
 }
 
-function taxRates(
-  sides: readonly { plan: CompiledPlan }[],
-): { category: string; percent: Rational; key: string }[] {
+function taxRates(sides: readonly { plan: CompiledPlan }[]): { category: string; percent: Rational; key: string }[] {
   const rates: { category: string; percent: Rational; key: string }[] = [];
   for (const { category, percent } of sides.flatMap(({ plan }) => plan.tax?.rates ?? [])) {
     if (rates.some((rate) => rate.category === category && equal(rate.percent, percent))) continue;
@@ -233,7 +233,14 @@ function needsSpread(cells: readonly CellKey[], step: number): boolean {
   const has = (cell: CellKey, index: number): boolean => cell.discounts.split(',').includes(String(index));
   const mine = cells.filter((cell) => has(cell, step));
   const taxes = new Set(mine.map((cell) => cell.tax));
-  const later = new Set(mine.flatMap((cell) => cell.discounts.split(',').map(Number).filter((index) => index > step)));
+  const later = new Set(
+    mine.flatMap((cell) =>
+      cell.discounts
+        .split(',')
+        .map(Number)
+        .filter((index) => index > step),
+    ),
+  );
   return mine.length > 1 && (taxes.size > 1 || later.size > 0);
 }
 

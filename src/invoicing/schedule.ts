@@ -1,6 +1,6 @@
 /** Which invoices an account has, and what each of them closes and opens. */
 
-import { type Period, cycleOf, nextCycle } from '../calendar/cycle.ts';
+import { cycleOf, nextCycle, type Period } from '../calendar/cycle.ts';
 import { civilDate } from '../calendar/day.ts';
 import type { CompiledPlan } from '../plan/compile/compiled.ts';
 import type { Account } from './account.ts';
@@ -26,7 +26,7 @@ export interface Bill {
 }
 
 /** The anchor day of a customer's cycles, 1 to 31. */
-export function anchorOf(plan: CompiledPlan, activated: number): number {
+function anchorOf(plan: CompiledPlan, activated: number): number {
   return plan.anchor === 'activation' ? civilDate(activated).day : plan.anchor;
 }
 

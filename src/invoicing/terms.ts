@@ -5,7 +5,7 @@
 
 import type { Period } from '../calendar/cycle.ts';
 import { prorationShare } from '../calendar/proration.ts';
-import { ONE, type Rational, ZERO, compare, divide, multiply, rational, subtract } from '../exact/rational.ts';
+import { compare, divide, multiply, ONE, type Rational, rational, subtract, ZERO } from '../exact/rational.ts';
 import { round } from '../money/rounding.ts';
 import type { Allowance, Discount, Proration } from '../plan/model.ts';
 import type { BoundPlan } from '../rating/bind.ts';

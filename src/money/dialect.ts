@@ -50,7 +50,8 @@ export function roundingPrelude(dialect: Dialect): string {
     'half-even': `const q = ${nearest}; return q * ${two} * y === ${two} * x + y && q % ${two} !== ${zero} ? q - ${one} : q;`,
   };
   return ROUNDING_MODES.map(
-    (mode) => `function ${functionOf(mode)}(x, y) { if (x < ${zero}) return -${functionOf(mode)}(-x, y); ${body[mode]} }`,
+    (mode) =>
+      `function ${functionOf(mode)}(x, y) { if (x < ${zero}) return -${functionOf(mode)}(-x, y); ${body[mode]} }`,
   ).join('\n');
 }
 

@@ -64,4 +64,3 @@ export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   }
   return parts.map((part) => part * unit);
 }
-

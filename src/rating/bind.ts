@@ -3,13 +3,22 @@
  * dimension, money as whole numbers over a denominator a charge.
  */
 
-import { type Rational, ZERO, commonMeasure, decimalsOf, divide, lcm, multiply, rational } from '../exact/rational.ts';
+import { commonMeasure, decimalsOf, divide, lcm, multiply, type Rational, rational, ZERO } from '../exact/rational.ts';
 import type { Rounding } from '../money/rounding.ts';
 import type { CompiledCharge, CompiledPlan } from '../plan/compile/compiled.ts';
 import type { Match } from '../plan/model.ts';
-import type { RecordKind, UsageCoding } from '../usage/batch.ts';
 import { type Dimension, SERVICES } from '../units/quantity.ts';
-import { type Closing, codeOf, type Drain, MOST_LANES, type MoneyRounding, type Operation, type Shape, type Walk } from './shape.ts';
+import type { RecordKind, UsageCoding } from '../usage/batch.ts';
+import {
+  type Closing,
+  codeOf,
+  type Drain,
+  MOST_LANES,
+  type MoneyRounding,
+  type Operation,
+  type Shape,
+  type Walk,
+} from './shape.ts';
 
 /**
  * Sums are certified up to here at the end of every bill: far enough below 2^53 that no sum, product or rounding on the
@@ -40,7 +49,7 @@ export interface BoundPlan {
 
 const covers = (list: readonly string[] | undefined, value: string): boolean => !list || list.includes(value);
 
-export const matches = (match: Match, kind: RecordKind): boolean =>
+const matches = (match: Match, kind: RecordKind): boolean =>
   match.services.includes(kind.service) &&
   covers(match.directions, kind.direction) &&
   covers(match.to, kind.to) &&
@@ -50,14 +59,14 @@ const isWithin = (inner: readonly string[] | undefined, outer: readonly string[]
   !outer || (inner?.every((value) => outer.includes(value)) ?? false);
 
 /** Whether everything that `inner` matches is matched by `outer` too. */
-export const includesMatch = (outer: Match, inner: Match): boolean =>
+const includesMatch = (outer: Match, inner: Match): boolean =>
   isWithin(inner.services, outer.services) &&
   isWithin(inner.directions, outer.directions) &&
   isWithin(inner.to, outer.to) &&
   isWithin(inner.in, outer.in);
 
 /** The charge of a kind and the row of its rate table; undefined: unrated. */
-export function chargeOf(plan: CompiledPlan, kind: RecordKind): { charge: CompiledCharge; zone: number } | undefined {
+function chargeOf(plan: CompiledPlan, kind: RecordKind): { charge: CompiledCharge; zone: number } | undefined {
   for (const charge of plan.charges) {
     if (!matches(charge.match, kind)) continue;
     const zone = charge.zone ? charge.zone.names.indexOf(kind[charge.zone.attribute]) : 0;
@@ -136,12 +145,7 @@ class Builder {
   private readonly scale: number;
   private readonly rateStarts: number[] = [];
 
-  constructor(
-    plan: CompiledPlan,
-    coding: UsageCoding,
-    quantum: ReadonlyMap<Dimension, Rational>,
-    scale: number,
-  ) {
+  constructor(plan: CompiledPlan, coding: UsageCoding, quantum: ReadonlyMap<Dimension, Rational>, scale: number) {
     this.plan = plan;
     this.coding = coding;
     this.quantum = quantum;
@@ -228,10 +232,7 @@ class Builder {
     return summed;
   }
 
-  private closingDrains(
-    charge: CompiledCharge,
-    found: readonly ({ charge: CompiledCharge } | undefined)[],
-  ): Drain[] {
+  private closingDrains(charge: CompiledCharge, found: readonly ({ charge: CompiledCharge } | undefined)[]): Drain[] {
     if (charge.rated === 'period') return this.drainsOf(charge, (covered) => includesMatch(covered, charge.match));
     const index = found.findIndex((entry) => entry?.charge === charge);
     if (index < 0) return [];

@@ -55,7 +55,9 @@ class Emitter {
     return [
       roundingPrelude(this.d),
       ...range(shape.numbers).map((n) => `const n${n} = N[${n}];`),
-      ...tables.map((t) => `const slot${t} = tables[${t}].slotMs, band${t} = tables[${t}].band, next${t} = tables[${t}].next;`),
+      ...tables.map(
+        (t) => `const slot${t} = tables[${t}].slotMs, band${t} = tables[${t}].band, next${t} = tables[${t}].next;`,
+      ),
       'for (let b = from; b < to; b++) {',
       `const row = (b - from) * ${shape.lines};`,
       ...(allowances.length > 0 ? [`const g = grantOf[b] * ${shape.allowances};`] : []),
@@ -114,7 +116,9 @@ class Emitter {
   }
 
   private choice(members: readonly number[], otherwise: string): string {
-    const cases = members.map((index) => `case ${index + 1}: {\n${this.operation(this.shape.operations[index]!)}\nbreak;\n}`);
+    const cases = members.map(
+      (index) => `case ${index + 1}: {\n${this.operation(this.shape.operations[index]!)}\nbreak;\n}`,
+    );
     return [`switch (code >> ${CODE.laneBits + CODE.zoneBits}) {`, ...cases, otherwise, '}'].join('\n');
   }
 
@@ -142,7 +146,8 @@ class Emitter {
   private increment({ firstN, followingN, even, down }: NonNullable<Operation['increment']>): string {
     const { d, zero } = this;
     if (even) return `u = ${down ? d.floor('u', `n${firstN}`) : d.ceil('u', `n${firstN}`)} * n${firstN};`;
-    if (down) return `u = u < n${firstN} ? ${zero} : n${firstN} + ${d.floor(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
+    if (down)
+      return `u = u < n${firstN} ? ${zero} : n${firstN} + ${d.floor(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
     return `if (u !== ${zero}) u = u <= n${firstN} ? n${firstN} : n${firstN} + ${d.ceil(`u - n${firstN}`, `n${followingN}`)} * n${followingN};`;
   }
 
@@ -203,7 +208,11 @@ class Emitter {
   }
 
   /** The edge of an increment at or before (at or after) position x of a record. */
-  private slotEdge(way: 'floor' | 'ceil', x: string, slot: { readonly firstN: number; readonly followingN: number }): string {
+  private slotEdge(
+    way: 'floor' | 'ceil',
+    x: string,
+    slot: { readonly firstN: number; readonly followingN: number },
+  ): string {
     const [first, following] = [`n${slot.firstN}`, `n${slot.followingN}`];
     const steps = `${first} + ${this.d[way](`${x} - ${first}`, following)} * ${following}`;
     return way === 'floor' ? `(${x} < ${first} ? ${this.zero} : ${steps})` : `(${x} <= ${first} ? ${first} : ${steps})`;
@@ -219,7 +228,9 @@ class Emitter {
     if (bands.crossing === 'by-start') {
       return `if (p < u) {\nconst n = u - p, w = band${t}[${at}];\n${this.price(walk, 'w')}\n}`;
     }
-    const [first, following, perSecond] = [bands.firstN, bands.followingN, bands.perSecondN].map((n) => d.toNumber(`n${n}`));
+    const [first, following, perSecond] = [bands.firstN, bands.followingN, bands.perSecondN].map((n) =>
+      d.toNumber(`n${n}`),
+    );
     // Times are compared in thousandths of a quantum, so that nothing is divided that need not be.
     return [
       'if (p < u) {',

@@ -2,9 +2,9 @@
 
 import { compileFunction } from 'node:vm';
 import type { BandTable } from '../calendar/band-table.ts';
+import { BIGINT, FLOAT } from '../money/dialect.ts';
 import type { UsageBatch } from '../usage/batch.ts';
 import { type BoundPlan, EXACT_LIMIT } from './bind.ts';
-import { BIGINT, FLOAT } from '../money/dialect.ts';
 import { type EmitOptions, emitKernel, KERNEL_PARAMETERS, QUEUE } from './emit.ts';
 import type { Recorder } from './recorder.ts';
 import { MOST_LANES, type Shape } from './shape.ts';
@@ -47,7 +47,14 @@ function kernelOf(shape: Shape, options: EmitOptions): Kernel {
 export interface Rater<T extends number | bigint> {
   readonly bound: BoundPlan;
   /** Rates bills `[from, to)` into a block whose lines are zero. */
-  rate(batch: UsageBatch, tables: readonly BandTable[], terms: BillTerms<T>, from: number, to: number, block: ChargeBlock<T>): void;
+  rate(
+    batch: UsageBatch,
+    tables: readonly BandTable[],
+    terms: BillTerms<T>,
+    from: number,
+    to: number,
+    block: ChargeBlock<T>,
+  ): void;
 }
 
 /** What bills are entitled to: the row of grants of each. */
@@ -88,7 +95,20 @@ function runner<T extends number | bigint>(
   return (batch, tables, terms, from, to, block) => {
     kernel(
       ...[numbers, rates, bound.codes, batch.first, batch.end, batch.offset, batch.quantity, batch.kind, tables],
-      ...[terms.grants, terms.grantOf, from, to, block.lines, block.quantities, block.unrated, block.inexact, limit, queues, queued, recorder],
+      ...[
+        terms.grants,
+        terms.grantOf,
+        from,
+        to,
+        block.lines,
+        block.quantities,
+        block.unrated,
+        block.inexact,
+        limit,
+        queues,
+        queued,
+        recorder,
+      ],
     );
   };
 }

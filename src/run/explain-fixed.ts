@@ -32,7 +32,11 @@ export function explainFixed(
     const how = layout.gross ? `inside the prices: base x ${percent} / (100 + ${percent})` : `base x ${percent} / 100`;
     return {
       place: plan.place,
-      steps: [`policy: prices ${plan.prices}`, `${percent} % ${how}`, `tax rounding ${writeRounding(plan.rounding.tax)}: ${line.amount}`],
+      steps: [
+        `policy: prices ${plan.prices}`,
+        `${percent} % ${how}`,
+        `tax rounding ${writeRounding(plan.rounding.tax)}: ${line.amount}`,
+      ],
     };
   }
   return {
@@ -50,7 +54,9 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, { of, bill }: PlacedBil
   if (share.n !== share.d) {
     const dates = [`activated ${formatDay(of.activated)}`];
     if (of.terminated !== undefined) dates.push(`terminated ${formatDay(of.terminated)}`);
-    steps.push(`proration: ${share.n}/${share.d} of the cycle ${credit ? 'comes back' : 'is paid for'} (${dates.join(', ')})`);
+    steps.push(
+      `proration: ${share.n}/${share.d} of the cycle ${credit ? 'comes back' : 'is paid for'} (${dates.join(', ')})`,
+    );
   }
   const exact = formatRational(multiply(charge.amount, share));
   steps.push(`amount: ${formatRational(charge.amount)} x ${share.n}/${share.d} = ${exact}`);
@@ -62,7 +68,8 @@ function explainDiscount(line: InvoiceLine, discount: Discount, { closing, openi
   const { value, on, cycles, place } = discount;
   const what = 'percent' in value ? `${formatRational(value.percent)} %` : `at most ${formatRational(value.amount)}`;
   const steps = [`${what} of what earlier discounts left of ${on.join(', ')}`];
-  if (cycles) steps.push(`policy: for ${cycles.count} cycles, starting with the ${cycles.starting.replaceAll('-', ' ')}`);
+  if (cycles)
+    steps.push(`policy: for ${cycles.count} cycles, starting with the ${cycles.starting.replaceAll('-', ' ')}`);
   steps.push(`discount rounding ${writeRounding((closing ?? opening)!.plan.rounding.discount)}: ${line.amount}`);
   return { place, steps };
 }

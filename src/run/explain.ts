@@ -8,13 +8,13 @@
 import { decimal, equal, formatRational, multiply, rational } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
 import type { Invoice, InvoiceLine } from '../invoicing/invoice.ts';
-import type { CompiledCharge, CompiledPlan, CompiledPlans } from '../plan/compile/compiled.ts';
 import { round } from '../money/rounding.ts';
+import type { CompiledCharge, CompiledPlan, CompiledPlans } from '../plan/compile/compiled.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { bindAll } from './bound-plans.ts';
+import { explainFixed, writeRounding } from './explain-fixed.ts';
 import { type BillGroup, groupBills } from './group-bills.ts';
 import { invoiceExactly, invoiceGroup, prepareGroup } from './invoice-group.ts';
-import { explainFixed, writeRounding } from './explain-fixed.ts';
 import { type AllowanceUse, type LineSteps, Notes } from './notes.ts';
 
 export interface LineExplanation {
@@ -85,7 +85,8 @@ function explainUsage(line: InvoiceLine, told: LineSteps, { closing }: BillGroup
 
 function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {
   const policies: string[] = [];
-  if (charge.bands) policies.push(`bands of ${plan.calendars[charge.bands.calendar]!.id}, crossing ${charge.bands.crossing}`);
+  if (charge.bands)
+    policies.push(`bands of ${plan.calendars[charge.bands.calendar]!.id}, crossing ${charge.bands.crossing}`);
   if (charge.tiers) {
     const { counter, countAll } = charge.tiers;
     const name = typeof counter === 'number' ? plan.counters[counter]!.name : counter === 'own' ? charge.id : counter;
@@ -93,5 +94,3 @@ function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {
   }
   return policies.map((text) => `policy: ${text}`);
 }
-
-

@@ -1,9 +1,9 @@
 /** Files of a project: found in one order on every machine, read as text. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
-import { readYamlBytes } from '../yaml/read.ts';
+import { MAX_FILE_BYTES, readText, tooLarge } from '../yaml/read.ts';
 
 export interface InputFile {
   /** As it was named or found from the project's folder, with forward slashes. */
@@ -36,24 +36,19 @@ export function readYamlFiles(root: string, folder: string): Outcome<readonly In
   return problems.length > 0 ? { problems } : { value: files, problems };
 }
 
-/** One file, in a list: none when there is no such file. Refuses what is no UTF-8. */
-export function readInputFile(root: string, file: string): Outcome<readonly InputFile[]> {
-  const bytes = readBytes(resolve(root, file));
-  if (!bytes) return { value: [], problems: [] };
+/** One file, in a list: none when there is no such file. Refuses what is too large, no UTF-8, or cannot be read. */
+export function readInputFile(root: string, name: string): Outcome<readonly InputFile[]> {
+  const file = slashes(name);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { value: [{ file: slashes(file), text }], problems: [] };
-  } catch {
-    return { problems: readYamlBytes(bytes, slashes(file)).problems };
-  }
-}
-
-function readBytes(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
+    const path = resolve(root, name);
+    // Told from the size, so that a huge file is not read to be refused.
+    if (statSync(path).size > MAX_FILE_BYTES) return { problems: [tooLarge(file)] };
+    const { value, problems } = readText(readFileSync(path), file);
+    return value === undefined ? { problems } : { value: [{ file, text: value }], problems };
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    if (isMissing(error)) return { value: [], problems: [] };
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `${file} cannot be read (${code})` }] };
   }
 }
 

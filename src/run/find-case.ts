@@ -17,8 +17,7 @@ export async function findCase(
   );
   const found = (await casesOf(named, {})).find((one) => one.id === id);
   if (!found) return undefined;
-  const { accounts, usage } =
-    'scenario' in found ? columnsOf([found.scenario]) : expander(found.recipe)([found.draw]);
+  const { accounts, usage } = 'scenario' in found ? columnsOf([found.scenario]) : expander(found.recipe)([found.draw]);
   return { account: accounts[0]!, usage };
 }
 

@@ -1,6 +1,6 @@
 /** Usage by account -> bills, each with its range of records, in groups of one plan version and one cycle. */
 
-import { instantOf, startOfDay, type SteadyStretch, steadyStretch, type Zone, zoneOf } from '../calendar/zone.ts';
+import { instantOf, type SteadyStretch, startOfDay, steadyStretch, type Zone, zoneOf } from '../calendar/zone.ts';
 import type { Account } from '../invoicing/account.ts';
 import { type Bill, billsOf } from '../invoicing/schedule.ts';
 import type { BoundPlan } from '../rating/bind.ts';
@@ -141,10 +141,10 @@ class Grouping {
   }
 
   private startOf(zone: Zone, day: number): number {
-    let days = this.starts.get(zone.name);
-    if (!days) this.starts.set(zone.name, (days = new Map()));
-    let start = days.get(day);
-    if (start === undefined) days.set(day, (start = startOfDay(zone, day)));
+    const days = this.starts.get(zone.name) ?? new Map<number, number>();
+    this.starts.set(zone.name, days);
+    const start = days.get(day) ?? startOfDay(zone, day);
+    days.set(day, start);
     return start;
   }
 }

@@ -2,7 +2,7 @@
 
 import { type BandTable, bandTable, type WeekPlan } from '../calendar/band-table.ts';
 import type { Zone } from '../calendar/zone.ts';
-import { exactAssembler, floatAssembler, floatTable, termsTable, type TermsTable } from '../invoicing/assemble.ts';
+import { exactAssembler, floatAssembler, floatTable, type TermsTable, termsTable } from '../invoicing/assemble.ts';
 import { type BillNumbers, buildInvoice } from '../invoicing/build.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import { type Layout, layoutOf } from '../invoicing/layout.ts';

@@ -1,6 +1,6 @@
 /** A recorder that writes down, for every line of one bill, the steps that led to it. */
 
-import { type Rational, formatRational, multiply, rational } from '../exact/rational.ts';
+import { formatRational, multiply, type Rational, rational } from '../exact/rational.ts';
 import type { BoundPlan } from '../rating/bind.ts';
 import type { Recorder } from '../rating/recorder.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
@@ -103,7 +103,12 @@ export class Notes implements Recorder {
 
   rounded(record: number, line: number, point: 0 | 1, delta: bigint): void {
     if (delta === 0n) return;
-    this.put(record, line, delta, `rounding of the ${point === 0 ? 'segment' : 'record'}: ${formatRational(this.money(delta))}`);
+    this.put(
+      record,
+      line,
+      delta,
+      `rounding of the ${point === 0 ? 'segment' : 'record'}: ${formatRational(this.money(delta))}`,
+    );
   }
 
   done(): void {
@@ -132,8 +137,8 @@ export class Notes implements Recorder {
   }
 
   private put(record: number, line: number, amount: bigint, step: string): void {
-    let notes = this.byLine.get(line);
-    if (!notes) this.byLine.set(line, (notes = { sum: 0n, closing: [], records: new Map() }));
+    const notes: LineNotes = this.byLine.get(line) ?? { sum: 0n, closing: [], records: new Map() };
+    this.byLine.set(line, notes);
     notes.sum += amount;
     if (record < 0) {
       if (notes.closing.length === 0) notes.closing.push(...this.current);

@@ -1,8 +1,8 @@
 /** `rateproof rate`: usage files through the engine, chunk by chunk, so that files larger than memory pass. */
 
+import { formatDay } from '../calendar/day.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
-import { formatDay } from '../calendar/day.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { UsageSource } from '../usage/open-usage.ts';
 import { balanceOf, balances, type UsageBalance } from '../usage/report.ts';
@@ -65,7 +65,11 @@ export class UsageRating {
   async *invoices(chunkSize?: number): AsyncGenerator<readonly Invoice[]> {
     const accounts = accountsOf(this.source.customers, this.dates);
     for await (const usage of this.source.chunks(chunkSize)) {
-      const result = rateAccounts(this.plans, usage.accounts.map((id) => accounts.get(id)!), usage);
+      const result = rateAccounts(
+        this.plans,
+        usage.accounts.map((id) => accounts.get(id)!),
+        usage,
+      );
       this.totals.rated += result.rated;
       this.totals.screened += result.screened.length;
       this.totals.unrated += result.unrated.length;

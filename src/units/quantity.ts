@@ -5,7 +5,7 @@
  * (IEC 80000-13); a plan that follows the trade's other habit says so once (`units: { MB: 1024 kB }`).
  */
 
-import { type Rational, formatRational, multiply, parseDecimal, rational } from '../exact/rational.ts';
+import { formatRational, multiply, parseDecimal, type Rational, rational } from '../exact/rational.ts';
 
 export type Dimension = 'time' | 'data' | 'message' | 'unit';
 

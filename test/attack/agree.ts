@@ -7,12 +7,18 @@ import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
 import { STANDARD_UNITS } from '../../src/units/quantity.ts';
 import { answer } from '../oracle/answer.ts';
 import { rateWith } from '../oracle/engine.ts';
-import { type Account, type OracleResult, oracleInvoices, type PlainDocument, type PlainRecord } from '../oracle/oracle.ts';
+import {
+  type Account,
+  type OracleResult,
+  oracleInvoices,
+  type PlainDocument,
+  type PlainRecord,
+} from '../oracle/oracle.ts';
 import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../oracle/text.ts';
 import type { Verdict } from './attack.ts';
 
-/** Increments that the oracle, which looks at each, can look at in a moment. */
-const MOST_INCREMENTS = 5_000;
+/** Increments of all records that the oracle, which looks at each, can look at in a moment. */
+const MOST_INCREMENTS = 40_000;
 
 /** The documents of YAML texts with every scalar as text; undefined for what is no plain document. */
 export function plainDocuments(texts: readonly string[]): readonly PlainDocument[] {
@@ -24,7 +30,12 @@ export function plainDocuments(texts: readonly string[]): readonly PlainDocument
 }
 
 /** Rates the records on both sides; throws what the two disagree on. Quantities are in base units. */
-export function compare(plans: CompiledPlans, documents: readonly PlainDocument[], wished: Account, records: readonly PlainRecord[]): Verdict {
+export function compare(
+  plans: CompiledPlans,
+  documents: readonly PlainDocument[],
+  wished: Account,
+  records: readonly PlainRecord[],
+): Verdict {
   const account = onSale(plans, wished);
   return agree(() => rateWith(plans, STANDARD_UNITS)(account, records), documents, account, records);
 }
@@ -61,10 +72,18 @@ function onSale(plans: CompiledPlans, account: Account): Account {
 }
 
 /** Why the oracle cannot be asked: it knows few currencies, and takes every increment by itself. */
-function whyNot(documents: readonly PlainDocument[], { plan }: Account, records: readonly PlainRecord[]): string | undefined {
+function whyNot(
+  documents: readonly PlainDocument[],
+  { plan }: Account,
+  records: readonly PlainRecord[],
+): string | undefined {
   for (const document of documents.filter((one) => one.plan === plan)) {
     const currency = String(document.currency);
-    if (minorUnit(currency).toString() !== minorUnit(({ 0: 'JPY', 3: 'KWD' })[minorDecimals(currency) ?? 2] ?? 'EUR').toString()) return 'in a currency the oracle does not know';
+    if (
+      minorUnit(currency).toString() !==
+      minorUnit({ 0: 'JPY', 3: 'KWD' }[minorDecimals(currency) ?? 2] ?? 'EUR').toString()
+    )
+      return 'in a currency the oracle does not know';
     const units = unitsOf(map(document.units));
     for (const charge of list(document.usage).map(map)) {
       if (typeof charge?.increment !== 'string') continue;
@@ -72,10 +91,11 @@ function whyNot(documents: readonly PlainDocument[], { plan }: Account, records:
       const step = Math.min(Number(first.toString()), Number(following.toString()));
       const least = text(charge.minimum_quantity);
       const floor = least === undefined ? 0 : Number(quantity(least, units).value.toString());
-      const largest = records
+      const looks = records
         .filter(({ service }) => list(map(charge.match)?.service).includes(service))
-        .map((record) => Number(quantity(record.quantity, units).value.toString()));
-      if (Math.max(floor, ...largest) / step > MOST_INCREMENTS) return 'with more increments than the oracle has patience';
+        .map((record) => Math.max(floor, Number(quantity(record.quantity, units).value.toString())) / step);
+      if (looks.reduce((sum, one) => sum + one, 0) > MOST_INCREMENTS)
+        return 'with more increments than the oracle has patience';
     }
   }
   return undefined;

@@ -36,10 +36,19 @@ export interface Attempt {
   readonly shown: () => string;
 }
 
-export async function attack(name: string, cases: number, make: (dice: Dice, number: number) => Attempt): Promise<Counts> {
+export async function attack(
+  name: string,
+  cases: number,
+  make: (dice: Dice, number: number) => Attempt,
+): Promise<Counts> {
   const dog = watchdog(name, HANG_SECONDS);
   const failures: string[] = [];
-  const tally = { refused: 0, compared: 0, notCompared: {} as Record<string, number>, codes: new Map<string, number>() };
+  const tally = {
+    refused: 0,
+    compared: 0,
+    notCompared: {} as Record<string, number>,
+    codes: new Map<string, number>(),
+  };
   let slowest = { ms: 0, which: '' };
   const began = performance.now();
   for (let number = ONLY ?? 0; number < (ONLY === undefined ? cases * TIMES : ONLY + 1); number += 1) {
@@ -59,13 +68,18 @@ export async function attack(name: string, cases: number, make: (dice: Dice, num
   await dog.stop();
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${name}, seed ${SEED}: ${summary(tally)}; ${seconds} s, at most ${megabytes} MB, slowest ${slowest.ms.toFixed(0)} ms, ${slowest.which}`);
+  console.log(
+    `${name}, seed ${SEED}: ${summary(tally)}; ${seconds} s, at most ${megabytes} MB, slowest ${slowest.ms.toFixed(0)} ms, ${slowest.which}`,
+  );
   expect(failures.join('\n\n')).toBe('');
   expect(megabytes).toBeLessThan(MOST_MEMORY_MB);
   return tally;
 }
 
-function count(tally: { refused: number; compared: number; notCompared: Record<string, number>; codes: Map<string, number> }, verdict: Verdict): void {
+function count(
+  tally: { refused: number; compared: number; notCompared: Record<string, number>; codes: Map<string, number> },
+  verdict: Verdict,
+): void {
   if ('refused' in verdict) {
     tally.refused += 1;
     for (const code of new Set(verdict.refused)) tally.codes.set(code, (tally.codes.get(code) ?? 0) + 1);

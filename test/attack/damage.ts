@@ -123,10 +123,18 @@ export function damageBytes(bytes: Buffer, dice: Dice): Damaged {
 }
 
 /** One to three changes; of `gentle` in a hundred texts all are gentle, and one in eighty is extreme. */
-export function damage(text: string, dice: Dice, { gentle, extreme = 80 }: { gentle: number; extreme?: number }): Damaged {
+export function damage(
+  text: string,
+  dice: Dice,
+  { gentle, extreme = 80 }: { gentle: number; extreme?: number },
+): Damaged {
   if (dice.once(extreme)) {
     const [what, make] = dice.pick(EXTREMES);
-    const where = dice.pick([(more: string) => more, (more: string) => text + more, (more: string) => `${more}\n${text}`]);
+    const where = dice.pick([
+      (more: string) => more,
+      (more: string) => text + more,
+      (more: string) => `${more}\n${text}`,
+    ]);
     return { bytes: Buffer.from(where(make())), what };
   }
   const mild = dice.below(100) < gentle;

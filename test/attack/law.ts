@@ -16,7 +16,8 @@ export function codesOf(problems: readonly Problem[], texts: ReadonlyMap<string,
     if (!Object.hasOwn(CODES, code)) throw new Error(`no such code: ${code}`);
     if (message.trim() === '') throw new Error(`${code} without a message`);
     if (message.length + fix.length > 3000) throw new Error(`${code}: a message of ${message.length} characters`);
-    if (FRAME.test(message) || /\[object|\bundefined\b|\bNaN\b(?!`)/.test(message.replaceAll(/[`"].*[`"]/gs, ''))) throw new Error(`${code}: ${message}`);
+    if (FRAME.test(message) || /\[object|\bundefined\b|\bNaN\b(?!`)/.test(message.replaceAll(/[`"].*[`"]/gs, '')))
+      throw new Error(`${code}: ${message}`);
     if (place) checkPlace(code, place, lines);
     else if (texts.size > 0) throw new Error(`${code} has no place: ${message}`);
     for (const other of related) checkPlace(code, other.place, lines);

@@ -23,7 +23,13 @@ export const yamlFiles = (folder: string): string[] =>
     .map((name) => `${folder}/${name}`)
     .sort();
 
-const AT = ['2026-04-01T05:59:30Z', '2026-04-03T10:00:00Z', '2026-04-13T17:59:15.500Z', '2026-05-02T00:00:00Z', '2026-10-25T00:30:00Z'];
+const AT = [
+  '2026-04-01T05:59:30Z',
+  '2026-04-03T10:00:00Z',
+  '2026-04-13T17:59:15.500Z',
+  '2026-05-02T00:00:00Z',
+  '2026-10-25T00:30:00Z',
+];
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   voice: ['61 s', '1199 s', '0 s', '12.5 s'],
   sms: ['1 msg', '60 msg'],

@@ -91,7 +91,13 @@ function compareScenario(scenario: Scenario): Verdict {
   const records = scenario.records.map(({ kind, start, quantity }, record): PlainRecord => {
     const { service, ...ways } = kind;
     const at = new Date(start).toISOString();
-    return { id: idOf(record), at, service, ...present(ways), quantity: `${formatRational(quantity)} ${BASE[SERVICES[service]!]}` };
+    return {
+      id: idOf(record),
+      at,
+      service,
+      ...present(ways),
+      quantity: `${formatRational(quantity)} ${BASE[SERVICES[service]!]}`,
+    };
   });
   const { accounts, usage } = columnsOf([scenario]);
   return agree(() => resultOf(rateAccounts(compiled, accounts, usage), 0, idOf), documents, account, records);

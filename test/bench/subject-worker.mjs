@@ -28,10 +28,7 @@ const account = {
 };
 const [bill] = billsOf([bound.plan], account);
 const layout = layoutOf(bound, bound);
-const terms = floatTable(
-  termsTable([termsOf(account, bill, layout, bound)], new Uint32Array(accounts)),
-  EXACT_LIMIT,
-);
+const terms = floatTable(termsTable([termsOf(account, bill, layout, bound)], new Uint32Array(accounts)), EXACT_LIMIT);
 const batch = { first: start.subarray(0, accounts), end: start.subarray(1), offset: off, quantity: qty, kind };
 const month = day('2025-04-01') - day('2025-03-01');
 const tables = bound.plan.calendars.map((calendar) =>

@@ -43,7 +43,9 @@ export async function subject(data) {
   const { validatePlans } = await import('../../dist/plan/validate/validate-plans.js');
   const { compilePlans } = await import('../../dist/plan/compile/compile.js');
   const file = 'test/bench/bench-plan.yaml';
-  const { value, problems } = validatePlans([{ file, text: readFileSync(new URL('../../' + file, import.meta.url), 'utf8') }]);
+  const { value, problems } = validatePlans([
+    { file, text: readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8') },
+  ]);
   if (!value) throw new Error(problems.map(({ message }) => message).join('\n'));
   const plans = compilePlans(value.plans.values());
   const out = new Int32Array(new SharedArrayBuffer(COLUMNS.length * data.accounts * 4));

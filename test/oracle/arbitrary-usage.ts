@@ -128,7 +128,7 @@ type RawUsage = typeof rawUsage extends fc.Arbitrary<infer T> ? T : never;
 
 function pairOf(plan: PlanCase, { account, records: drawn }: RawUsage): Pair {
   const start = dayOf(plan.activated);
-const terminated = account.days === undefined ? undefined : start + account.days;
+  const terminated = account.days === undefined ? undefined : start + account.days;
   const near = days(plan, terminated);
   const records = drawn.flatMap((raw, at) => {
     const record = writeRecord(raw, `r${String(at).padStart(2, '0')}`, plan, near);
@@ -145,4 +145,4 @@ const terminated = account.days === undefined ? undefined : start + account.days
     },
     records,
   };
-  }
+}

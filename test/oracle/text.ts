@@ -128,7 +128,8 @@ export function percent(written: string): Fraction {
 
 /** ISO 4217 minor units of the currencies that the cases use; all others have two decimals. */
 export function minorUnit(currency: string): Fraction {
-  if (['JPY', 'KRW', 'ISK', 'CLP', 'VND', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF'].includes(currency)) return new Fraction(1n);
+  if (['JPY', 'KRW', 'ISK', 'CLP', 'VND', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF'].includes(currency))
+    return new Fraction(1n);
   if (['KWD', 'TND', 'BHD', 'IQD', 'JOD', 'LYD', 'OMR'].includes(currency)) return new Fraction(1n, 1000n);
   return new Fraction(1n, 100n);
 }

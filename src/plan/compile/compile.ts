@@ -152,7 +152,7 @@ function linesOf(charge: UsageCharge, compiled: CompiledCharge): CompiledLine[] 
   const by = (name: 'zone' | 'band' | 'tier', values: readonly string[] | undefined): string[] =>
     charge.lineBy.includes(name) && values ? values.map((value) => ` ${name}=${value}`) : [''];
   const zones = by('zone', compiled.zone?.names);
-  const bands = by('band', charge.bands && charge.bands.calendar.bands.slice(0, compiled.bandCount));
+  const bands = by('band', charge.bands?.calendar.bands.slice(0, compiled.bandCount));
   const tiers = by('tier', compiled.tiers && Array.from({ length: compiled.tierCount }, (_, tier) => String(tier + 1)));
   return zones.flatMap((zone) =>
     bands.flatMap((band) => tiers.map((tier) => ({ key: charge.id + zone + band + tier, charge: compiled.index }))),

@@ -3,7 +3,17 @@
 import type { Rational } from '../../exact/rational.ts';
 import type { Rounding } from '../../money/rounding.ts';
 import type { Dimension } from '../../units/quantity.ts';
-import type { Allowance, Calendar, Crossing, Discount, Match, OneTimeCharge, RatePlan, RecurringCharge, Tax } from '../model.ts';
+import type {
+  Allowance,
+  Calendar,
+  Crossing,
+  Discount,
+  Match,
+  OneTimeCharge,
+  RatePlan,
+  RecurringCharge,
+  Tax,
+} from '../model.ts';
 
 /** Steps of the price of one tier and what it takes to walk up to it. */
 export interface CompiledTiers {

@@ -50,7 +50,16 @@ export async function readCustomers(
          coalesce(last_day, ''), flaw_text
        FROM customer_rows ORDER BY "row"`,
     )) {
-      for (const [row, account, plan, planRaw, activated, terminated, lastDay, flaw] of chunk.getRows() as CustomerRow[]) {
+      for (const [
+        row,
+        account,
+        plan,
+        planRaw,
+        activated,
+        terminated,
+        lastDay,
+        flaw,
+      ] of chunk.getRows() as CustomerRow[]) {
         if (flaw !== null) refuse(row, `${shown(flaw)} cannot be read`);
         else {
           const earlier = rowOfAccount.get(account);

@@ -20,7 +20,9 @@ const rateConvention = (plans: string) =>
   rateFiles('megaline', 'usage-without-churn.yaml', plans, '2018-01-01', '2019-01-02');
 
 const sumOf = (invoices: readonly Invoice[], plan: string): Rational =>
-  invoices.filter((invoice) => invoice.plan === `megaline-${plan}`).reduce((sum, { total }) => add(sum, decimal(total)), ZERO);
+  invoices
+    .filter((invoice) => invoice.plan === `megaline-${plan}`)
+    .reduce((sum, { total }) => add(sum, decimal(total)), ZERO);
 
 const monthOf = ({ account, period }: Invoice): string => `${account} ${period!.from.slice(0, 7)}`;
 
@@ -41,15 +43,18 @@ describe.skipIf(!realDataIsThere)('Megaline', () => {
     { id: 'Bexact', plans: 'b-exact.yaml', column: 'bill_Bexact', totals: '_total' },
     { id: 'E', plans: 'e.yaml', column: 'bill_E', totals: '_total_exact' },
   ];
-  test.each(cases)('convention $id: both totals to the last digit and every user-month', async ({ id, plans, column, totals }) => {
-    const { invoices, result } = await rateConvention(plans);
-    expect(result.balance).toEqual({ records: 318_611, rated: 318_611, screened: 0, unrated: 0, notBilled: 0 });
-    for (const plan of PLANS) expect(sumOf(invoices, plan)).toEqual(decimal(published(id)[plan + totals]!));
-    const expected = table('published/megaline_user_month_bills_computed.csv');
-    expect(new Map(invoices.map((invoice) => [monthOf(invoice), decimal(invoice.total)]))).toEqual(
-      new Map(expected.map((row) => [`${row.user_id} ${row.month}`, decimal(row[column]!)])),
-    );
-  });
+  test.each(cases)(
+    'convention $id: both totals to the last digit and every user-month',
+    async ({ id, plans, column, totals }) => {
+      const { invoices, result } = await rateConvention(plans);
+      expect(result.balance).toEqual({ records: 318_611, rated: 318_611, screened: 0, unrated: 0, notBilled: 0 });
+      for (const plan of PLANS) expect(sumOf(invoices, plan)).toEqual(decimal(published(id)[plan + totals]!));
+      const expected = table('published/megaline_user_month_bills_computed.csv');
+      expect(new Map(invoices.map((invoice) => [monthOf(invoice), decimal(invoice.total)]))).toEqual(
+        new Map(expected.map((row) => [`${row.user_id} ${row.month}`, decimal(row[column]!)])),
+      );
+    },
+  );
 
   test('convention D: the mean over users of their mean monthly bill, exact', async () => {
     const { invoices } = await rateConvention('d.yaml');
