@@ -11,11 +11,12 @@ import type { Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
 import { visible, visibleJson } from '../problems/visible.ts';
 import { renderExplanation } from '../reporting/explanation.ts';
+import { type Names, namesOf } from '../reporting/names.ts';
 import { explainInvoice } from '../run/explain.ts';
 import { findAccount } from '../run/find-account.ts';
 import { caseNames, findCase } from '../run/find-case.ts';
 import { load } from '../run/load.ts';
-import { preparePlans } from '../run/prepare-plan.ts';
+import { type PreparedPlans, preparePlans } from '../run/prepare-plan.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { readPlanPaths, sourcesFor } from './inputs.ts';
@@ -33,6 +34,7 @@ interface ExplainOptions {
 
 interface Subject {
   readonly plans: CompiledPlans;
+  readonly names: Names;
   readonly account: Account;
   readonly usage: AccountUsage;
 }
@@ -63,15 +65,23 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     return fail(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
   }
   if (options.json) process.stdout.write(`${visibleJson({ ...explanation, lines })}\n`);
-  else process.stdout.write(renderExplanation({ ...explanation, lines }, { usage, records: Number(options.records) }));
+  else
+    process.stdout.write(
+      renderExplanation({ ...explanation, lines }, { usage, names: found.names, records: Number(options.records) }),
+    );
   return 0;
 }
+
+const subjectPlans = ({ compiled, histories }: PreparedPlans) => ({
+  plans: compiled,
+  names: namesOf(histories.values()),
+});
 
 async function scenario(id: string, options: ExplainOptions): Promise<Subject | number> {
   const loaded = load({ root: process.cwd(), plans: options.plans, scenarios: options.scenarios }, undefined);
   if (!loaded.value) return refused(loaded.problems);
   const found = await findCase(loaded.value, id);
-  if (found) return { ...found, plans: loaded.value.plans.compiled };
+  if (found) return { ...found, ...subjectPlans(loaded.value.plans) };
   const near = nearest(id, caseNames(loaded.value));
   return fail(`there is no problem code and no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
 }
@@ -85,7 +95,7 @@ async function account(id: string, mapping: string, options: ExplainOptions): Pr
   if (!found.value) return refused(found.problems);
   if (!plans.value.compiled.has(found.value.account.plan))
     return fail(`there is no plan ${visible(found.value.account.plan)}`);
-  return { ...found.value, plans: plans.value.compiled };
+  return { ...found.value, ...subjectPlans(plans.value) };
 }
 
 function refused(problems: readonly Problem[]): number {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hasErrors } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
 import { visibleJson } from '../problems/visible.ts';
+import { type Names, namesOf } from '../reporting/names.ts';
 import { Progress } from '../reporting/progress.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import { exitCode } from '../run/result.ts';
@@ -41,13 +42,20 @@ export async function test(command: TestCommand): Promise<number> {
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
+  let names: Names = new Map();
   const { plans, scenarios, out, plan, tag } = command;
   const outcome = await runTests(
     {
       root: process.cwd(),
       ...{ plansFolder: plans, scenariosFolder: scenarios, out, update, workers, seed, grep, plans: plan, tags: tag },
     },
-    { onProgress: (done, of) => progress.show(done, of), signal: stop.signal },
+    {
+      onPlans: ({ histories }) => {
+        names = namesOf(histories.values());
+      },
+      onProgress: (done, of) => progress.show(done, of),
+      signal: stop.signal,
+    },
   );
   process.removeListener('SIGINT', interrupt);
   progress.end();
@@ -60,14 +68,14 @@ export async function test(command: TestCommand): Promise<number> {
   // Reports are written before a failing exit, and the HTML template is loaded only when there is a run to show.
   const { renderHtml } = await import('../reporting/html.ts');
   const page = join(out, 'index.html');
-  writeWhole(join(process.cwd(), page), [renderHtml(run)]);
+  writeWhole(join(process.cwd(), page), [renderHtml(run, { names })]);
   const wallMs = performance.now() - started;
   if (command.json) process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
   else {
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const reports = [page, join(out, 'results.ndjson')];
     process.stdout.write(
-      renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports }),
+      renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports, names }),
     );
   }
   return exitCode(run, { ci: Boolean(process.env.CI) });

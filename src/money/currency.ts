@@ -1,6 +1,6 @@
 /**
- * Minor units of the ISO 4217 currencies that are not of two decimals (list of 2024, amendment 176), and the codes
- * that are. A code outside both lists is refused: a typo must not bill in cents by default.
+ * Minor units of the ISO 4217 currencies, by the list of 2026; BGN, withdrawn with it, stays for bills of before. A code
+ * outside it is refused: a typo must not bill in cents by default.
  */
 
 const BY_DECIMALS: Readonly<Record<number, string>> = {
@@ -10,8 +10,9 @@ const BY_DECIMALS: Readonly<Record<number, string>> = {
     'CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ' +
     'ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV ' +
     'MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD ' +
-    'SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG',
+    'SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG',
   3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
 };
 
 const DECIMALS = new Map(

@@ -4,6 +4,7 @@ import type { Cell, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { exact, signed, sumOf } from './amounts.ts';
+import { byUrgency } from './statuses.ts';
 
 /** Scenarios that differ for one reason. A scenario stands with every reason that it has. */
 export interface Cause {
@@ -18,14 +19,15 @@ export interface Cause {
 
 type Draft = Omit<Cause, 'change' | 'scenarios'> & { scenarios: ScenarioResult[]; changes: (string | undefined)[] };
 
-const WEIGHT: readonly ScenarioResult['status'][] = ['error', 'unrated', 'changed', 'obsolete'];
+/** What has a cause; a new scenario has none. */
+const WITH_CAUSE: readonly ScenarioResult['status'][] = ['error', 'unrated', 'changed', 'obsolete'];
 
 /** What could not be rated first, then what concerns most scenarios; otherwise in the order of the run. */
 export function causesOf({ header, results }: TestRun): Cause[] {
   const currencies = new Map(header.plans.map(({ id, currency }) => [id, currency]));
   const drafts = new Map<string, Draft>();
   for (const result of results) {
-    if (!WEIGHT.includes(result.status)) continue;
+    if (!WITH_CAUSE.includes(result.status)) continue;
     for (const [cause, differences] of reasonsOf(result)) {
       const status = statusOf(result, cause);
       const key = JSON.stringify([result.plan, cause, status]);
@@ -36,7 +38,7 @@ export function causesOf({ header, results }: TestRun): Cause[] {
     }
   }
   return [...drafts.values()]
-    .sort((a, b) => WEIGHT.indexOf(a.status) - WEIGHT.indexOf(b.status) || b.scenarios.length - a.scenarios.length)
+    .sort((a, b) => byUrgency(a, b) || b.scenarios.length - a.scenarios.length)
     .map(({ changes, ...cause }) => ({ ...cause, change: tellChange(cause, changes, currencies.get(cause.plan)) }));
 }
 

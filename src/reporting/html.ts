@@ -13,6 +13,7 @@ import type { TestRun } from '../run/result.ts';
 import { packMade } from './html/made-list.ts';
 import { type Page, pageOf } from './html/page.ts';
 import type { Names } from './names.ts';
+import { byUrgency } from './statuses.ts';
 import { duration } from './terminal.ts';
 import { isMade } from './verdict.ts';
 
@@ -31,7 +32,8 @@ export function renderHtml(run: TestRun, { names = new Map(), time, wallMs }: Ht
   ];
   const page = shown(pageOf(run, { names, about }));
   const currencies = new Map(run.header.plans.map(({ id, currency }) => [id, currency]));
-  const made = run.results.filter(({ id }) => isMade(run, id));
+  // What needs a look stands first, on the page and in the list.
+  const made = run.results.filter(({ id }) => isMade(run, id)).sort(byUrgency);
   const list = shown(packMade(made, (plan) => currencies.get(plan) ?? '', names));
   const [style, script] = [read('report.css'), read('report.js')];
   return [

@@ -1,6 +1,7 @@
 /** How many scenarios of each plan came out how. */
 
-import { STATUSES, type Status, type TestRun } from '../run/result.ts';
+import type { Status, TestRun } from '../run/result.ts';
+import { ORDER } from './statuses.ts';
 
 export interface PlanTable {
   /** Always those that matter; the others when there is one. */
@@ -15,13 +16,12 @@ export interface PlanRow {
   readonly counts: Readonly<Record<Status, number>>;
 }
 
-const ORDER: readonly Status[] = ['passed', 'changed', 'new', 'unrated', 'error', 'obsolete', 'skipped'];
 const ALWAYS: readonly Status[] = ['passed', 'changed', 'unrated', 'error'];
 
 /** In the order of the header; a plan that no scenario uses is left out, one that the header does not know comes last. */
 export function planTable({ header, results }: TestRun): PlanTable {
   const none = (): Record<Status, number> =>
-    Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+    Object.fromEntries(ORDER.map((status) => [status, 0])) as Record<Status, number>;
   const byPlan = new Map(header.plans.map(({ id }) => [id, none()]));
   for (const { plan, status } of results) {
     const counts = byPlan.get(plan) ?? none();
@@ -31,7 +31,7 @@ export function planTable({ header, results }: TestRun): PlanTable {
   const currencies = new Map(header.plans.map(({ id, currency }) => [id, currency]));
   const rows = [...byPlan].map(([plan, counts]) => ({
     ...{ plan, currency: currencies.get(plan) ?? '', counts },
-    scenarios: STATUSES.reduce((sum, status) => sum + counts[status], 0),
+    scenarios: ORDER.reduce((sum, status) => sum + counts[status], 0),
   }));
   const used = rows.filter(({ scenarios }) => scenarios > 0);
   const statuses = ORDER.filter((status) => ALWAYS.includes(status) || used.some(({ counts }) => counts[status] > 0));

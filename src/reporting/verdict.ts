@@ -7,7 +7,7 @@ export interface Verdict {
   /** wrong: something needs a person. open: it is only that something is new. */
   readonly tone: 'good' | 'open' | 'wrong';
   readonly sentence: string;
-  /** Further sentences: money, what was accepted, what was left out. */
+  /** Further sentences: money, what is no longer made, what was left out. */
   readonly notes: readonly string[];
 }
 
@@ -31,13 +31,14 @@ function sentenceOf({ header, results, summary }: TestRun): string {
   const done = all - undone;
   if (done === 0) return `${start}Nothing was compared.`;
   if (scenarios.passed === done) return `${start}${allOf(done)} came out as expected.`;
-  if (scenarios.new === done) {
+  if (scenarios.new === done && summary.accepted === 0) {
     const held = done === 1 ? 'it' : 'them';
     return `${start}${allOf(done)} ${done === 1 ? 'is' : 'are'} new: nothing was accepted yet to hold against ${held}.`;
   }
   const parts = (['error', 'unrated', 'changed', 'new'] as const).flatMap((status) => {
     const number = scenarios[status];
-    return number === 0 ? [] : `${count(number)} ${SAID[status](number)}`;
+    const accepted = number > 0 && results.every((result) => result.status !== status || result.accepted);
+    return number === 0 ? [] : `${count(number)} ${SAID[status](number)}${accepted ? ' and now accepted' : ''}`;
   });
   return `${start}${count(scenarios.passed)} of ${counted(done, 'scenario')} came out as expected: ${parts.join(', ')}.`;
 }
@@ -53,12 +54,11 @@ const SAID = {
 
 function notesOf(run: TestRun): string[] {
   const { results, summary } = run;
-  const { scenarios, accepted, compared } = summary;
+  const { scenarios, compared } = summary;
   const filtered = scenarios.skipped - results.filter(({ status }) => status === 'skipped').length;
   const notes = moneyNotes(run);
-  if (compared === 0 && scenarios.new < results.length)
+  if (compared === 0 && scenarios.new === 0 && results.length > 0)
     notes.push('Nothing was held against an expectation or a baseline.');
-  if (accepted > 0) notes.push(`Accepted into the baseline in this run: ${count(accepted)}.`);
   if (scenarios.obsolete > 0) {
     notes.push(
       `${counted(scenarios.obsolete, 'accepted scenario')} ${scenarios.obsolete === 1 ? 'is' : 'are'} no longer made.`,

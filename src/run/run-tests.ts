@@ -12,6 +12,7 @@ import { type Case, casesOf, countOf, type Filters } from './cases.ts';
 import { collect, withInvoices } from './collect.ts';
 import { execute } from './execute.ts';
 import { type Loaded, load } from './load.ts';
+import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import type { RunHeader, TestRun } from './result.ts';
 import { resultLines } from './results-file.ts';
@@ -41,6 +42,8 @@ export interface TestOptions extends Filters {
 export interface TestHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Before anything is rated: the plans, for what wants their names. */
+  readonly onPlans?: ((plans: PreparedPlans) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,6 +64,7 @@ export async function runTests(options: TestOptions, hooks: TestHooks = {}): Pro
   const loaded = load({ root, plans: plansFolder, scenarios: scenariosFolder }, options.seed);
   if (!loaded.value) return loaded;
   const { plans, entries, baselines } = loaded.value;
+  hooks.onPlans?.(plans);
   const recipes = entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
   const cases = await casesOf(entries, options);
   if (cases.length === 0) return { problems: [...loaded.problems, NOTHING_LEFT] };

@@ -45,10 +45,25 @@ export function readUsage(node: Node | undefined, reading: Reading, context: Usa
       reading.error('SCENARIO-TOO-LARGE', item.place, message, 'split it, or use a recipe');
       return [];
     }
+    const wrong = made.find(({ kind, quantity }) => !isCountable(SERVICES[kind.service]!, quantity));
+    if (wrong) {
+      const message = 'the quantity of a record is too large or too fine to be counted';
+      const fix = 'write whole microseconds or thousandths of a byte, up to 9 x 10^15 of them';
+      reading.error('SCENARIO-TOO-LARGE', item.place, message, fix);
+      return [];
+    }
     for (const record of made) records.push(record);
     checkMonths(item, made, reading, context);
   }
   return records.sort((a, b) => a.start - b.start);
+}
+
+/** Into how many parts a base unit can be divided: what is counted in them stays below 2^53 in any company. */
+const PARTS: Readonly<Record<Dimension, bigint>> = { time: 1_000_000n, data: 1000n, message: 1000n, unit: 1000n };
+
+function isCountable(dimension: Dimension, { n, d }: Rational): boolean {
+  const parts = PARTS[dimension];
+  return parts % d === 0n && n * (parts / d) < 2n ** 53n;
 }
 
 function readRecord(map: MapNode, reading: Reading, context: UsageContext): UsageRecord[] {

@@ -88,12 +88,13 @@ function whyNot(
     for (const charge of list(document.usage).map(map)) {
       if (typeof charge?.increment !== 'string') continue;
       const { first, following } = increment(charge.increment, units);
-      const step = Math.min(Number(first.toString()), Number(following.toString()));
+      const bySecond = map(charge.bands)?.crossing === 'round-then-split' ? 1 : Number.POSITIVE_INFINITY;
+      const step = Math.min(Number(first.toString()), Number(following.toString()), bySecond);
       const least = text(charge.minimum_quantity);
       const floor = least === undefined ? 0 : Number(quantity(least, units).value.toString());
       const looks = records
         .filter(({ service }) => list(map(charge.match)?.service).includes(service))
-        .map((record) => Math.max(floor, Number(quantity(record.quantity, units).value.toString())) / step);
+        .map((record) => Math.max(floor, Number(first.toString()), Number(quantity(record.quantity, units).value.toString())) / step);
       if (looks.reduce((sum, one) => sum + one, 0) > MOST_INCREMENTS)
         return 'with more increments than the oracle has patience';
     }

@@ -1,5 +1,6 @@
 /** Runs many damaged cases, holds each to the law, and counts what became of them. */
 
+import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { Dice } from './dice.ts';
@@ -54,6 +55,7 @@ export async function attack(
   for (let number = ONLY ?? 0; number < (ONLY === undefined ? cases * TIMES : ONLY + 1); number += 1) {
     dog.next(number);
     const attempt = make(new Dice(SEED + number * 7919), number);
+    if (ONLY !== undefined) writeSync(2, `${attempt.what}\n${attempt.shown()}\n`);
     const from = performance.now();
     try {
       count(tally, await attempt.run());

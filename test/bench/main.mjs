@@ -3,8 +3,10 @@
  * every contestant compared to the cent. README.md tells what is measured and what did not help.
  */
 
+import { execSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { provideData } from './data.mjs';
 import { memoryPerRecord } from './memory.mjs';
@@ -17,6 +19,9 @@ import { coldStart } from './startup.mjs';
 import { subject } from './subject.mjs';
 import { COLUMNS } from './tariff.mjs';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The repository's own suite: its progress is not wanted here. */
+const QUIET = { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] };
 const THREADS = /** @type {const} */ ([1, 2]);
 /** Of one pass; the slowest rival needs about ten seconds. */
 const PATIENCE_MS = 120_000;
@@ -166,11 +171,11 @@ function assertEqual(expected, name, cents) {
 }
 
 function measureSuite() {
-  if (!options.suite || !options.scenarios) {
-    say('Scenarios: no suite given (--suite "COMMAND with {workers}" --scenarios COUNT)');
-    return undefined;
-  }
-  const { suite: command, scenarios } = options;
+  const own = `"${process.execPath}" dist/cli/main.js test --out reports/bench`;
+  const command = options.suite ?? `${own} --workers {workers}`;
+  const scenarios = Number(
+    options.scenarios ?? JSON.parse(execSync(`${own} --json`, QUIET).toString()).header.scenarios,
+  );
   const rates = scenarioRates({
     command: (workers) => command.replaceAll('{workers}', String(workers)),
     scenarios: Number(scenarios),

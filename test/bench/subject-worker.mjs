@@ -10,7 +10,7 @@ import { billsOf } from '../../dist/invoicing/schedule.js';
 import { termsOf } from '../../dist/invoicing/terms.js';
 import { bindPlans, EXACT_LIMIT } from '../../dist/rating/bind.js';
 import { floatRater } from '../../dist/rating/kernel.js';
-import { COLUMNS, CYCLE_START, SERVICES, ZONES } from './tariff.mjs';
+import { CYCLE_START, SERVICES, ZONES } from './tariff.mjs';
 
 const { plans, data, out } = workerData;
 const { accounts, start, off, qty, svc, zone, kind } = data;

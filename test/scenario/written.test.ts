@@ -151,6 +151,8 @@ expect:
       'a total and a size',
       '- { service: data, total: 1 GB, each: 1 MB, spread: daily, from: 2026-03-01, before: 2026-03-02 }',
     ],
+    ['a duration finer than a microsecond', '- { at: 2026-03-02T12:00, service: voice, duration: 0.0000001 s }'],
+    ['more bytes than a double counts', '- { at: 2026-03-02T12:00, service: data, volume: 9007199254740993 B }'],
     ['a negative quantity', '- { at: 2026-03-02T12:00, service: data, volume: -1 MB }'],
     [
       'a time of the day that is none',

@@ -39,6 +39,18 @@ test('text keeps every digit', async () => {
   expect(refusals(large)).toHaveLength(1);
 });
 
+test('durations are whole microseconds', async () => {
+  const csv = 'user,at,q\na,2026-03-01,0.0000001\na,2026-03-01,0.000001\na,2026-03-01,0.00000000\n';
+  const voice = COLUMNS.replace('data', 'voice');
+  const seconds = await opened(usageFolder({ 'x.csv': csv }), `- { file: x.csv, ${voice}, unit: s }`);
+  expect(await quantities(seconds)).toEqual(['1/1000000', '0/1000000']);
+  expect(refusals(seconds)).toEqual([
+    'x.csv, row 1: the quantity "0.0000001" has too many digits beside the others of its service',
+  ]);
+  const minutes = await opened(usageFolder({ 'x.csv': csv }), `- { file: x.csv, ${voice}, unit: min }`);
+  expect(await quantities(minutes)).toHaveLength(3);
+});
+
 test('declared decimals refuse more of them', async () => {
   const folder = usageFolder({ 'x.csv': 'user,at,q\na,2026-03-01,1.005\na,2026-03-01,1.500\n' });
   const source = await opened(folder, `- { file: x.csv, ${COLUMNS}, unit: kB, decimals: 2 }`);

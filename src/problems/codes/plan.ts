@@ -47,8 +47,13 @@ export const PLAN_CODES = {
   },
   'PLAN-TOO-LARGE': {
     title: 'A quantity is too large',
-    why: 'More than 10^18 seconds, bytes, messages or units is most likely a slip of the unit.',
+    why: 'More than 10^18 seconds, bytes, messages or units is most likely a slip of the unit; so is an increment of more than a day, or a least duration of more than 30, where bands cut a call.',
     remedy: 'Check the unit and the number.',
+  },
+  'PLAN-TOO-FINE': {
+    title: 'A duration is too fine',
+    why: 'Durations are counted in whole microseconds; no switch measures finer, and bands could not be cut exactly.',
+    remedy: 'Write at most six decimals of a second.',
   },
   'PLAN-ZERO': {
     title: 'Zero where something is needed',

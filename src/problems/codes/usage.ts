@@ -88,7 +88,7 @@ export const USAGE_CODES = {
   },
   'USAGE-ROW-TOO-MANY-DIGITS': {
     title: 'A quantity with too many digits',
-    why: 'Quantities are counted in the smallest step that all of a service have in common, up to 9,007,199,254,740,991 of them.',
+    why: 'Quantities are counted in the smallest step that all of a service have in common, up to 9,007,199,254,740,991 of them; durations in no finer step than a microsecond.',
     remedy: 'Correct the value: it is either very large or has many more decimals than the others.',
   },
   'USAGE-ROW-BAD-TIME': {

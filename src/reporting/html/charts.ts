@@ -1,7 +1,7 @@
 /** Geometry of the charts. Heights and widths are for the eye: these numbers never become amounts. */
 
 import type { Status, TestRun } from '../../run/result.ts';
-import { count, counted, grouped } from '../amounts.ts';
+import { counted, grouped } from '../amounts.ts';
 import type { Names } from '../names.ts';
 import type { PlanRow } from '../plan-table.ts';
 
@@ -40,6 +40,8 @@ export interface Histogram {
 
 const BINS = 24;
 const HEIGHT = 40;
+/** Fewer have no distribution worth a picture. */
+const LEAST_INVOICES = 8;
 
 /** Totals of the invoices that the run holds, by plan; the scales differ, as the currencies do. */
 export function histograms({ results }: TestRun, names: Names): Histogram[] {
@@ -50,6 +52,7 @@ export function histograms({ results }: TestRun, names: Names): Histogram[] {
     else byPlan.set(plan, { currency, totals: [total] });
   }
   return [...byPlan]
+    .filter(([, { totals }]) => totals.length >= LEAST_INVOICES)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([plan, one]) => histogram(names.get(plan)?.name ?? plan, one));
 }
@@ -67,7 +70,7 @@ function histogram(plan: string, { currency, totals }: { currency: string; total
   const highest = Math.max(...bins);
   const said = { least: grouped(least.text), median: grouped(median.text), most: grouped(most.text) };
   return {
-    ...{ plan, currency, ...said, invoices: count(sorted.length) },
+    ...{ plan, currency, ...said, invoices: counted(sorted.length, 'invoice') },
     bars: bins.flatMap((number, bin) => {
       if (number === 0) return [];
       const height = Math.max(1, (HEIGHT * number) / highest);

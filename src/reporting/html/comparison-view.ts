@@ -58,18 +58,24 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
   const lines = invoice ? numbered(invoice) : [];
   const keys = lines.map(({ key }) => key);
   for (const { line } of own) if (line !== undefined && !keys.includes(line)) keys.splice(placeOf(line, keys), 0, line);
+  // A single tax is told by the sum below, and what nobody expected of it need not agree with what was.
+  const taxes = keys.filter((key) => key.startsWith('tax '));
+  const telling = (key: string): boolean =>
+    own.some(({ line }) => line === key) && (taxes.length > 1 || !own.some(({ cell }) => cell === 'tax'));
   const cells = new Set<string>(own.flatMap(({ line, cell }) => (line === undefined ? cell : [])));
   const sums = SUMS.filter((cell) => invoice || cells.has(cell));
   const others = [...cells].filter((cell) => !SUMS.some((sum) => sum === cell));
   return [
-    ...keys.map((key): ComparedRow => {
-      const { name, detail } = lineName(names, key);
-      const { amount = '', quantity } = lines.find((line) => line.key === key) ?? {};
-      const tell = (text: string): string => quantityText(names, key, text);
-      const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
-      const differing = own.filter(({ line }) => line === key);
-      return { name, detail, key, ...sidesOf(is, differing, tell), sum: false };
-    }),
+    ...keys
+      .filter((key) => !taxes.includes(key) || telling(key))
+      .map((key): ComparedRow => {
+        const { name, detail } = lineName(names, key);
+        const { amount = '', quantity } = lines.find((line) => line.key === key) ?? {};
+        const tell = (text: string): string => quantityText(names, key, text);
+        const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
+        const differing = own.filter(({ line }) => line === key);
+        return { name, detail, key, ...sidesOf(is, differing, tell), sum: false };
+      }),
     ...[...others, ...sums].map((cell): ComparedRow => {
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
       const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };

@@ -5,6 +5,7 @@ import { count, counted } from '../amounts.ts';
 import { type Cause, causeInWords, causesOf } from '../causes.ts';
 import type { Names } from '../names.ts';
 import { planTable } from '../plan-table.ts';
+import { ABOUT } from '../statuses.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
 import { type Card, cardOf } from './card.ts';
 import { type Histogram, histograms, type Segment, statusBar } from './charts.ts';
@@ -64,16 +65,6 @@ interface MadeView {
 const PER_CAUSE = 5;
 const MOST_CARDS = 60;
 
-const MEANING: Readonly<Record<Status, string>> = {
-  passed: 'as expected or accepted',
-  changed: 'not as expected or accepted',
-  new: 'nothing was accepted yet',
-  unrated: 'usage that was not rated',
-  error: 'could not be rated',
-  obsolete: 'accepted, but no longer made',
-  skipped: 'not run',
-};
-
 export interface PageOptions {
   readonly names: Names;
   readonly about: readonly { readonly label: string; readonly value: string }[];
@@ -92,7 +83,7 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): Page {
     ...verdictOf(run),
     figures: figuresOf(run),
     money: moneyOf(run),
-    statuses: table.statuses.map((status) => ({ status, meaning: MEANING[status] })),
+    statuses: table.statuses.map((status) => ({ status, meaning: ABOUT[status].meaning })),
     plans: table.rows.map((row) => ({
       ...{ id: row.plan || '(none)', name: names.get(row.plan)?.name ?? '', currency: row.currency },
       scenarios: count(row.scenarios),
@@ -106,7 +97,7 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): Page {
     held: heldText(run),
     causes,
     written: byFile(written).map(([file, own]) => ({
-      ...{ file, number: counted(own.length, 'scenario') },
+      ...{ file, number: `${counted(own.length, 'scenario')}, ${howMany(own)} as expected` },
       cards: own.map((result) => ({
         ...{ id: result.id, status: result.status, card: shown.has(result) ? undefined : card(result) },
       })),
@@ -162,6 +153,11 @@ function viewCause(
   };
 }
 
+function howMany(results: readonly ScenarioResult[]): string {
+  const passed = results.filter(({ status }) => status === 'passed').length;
+  return passed === results.length ? 'all' : count(passed);
+}
+
 function byFile(results: readonly ScenarioResult[]): [string, ScenarioResult[]][] {
   const files = new Map<string, ScenarioResult[]>();
   for (const result of results) {
@@ -181,5 +177,5 @@ function heldText({ results, summary }: TestRun): string {
 function leftText(made: readonly ScenarioResult[]): string {
   const without = made.filter(({ invoices }) => !invoices).length;
   if (without === 0) return '';
-  return `The invoices of ${count(made.length - without)} are here in full. Those of the other ${count(without)} were compared and left out; the command of a row shows them.`;
+  return `The invoices of ${count(made.length - without)} are here in full. Those of the other ${count(without)} were compared and left out; "rateproof explain <customer>" tells them line by line.`;
 }

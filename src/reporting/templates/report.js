@@ -65,8 +65,9 @@
 
   function more(index) {
     const { reason, notes = [], differences: cells = [], invoices = [] } = details[index] ?? {};
-    const [id, , , , , command] = rows[index];
-    const parts = [reason, ...notes].filter(Boolean).map((text) => make('p', {}, text));
+    const [id, plan, segment, , , command] = rows[index];
+    const about = [texts[plan], texts[segment]].filter(Boolean).join(', ');
+    const parts = [about, reason, ...notes].filter(Boolean).map((text) => make('p', {}, text));
     if (byId(id))
       parts.push(make('p', {}, make('a', { href: `#${encodeURIComponent(id)}` }, 'Told in full under its cause')));
     if (cells.length > 0) parts.push(differences(cells));
@@ -93,8 +94,8 @@
           make('th', { scope: 'row' }, button),
           make('td', {}, badge),
           number(change),
-          make('td', {}, texts[plan]),
-          make('td', {}, texts[segment]),
+          make('td', { class: 'roomy' }, texts[plan]),
+          make('td', { class: 'roomy' }, texts[segment]),
         );
         return open ? [row, more(index)] : [row];
       }),

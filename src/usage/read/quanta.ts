@@ -7,7 +7,8 @@
  */
 
 import type { Database } from '../../database/database.ts';
-import { commonMeasure, type Rational, rational } from '../../exact/rational.ts';
+import { commonMeasure, ONE, type Rational, rational } from '../../exact/rational.ts';
+import { SERVICES } from '../../units/quantity.ts';
 import { refusalNumber } from './screen.ts';
 
 /** A unit in which a service is measured; `number` is what the table `records` holds. */
@@ -31,6 +32,7 @@ const WRITTEN = `CASE WHEN records.decimals = 0 THEN digits::VARCHAR ELSE regexp
   '(.{' || records.decimals || '})$', '.\\1') END`;
 
 const LARGEST = 2n ** 53n - 1n;
+const PARTS_OF_SECOND = 1_000_000n;
 
 /**
  * Quanta by service, and the table `scales` (unit, decimals, factor) that turns digits into whole numbers of them.
@@ -55,7 +57,7 @@ export async function measureQuanta(
   const scales = new Map<string, string>();
   for (const service of [...new Set(groups.map(({ unit }) => unit.service))].sort()) {
     const own = groups.filter(({ unit }) => unit.service === service);
-    const quantum = bestQuantum(own);
+    const quantum = bestQuantum(own.filter(isCountable));
     quanta.set(service, quantum);
     for (const group of own) {
       const factor = factorOf(group, quantum);
@@ -75,6 +77,7 @@ export async function measureQuanta(
 
 /** Of the quanta with at most so many decimals, the one that keeps the most records; the finest of equals. */
 function bestQuantum(groups: readonly Group[]): Rational {
+  if (groups.length === 0) return ONE;
   const limits = [...new Set(groups.map(({ decimals }) => decimals))].sort((a, b) => b - a);
   let best: Rational | undefined;
   let most = -1;
@@ -88,6 +91,10 @@ function bestQuantum(groups: readonly Group[]): Rational {
   }
   return best!;
 }
+
+/** Durations are whole microseconds: bands could not cut finer ones exactly. */
+const isCountable = (group: Group): boolean =>
+  SERVICES[group.unit.service] !== 'time' || PARTS_OF_SECOND % stepOf(group).d === 0n;
 
 /** What one digit of the group stands for, in base units. */
 const stepOf = ({ unit, decimals }: Group): Rational => rational(unit.size.n, unit.size.d * 10n ** BigInt(decimals));

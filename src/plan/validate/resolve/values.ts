@@ -11,6 +11,8 @@ import type { Context, Report } from './context.ts';
 
 /** No quantity of a plan is larger, in base units: about 116 days of a billion customers, or an exabyte. */
 const MAX_QUANTITY = rational(10n ** 18n);
+/** No duration is finer: a call cut by bands would not be cut exactly. */
+const PARTS_OF_SECOND = 1_000_000n;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 
@@ -60,6 +62,9 @@ export function quantityOf(
   if (found.dimension !== dimension) return wrongDimension(context, node, text, found.dimension, dimension);
   if (found.value.n === 0n) {
     return context.report.add('PLAN-ZERO', `\`${text}\` must be more than zero here`, node.place);
+  }
+  if (dimension === 'time' && PARTS_OF_SECOND % found.value.d !== 0n) {
+    return context.report.add('PLAN-TOO-FINE', `\`${text}\` is finer than a microsecond`, node.place);
   }
   return found.value;
 }
