@@ -1,6 +1,5 @@
 /** `rateproof explain`: a problem code, or an invoice of a scenario or of an account, line by line. */
 
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseDay } from '../calendar/day.ts';
 import type { Account } from '../invoicing/account.ts';
@@ -19,7 +18,7 @@ import { load } from '../run/load.ts';
 import { type PreparedPlans, preparePlans } from '../run/prepare-plan.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
 import type { AccountUsage } from '../usage/batch.ts';
-import { readPlanPaths, sourcesFor } from './inputs.ts';
+import { readMappingFile, readPlanPaths, sourcesFor } from './inputs.ts';
 
 interface ExplainOptions {
   readonly invoice?: string;
@@ -91,7 +90,9 @@ async function account(id: string, mapping: string, options: ExplainOptions): Pr
   if (!files.value) return refused(files.problems);
   const plans = preparePlans(files.value);
   if (!plans.value) return refused(plans.problems);
-  const found = await findAccount(readFileSync(mapping, 'utf8'), mapping, options.data ?? dirname(mapping), id);
+  const read = readMappingFile(mapping);
+  if (!read.value) return refused(read.problems);
+  const found = await findAccount(read.value.text, read.value.file, options.data ?? dirname(mapping), id);
   if (!found.value) return refused(found.problems);
   if (!plans.value.compiled.has(found.value.account.plan))
     return fail(`there is no plan ${visible(found.value.account.plan)}`);

@@ -12,22 +12,34 @@ export function readPlanPaths(paths: readonly string[]): Outcome<readonly InputF
   const problems: Problem[] = [];
   for (const path of paths) {
     const name = isAbsolute(path) ? path : relative(root, resolve(root, path)) || '.';
-    const kind = statSync(path, { throwIfNoEntry: false });
-    if (!kind) {
-      problems.push({ code: 'INPUT-MISSING', severity: 'error', message: `there is no file or folder ${path}` });
-      continue;
-    }
-    const read = kind.isDirectory() ? readYamlFiles(root, name) : readInputFile(root, name);
+    const folder = isFolder(path);
+    const read = folder ? readYamlFiles(root, name) : readInputFile(root, name);
     problems.push(...read.problems);
+    if (!folder && read.value?.length === 0) problems.push(missing(`there is no file or folder ${path}`));
     for (const file of read.value ?? []) found.set(file.file, file);
   }
   if (problems.length > 0) return { problems };
   if (found.size === 0) {
-    return {
-      problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `no .yaml file under ${paths.join(', ')}` }],
-    };
+    return { problems: [missing(`no .yaml file under ${paths.join(', ')}`)] };
   }
   return { value: [...found.values()], problems };
+}
+
+/** A mapping of usage files. */
+export function readMappingFile(path: string): Outcome<InputFile> {
+  const { value, problems } = readInputFile(process.cwd(), path);
+  if (!value) return { problems };
+  return value[0] ? { value: value[0], problems } : { problems: [missing(`there is no file ${path}`)] };
+}
+
+const missing = (message: string): Problem => ({ code: 'INPUT-MISSING', severity: 'error', message });
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 export const sourcesOf = (files: readonly InputFile[]): Map<string, string> =>

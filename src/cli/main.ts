@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { visible } from '../problems/visible.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,6 +24,7 @@ export function program(): Command {
     .version(manifest.version)
     .showHelpAfterError('(rateproof --help tells what there is)')
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(visible).join('\n')) })
     .addHelpText('after', EXIT_CODES);
 
   root
@@ -109,7 +111,6 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-    const { visible } = await import('../problems/visible.ts');
     process.stderr.write(`rateproof could not go on: ${visible(message)}\nRATEPROOF_DEBUG=1 shows where.\n`);
     if (process.env.RATEPROOF_DEBUG && stack) process.stderr.write(`${stack}\n`);
     process.exitCode = 5;

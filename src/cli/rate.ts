@@ -1,6 +1,5 @@
 /** `rateproof rate`: usage files -> invoices, and where every record went. */
 
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatDay, parseDay } from '../calendar/day.ts';
 import { hasErrors, type Problem } from '../problems/problem.ts';
@@ -10,7 +9,7 @@ import { invoiceFormatOf, writeInvoices } from '../reporting/invoices/write-invo
 import { preparePlans } from '../run/prepare-plan.ts';
 import { type RatedUsage, UsageRating } from '../run/rate-usage.ts';
 import { openUsage } from '../usage/open-usage.ts';
-import { readPlanPaths, sourcesFor } from './inputs.ts';
+import { readMappingFile, readPlanPaths, sourcesFor } from './inputs.ts';
 
 interface RateOptions {
   readonly usage: string;
@@ -22,6 +21,8 @@ interface RateOptions {
   readonly memory?: string;
 }
 
+const MEMORY = /^[1-9]\d{0,8}(\.\d{1,3})? ?[KMGT]i?B$/i;
+
 export async function rate(options: RateOptions): Promise<number> {
   const [from, before] = [parseDay(options.from), parseDay(options.before)];
   if (from === undefined || before === undefined || before <= from) {
@@ -29,14 +30,17 @@ export async function rate(options: RateOptions): Promise<number> {
   }
   const format = invoiceFormatOf(options.out);
   if (!format) return misused('--out ends in .json, .ndjson, .csv or .parquet');
+  if (options.memory !== undefined && !MEMORY.test(options.memory)) return misused('--memory is a size such as 500MB');
   const files = readPlanPaths(options.plans);
   if (!files.value) return refused(files.problems);
   const plans = preparePlans(files.value);
   if (!plans.value) return refused(plans.problems);
 
+  const mapping = readMappingFile(options.usage);
+  if (!mapping.value) return refused(mapping.problems);
   const source = await openUsage(
-    readFileSync(options.usage, 'utf8'),
-    options.usage,
+    mapping.value.text,
+    mapping.value.file,
     options.data ?? dirname(options.usage),
     options.memory === undefined ? {} : { memoryLimit: options.memory },
   );

@@ -1,9 +1,9 @@
 /** Files of a project: found in one order on every machine, read as text. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
-import { MAX_FILE_BYTES, readText, tooLarge } from '../yaml/read.ts';
+import { MAX_FILE_BYTES, readText } from '../yaml/read.ts';
 
 export interface InputFile {
   /** As it was named or found from the project's folder, with forward slashes. */
@@ -21,12 +21,12 @@ export function readYamlFiles(root: string, folder: string): Outcome<readonly In
       else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) names.push(slashes(inside));
     }
   };
+  const problems: Problem[] = [];
   try {
     visit(folder);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) problems.push(cannotRead(slashes(folder), error));
   }
-  const problems: Problem[] = [];
   const files: InputFile[] = [];
   for (const name of names.sort()) {
     const read = readInputFile(root, name);
@@ -36,20 +36,43 @@ export function readYamlFiles(root: string, folder: string): Outcome<readonly In
   return problems.length > 0 ? { problems } : { value: files, problems };
 }
 
-/** One file, in a list: none when there is no such file. Refuses what is too large, no UTF-8, or cannot be read. */
-export function readInputFile(root: string, name: string): Outcome<readonly InputFile[]> {
+/**
+ * One file, in a list: none when there is no such file. Refuses what has more than `most` bytes, is no UTF-8, or cannot
+ * be read.
+ */
+export function readInputFile(root: string, name: string, most = MAX_FILE_BYTES): Outcome<readonly InputFile[]> {
   const file = slashes(name);
   try {
-    const path = resolve(root, name);
-    // Told from the size, so that a huge file is not read to be refused.
-    if (statSync(path).size > MAX_FILE_BYTES) return { problems: [tooLarge(file)] };
-    const { value, problems } = readText(readFileSync(path), file);
+    const { value, problems } = readText(readBytes(resolve(root, name), most), file, most);
     return value === undefined ? { problems } : { value: [{ file, text: value }], problems };
   } catch (error) {
-    if (isMissing(error)) return { value: [], problems: [] };
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `${file} cannot be read (${code})` }] };
+    return isMissing(error) ? { value: [], problems: [] } : { problems: [cannotRead(file, error)] };
   }
+}
+
+/** At most one byte more than is allowed, so that a huge file, or one without end, is not read to be refused. */
+function readBytes(path: string, most: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const parts: Uint8Array[] = [];
+    for (let left = most + 1; left > 0; ) {
+      const part = new Uint8Array(Math.min(left, PART_BYTES));
+      const length = readSync(file, part);
+      if (length === 0) break;
+      parts.push(part.subarray(0, length));
+      left -= length;
+    }
+    return Buffer.concat(parts);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const PART_BYTES = 256 * 1024;
+
+function cannotRead(file: string, error: unknown): Problem {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return { code: 'INPUT-MISSING', severity: 'error', message: `${file} cannot be read (${code})` };
 }
 
 const slashes = (path: string): string => path.split(sep).join('/');

@@ -25,6 +25,9 @@ export interface Folders {
   readonly scenarios: string;
 }
 
+/** The program wrote them: a million customers have their place. */
+const MAX_BASELINE_BYTES = 400 * 1024 * 1024;
+
 export function load({ root, plans, scenarios }: Folders, seed: number | undefined): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
   if (!planFiles.value) return planFiles;
@@ -68,7 +71,7 @@ function readBaselines(root: string, entries: readonly Entry[]): Outcome<Readonl
     if (!('recipe' in entry)) continue;
     const { id, place } = entry.recipe;
     const file = baselineFile(place.file, id);
-    const found = readInputFile(root, file);
+    const found = readInputFile(root, file, MAX_BASELINE_BYTES);
     problems.push(...found.problems);
     for (const { text } of found.value ?? []) {
       const read = readBaseline(text, file);

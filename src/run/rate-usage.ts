@@ -3,10 +3,12 @@
 import { formatDay } from '../calendar/day.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
+import { wordList } from '../problems/nearest.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { UsageSource } from '../usage/open-usage.ts';
 import { balanceOf, balances, type UsageBalance } from '../usage/report.ts';
 import { accountsOf } from './accounts.ts';
+import { shown } from '../usage/shown.ts';
 import { rateAccounts } from './rate-accounts.ts';
 
 /** Records that were read but not rated, shown by file and row; their count is in the balance. */
@@ -50,13 +52,13 @@ export class UsageRating {
       const starts = versions?.[0]?.effective.newFrom;
       if (!versions) missing.set(plan, account);
       else if (starts !== undefined && starts > activated) {
-        const message = `account ${account} was activated on ${formatDay(activated)}, before plan ${plan} was sold`;
+        const message = `account ${shown(account)} was activated on ${formatDay(activated)}, before plan ${plan} was sold`;
         problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message });
       }
     }
     for (const [plan, account] of missing) {
-      const message = `there is no plan ${plan} (account ${account} is on it)`;
-      const fix = `the plans are ${[...this.plans.keys()].join(', ')}`;
+      const message = `there is no plan ${shown(plan)} (account ${shown(account)} is on it)`;
+      const fix = `the plans are ${wordList([...this.plans.keys()])}`;
       problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, fix });
     }
     return problems.length > 0 ? { problems } : { value: true, problems };

@@ -71,7 +71,7 @@ export function parseQuantity(text: string, units: UnitTable = STANDARD_UNITS): 
     return { dimension: known.dimension, value: multiply(parseDecimal(part[1]!)!, known.size) };
   }
   const compound = COMPOUND.exec(text);
-  if (!compound || text === '') return undefined;
+  if (!compound || text.trim() === '') return undefined;
   const [hours, minutes, seconds] = compound.slice(1).map((digits) => BigInt(digits ?? 0));
   return { dimension: 'time', value: rational(hours! * 3600n + minutes! * 60n + seconds!) };
 }

@@ -20,8 +20,8 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_PROBLEMS_PER_FILE = 100;
 
 /** The text of a file's bytes: refuses what is too large or no UTF-8. */
-export function readText(bytes: Uint8Array, file: string): Outcome<string> {
-  if (bytes.length > MAX_FILE_BYTES) return { problems: [tooLarge(file)] };
+export function readText(bytes: Uint8Array, file: string, most = MAX_FILE_BYTES): Outcome<string> {
+  if (bytes.length > most) return { problems: [tooLarge(file, most)] };
   try {
     return { value: new TextDecoder('utf-8', { fatal: true }).decode(bytes), problems: [] };
   } catch {
@@ -96,9 +96,8 @@ function controlProblems(text: string, places: Places): Problem[] {
   return problems;
 }
 
-/** The problem of a file above MAX_FILE_BYTES. */
-export function tooLarge(file: string): Problem {
-  const message = `the file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`;
+function tooLarge(file: string, most = MAX_FILE_BYTES): Problem {
+  const message = `the file is larger than ${most / 1024 / 1024} MiB`;
   return { code: 'YAML-TOO-LARGE', severity: 'error', message, place: { file, line: 1, column: 1 } };
 }
 

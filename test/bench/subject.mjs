@@ -3,12 +3,9 @@
  * file and subject-worker.mjs are the only ones of the bench that import the built product.
  */
 
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
-import { Worker } from 'node:worker_threads';
-import { cutByRecords } from './data.mjs';
 import { COLUMNS } from './tariff.mjs';
+import { onThreads } from './threads.mjs';
 
 /**
  * What every rival offers, ours included. The harness calls `prepare` once, then `run` many times in turn with the
@@ -50,32 +47,7 @@ export async function subject(data) {
   const plans = compilePlans(value.plans.values());
   const out = new Int32Array(new SharedArrayBuffer(COLUMNS.length * data.accounts * 4));
   const kind = new Uint8Array(new SharedArrayBuffer(data.records));
-  /** @type {Worker[]} */
-  let workers = [];
-  return {
-    name: 'rateproof, compiled from YAML',
-    async prepare() {
-      const { accounts, start, off, qty, svc, zone } = data;
-      const workerData = { plans, data: { accounts, start, off, qty, svc, zone, kind }, out };
-      const script = new URL('./subject-worker.mjs', import.meta.url);
-      workers = [new Worker(script, { workerData }), new Worker(script, { workerData })];
-      await Promise.all(workers.map((worker) => once(worker, 'message')));
-      return 0;
-    },
-    async run(threads) {
-      const cuts = cutByRecords(data, threads);
-      const started = performance.now();
-      await Promise.all(
-        workers.slice(0, threads).map((worker, part) => {
-          const done = once(worker, 'message');
-          worker.postMessage([cuts[part], cuts[part + 1]]);
-          return done;
-        }),
-      );
-      return { seconds: (performance.now() - started) / 1000, cents: async () => out };
-    },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
+  const { accounts, start, off, qty, svc, zone } = data;
+  const given = () => ({ plans, data: { accounts, start, off, qty, svc, zone, kind }, out });
+  return onThreads('rateproof, compiled from YAML', data, new URL('./subject-worker.mjs', import.meta.url), given, out);
 }
