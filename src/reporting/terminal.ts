@@ -25,7 +25,8 @@ export interface SummaryOptions {
 /** At most so many causes are listed, and so many scenarios shown in full: a terminal is not the place for more. */
 const MOST_CAUSES = 12;
 const MOST_IN_FULL = 5;
-const NARROWEST = 40;
+/** The table needs so much; a narrower terminal breaks lines by itself. */
+const NARROWEST = 60;
 
 export function renderSummary(run: TestRun, options: SummaryOptions): string {
   const width = Math.max(NARROWEST, options.columns);
@@ -99,9 +100,8 @@ function differences(run: TestRun, width: number, paint: Paint, names: Names | u
 
 function causeLine({ plan, cause, scenarios, change, status }: Cause, width: number): string[] {
   const head = `  ${counted(scenarios.length, 'scenario')}: `;
-  const note = status === 'error' ? 'could not be rated' : status === 'obsolete' ? 'no longer made' : '';
-  const what = visible([plan, causeInWords(cause)].filter(Boolean).join(' '));
-  const text = [what, note, change].filter(Boolean).join(', ');
+  const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
+  const text = visible([plan, `${said}${causeInWords(cause)}`].filter(Boolean).join(' ')) + (change && `, ${change}`);
   return wrap(text, width, { first: head, rest: ' '.repeat(6) });
 }
 
@@ -109,7 +109,7 @@ function footer(run: TestRun, width: number, { wallMs, reports = [] }: SummaryOp
   const { compared, records, invoices } = run.summary;
   const { all, rated, unrated, screened, notBilled } = records;
   const rest = [
-    unrated > 0 ? `${count(unrated)} no charge matches` : '',
+    unrated > 0 ? `${count(unrated)} that no charge matches` : '',
     screened > 0 ? `${count(screened)} outside service` : '',
     notBilled > 0 ? `${count(notBilled)} after the last invoice` : '',
   ].filter(Boolean);

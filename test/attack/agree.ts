@@ -17,9 +17,6 @@ import {
 import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../oracle/text.ts';
 import type { Verdict } from './attack.ts';
 
-/** Increments of all records that the oracle, which looks at each, can look at in a moment. */
-const MOST_INCREMENTS = 40_000;
-
 /** The documents of YAML texts with every scalar as text; undefined for what is no plain document. */
 export function plainDocuments(texts: readonly string[]): readonly PlainDocument[] {
   const options = { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false, prettyErrors: false } as const;
@@ -49,7 +46,7 @@ export function agree(
 ): Verdict {
   const engine = answer(rate);
   if (/^failed: |NaN|Infinity|null|undefined/.test(engine)) throw new Error(`the engine says ${engine}`);
-  const reason = whyNot(documents, account, records);
+  const reason = whyNot(documents, account.plan, records);
   if (reason) return { notCompared: reason };
   const oracle = answer(() => oracleInvoices(documents, account, records));
   if (oracle === engine) return { compared: true };
@@ -69,35 +66,4 @@ function onSale(plans: CompiledPlans, account: Account): Account {
     ...(terminated !== undefined && { terminated: moved(terminated) }),
     invoices: { from: moved(invoices.from), before: moved(invoices.before) },
   };
-}
-
-/** Why the oracle cannot be asked: it knows few currencies, and takes every increment by itself. */
-function whyNot(
-  documents: readonly PlainDocument[],
-  { plan }: Account,
-  records: readonly PlainRecord[],
-): string | undefined {
-  for (const document of documents.filter((one) => one.plan === plan)) {
-    const currency = String(document.currency);
-    if (
-      minorUnit(currency).toString() !==
-      minorUnit({ 0: 'JPY', 3: 'KWD' }[minorDecimals(currency) ?? 2] ?? 'EUR').toString()
-    )
-      return 'in a currency the oracle does not know';
-    const units = unitsOf(map(document.units));
-    for (const charge of list(document.usage).map(map)) {
-      if (typeof charge?.increment !== 'string') continue;
-      const { first, following } = increment(charge.increment, units);
-      const bySecond = map(charge.bands)?.crossing === 'round-then-split' ? 1 : Number.POSITIVE_INFINITY;
-      const step = Math.min(Number(first.toString()), Number(following.toString()), bySecond);
-      const least = text(charge.minimum_quantity);
-      const floor = least === undefined ? 0 : Number(quantity(least, units).value.toString());
-      const looks = records
-        .filter(({ service }) => list(map(charge.match)?.service).includes(service))
-        .map((record) => Math.max(floor, Number(first.toString()), Number(quantity(record.quantity, units).value.toString())) / step);
-      if (looks.reduce((sum, one) => sum + one, 0) > MOST_INCREMENTS)
-        return 'with more increments than the oracle has patience';
-    }
-  }
-  return undefined;
 }

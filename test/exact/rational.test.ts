@@ -63,7 +63,7 @@ describe('fractions', () => {
         const sum = add(a, b);
         expect(sum.d > 0n && gcd(sum.n, sum.d) === 1n).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20_260_101 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('fractions', () => {
         const [x, y] = [divide(a, measure), divide(b, measure)];
         expect([x.d, y.d, gcd(x.n, y.n)]).toEqual([1n, 1n, 1n]);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20_260_101 },
     );
   });
 });
@@ -151,7 +151,7 @@ describe('decimal text', () => {
         expect(decimal(formatUnits(units, decimals))).toEqual(value);
         expect(decimal(formatRational(value, 2))).toEqual(value);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20_260_101 },
     );
   });
 });

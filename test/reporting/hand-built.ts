@@ -43,7 +43,13 @@ export const RESULTS: readonly ScenarioResult[] = [
     unrated: 2,
     differences: [
       { invoice: '', cell: 'unrated', expected: '0', actual: '2', by: '2', cause: 'unrated' },
-      { invoice: date, line: 'voice-roaming zone=world', cell: 'missing line', expected: '2.99', cause: 'voice-roaming' },
+      {
+        invoice: date,
+        line: 'voice-roaming zone=world',
+        cell: 'missing line',
+        expected: '2.99',
+        cause: 'voice-roaming',
+      },
     ],
     invoices: [invoice('calls-abroad', '0.00', '19.99')],
   }),
