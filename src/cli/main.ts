@@ -39,6 +39,7 @@ export function program(): Command {
     .option('--workers <n>', 'worker threads; 1 rates without any')
     .option('--seed <n>', 'in place of the seeds of the recipes')
     .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
+    .option('--diff', 'print the invoices that differ as text, line by line')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',

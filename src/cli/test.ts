@@ -11,6 +11,7 @@ import { exitCode } from '../run/result.ts';
 import { runTests } from '../run/run-tests.ts';
 import { writeWhole } from '../run/write-file.ts';
 import { sourcesFor } from './inputs.ts';
+import { diffText } from './test-diff.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -22,6 +23,7 @@ interface TestCommand {
   readonly workers?: string;
   readonly seed?: string;
   readonly update: string;
+  readonly diff?: boolean;
   readonly json?: boolean;
 }
 
@@ -72,6 +74,7 @@ export async function test(command: TestCommand): Promise<number> {
   const wallMs = performance.now() - started;
   if (command.json) process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
   else {
+    if (command.diff) process.stdout.write(`${diffText(run.results)}\n`);
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const reports = [page, join(out, 'results.ndjson')];
     process.stdout.write(

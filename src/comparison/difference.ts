@@ -50,7 +50,7 @@ export interface Difference {
 /** The charge or discount that a line belongs to: `voice-world` of `voice-world zone=eu band=peak`. */
 export function chargeOf(key: string): string {
   return key
-    .replace(/ #\d+$/, '')
+    .replace(/ #?\d+$/, '')
     .replace(/( (zone|band|tier)=\S+)+$/, '')
     .replace(/\/credit$/, '');
 }

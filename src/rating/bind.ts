@@ -211,7 +211,8 @@ class Builder {
       denominators: this.denominators,
       exactOnly:
         [...this.numbers, ...this.rates, ...this.denominators].some((value) => value > limit) ||
-        allowances.some((amount) => (amount ?? 0n) > limit),
+        // A record may use up several: all that they cover is subtracted from it at once.
+        allowances.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n) > limit,
     };
   }
 

@@ -54,7 +54,7 @@ const isSum = ({ cell }: Difference): boolean => SUMS.includes(cell);
 const isDerived = ({ cause }: Difference): boolean => cause.startsWith('tax ') || cause === 'total-rounding';
 
 /** The differences of one scenario by what answers for them: what only follows from other lines is no cause. */
-export function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
+function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
   const reasons = new Map<string, Difference[]>();
   if (reason !== undefined || differences.length === 0) return reasons.set(reason ?? 'no reason was given', []);
   for (const invoice of new Set(differences.map((one) => one.invoice))) {

@@ -115,14 +115,16 @@ function runFast(prepared: PreparedGroup, invoices: (Invoice | undefined)[], unr
     assembler.assemble(block.lines, terms, rated, from, to, out, block.inexact);
     for (let bill = from; bill < to; bill += 1) {
       const at = bill - from;
-      if (block.inexact[at] !== 0) {
+      const quantities = block.quantities.subarray(at * lines, (at + 1) * lines);
+      // What is free adds nothing to a certified sum, however much of it there is.
+      if (block.inexact[at] !== 0 || quantities.some((quantity) => quantity > EXACT_LIMIT)) {
         again.push(bill);
         continue;
       }
       if (block.unrated[at]! > 0) unratedBills.push(bill);
       invoices[bill] = invoiceOf(prepared, bill, {
         lines: Array.from(block.lines.subarray(at * lines, (at + 1) * lines)),
-        quantities: Array.from(block.quantities.subarray(at * lines, (at + 1) * lines)),
+        quantities: Array.from(quantities),
         columns: Array.from(out.subarray(bill * layout.columns, (bill + 1) * layout.columns)),
       });
     }

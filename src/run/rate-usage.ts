@@ -7,8 +7,8 @@ import { wordList } from '../problems/nearest.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { UsageSource } from '../usage/open-usage.ts';
 import { balanceOf, balances, type UsageBalance } from '../usage/report.ts';
-import { accountsOf } from './accounts.ts';
 import { shown } from '../usage/shown.ts';
+import { accountsOf } from './accounts.ts';
 import { rateAccounts } from './rate-accounts.ts';
 
 /** Records that were read but not rated, shown by file and row; their count is in the balance. */

@@ -2,7 +2,6 @@
 
 import { parseAllDocuments } from 'yaml';
 import { formatDay, parseDay } from '../../src/calendar/day.ts';
-import { minorDecimals } from '../../src/money/currency.ts';
 import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
 import { STANDARD_UNITS } from '../../src/units/quantity.ts';
 import { answer } from '../oracle/answer.ts';
@@ -14,10 +13,13 @@ import {
   type PlainDocument,
   type PlainRecord,
 } from '../oracle/oracle.ts';
-import { increment, list, map, minorUnit, quantity, text, unitsOf } from '../oracle/text.ts';
 import type { Verdict } from './attack.ts';
+import { whyNot } from './comparable.ts';
 
-/** The documents of YAML texts with every scalar as text; undefined for what is no plain document. */
+/** By dimension: what quantities are handed to both sides in. */
+export const BASE_UNITS = { time: 's', data: 'B', message: 'msg', unit: 'unit' } as const;
+
+/** The documents of YAML texts with every scalar as text. */
 export function plainDocuments(texts: readonly string[]): readonly PlainDocument[] {
   const options = { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false, prettyErrors: false } as const;
   return texts

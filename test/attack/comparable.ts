@@ -1,7 +1,7 @@
 /** Where the oracle cannot be asked, and why. */
 
 import { minorDecimals } from '../../src/money/currency.ts';
-import type { Fraction } from '../oracle/fraction.ts';
+import { Fraction, type Rounding } from '../oracle/fraction.ts';
 import type { PlainDocument, PlainMap, PlainRecord } from '../oracle/oracle.ts';
 import { increment, list, map, minorUnit, quantity, rounding, text, type Units, unitsOf } from '../oracle/text.ts';
 
@@ -16,9 +16,11 @@ export function whyNot(
 ): string | undefined {
   const versions = documents.filter((one) => one.plan === plan);
   if (versions.some(inUnknownCurrency)) return 'in a currency the oracle does not know';
-  if (versions.some((version) => hasTooManyIncrements(version, records))) return 'with too many increments for the oracle';
+  if (versions.some((version) => hasTooManyIncrements(version, records)))
+    return 'with too many increments for the oracle';
   if (versions.some(hasUnevenDiscount)) return 'with a discount of no whole steps, which the plan language leaves open';
-  if (versions.some(hasUnevenAllowance)) return 'with an allowance of no whole steps, which the plan language leaves open';
+  if (versions.some(hasUnevenAllowance))
+    return 'with an allowance of no whole steps, which the plan language leaves open';
   return undefined;
 }
 
@@ -52,10 +54,15 @@ const toNumber = (value: Fraction): number => Number(value.toString());
 
 /** An amount off, where amounts need not be whole steps of the rounding of discounts. */
 function hasUnevenDiscount(version: PlainDocument): boolean {
+  const amounts = maps(version, 'discounts').flatMap((one) => text(one.amount) ?? []);
+  if (amounts.length === 0) return false;
+  const cent: Rounding = { mode: 'half-up', step: minorUnit(String(version.currency)) };
   const own = map(version.rounding);
-  const lines = maps(version, 'usage').concat(maps(version, 'recurring'), maps(version, 'one_time'));
-  const rounded = [own?.line, own?.discount, ...lines.map((line) => map(line.rounding)?.line)];
-  return maps(version, 'discounts').some(({ amount }) => amount !== undefined) && rounded.some((one) => one !== undefined);
+  const step = rounding(text(own?.discount), cent)?.step;
+  const charges = [...maps(version, 'usage'), ...maps(version, 'recurring'), ...maps(version, 'one_time')];
+  const lines = charges.map((charge) => text(map(charge.rounding)?.line) ?? text(own?.line));
+  const parts = [...amounts.map((amount) => Fraction.of(amount)), ...lines.map((line) => rounding(line, cent)?.step)];
+  return parts.some((part) => !step || !part || part.over(step).bottom !== 1n);
 }
 
 /** A share of an allowance is rounded; whether the whole of it is, nobody says. */

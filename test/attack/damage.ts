@@ -92,7 +92,7 @@ export const HARSH: Readonly<Record<string, Harm>> = {
     return insertAt(text, at, text.slice(at, at + 1 + dice.below(400)));
   },
   'a directive': (text, dice) => dice.pick(['%YAML 1.1\n---\n', '%TAG ! !x\n---\n', '%\n']) + text,
-  'an alias': (text, dice) => replaceOne(text, VALUES, dice, (found) => `&a ${found}`) + 'more: *a\n',
+  'an alias': (text, dice) => `${replaceOne(text, VALUES, dice, (found) => `&a ${found}`)}more: *a\n`,
 };
 
 const BYTES: Readonly<Record<string, ByteHarm>> = {

@@ -9,8 +9,12 @@ export const FRAME = /^\s+at .*[(:]\d+:\d+\)?$/m;
 /** What acts on a terminal or turns the text around. */
 export const ACTS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-/** Codes of the problems; throws when one of them is not as it must be. `texts` by file: places lie inside them. */
-export function codesOf(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string[] {
+/** Codes of the problems; throws when one of them is not as it must be. `texts` by file: all places lie inside them. */
+export function codesOf(
+  problems: readonly Problem[],
+  texts: ReadonlyMap<string, string>,
+  { placed }: { readonly placed: boolean } = { placed: true },
+): string[] {
   const lines = new Map([...texts].map(([file, text]) => [file, text.replace(/^\ufeff/, '').split(/\r?\n/)]));
   for (const { code, message, fix = '', place, related = [] } of problems) {
     if (!Object.hasOwn(CODES, code)) throw new Error(`no such code: ${code}`);
@@ -19,7 +23,7 @@ export function codesOf(problems: readonly Problem[], texts: ReadonlyMap<string,
     if (FRAME.test(message) || /\[object|\bundefined\b|\bNaN\b(?!`)/.test(message.replaceAll(/[`"].*[`"]/gs, '')))
       throw new Error(`${code}: ${message}`);
     if (place) checkPlace(code, place, lines);
-    else if (texts.size > 0) throw new Error(`${code} has no place: ${message}`);
+    else if (placed) throw new Error(`${code} has no place: ${message}`);
     for (const other of related) checkPlace(code, other.place, lines);
   }
   const shown = renderProblems(problems, { sources: texts });

@@ -108,7 +108,7 @@ export const NASTY_VALUES: readonly string[] = [
     '$(id)',
     '`id`',
     '{{x}}',
-    '${x}',
+    '#{x}',
   ],
   ...[
     `x'); DROP TABLE records; --`,

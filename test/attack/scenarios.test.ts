@@ -16,7 +16,7 @@ import { SERVICES } from '../../src/units/quantity.ts';
 import { MAX_FILE_BYTES, readYamlBytes } from '../../src/yaml/read.ts';
 import { resultOf } from '../oracle/engine.ts';
 import type { Account, PlainRecord } from '../oracle/oracle.ts';
-import { agree, plainDocuments } from './agree.ts';
+import { agree, BASE_UNITS, plainDocuments } from './agree.ts';
 import { type Attempt, attack, type Verdict } from './attack.ts';
 import { damage } from './damage.ts';
 import type { Dice } from './dice.ts';
@@ -76,8 +76,6 @@ async function runAll(entries: readonly Entry[]): Promise<void> {
   }
 }
 
-const BASE = { time: 's', data: 'B', message: 'msg', unit: 'unit' } as const;
-
 function compareScenario(scenario: Scenario): Verdict {
   const { activated, terminated, plan, invoices } = scenario;
   const account: Account = {
@@ -96,7 +94,7 @@ function compareScenario(scenario: Scenario): Verdict {
       at,
       service,
       ...present(ways),
-      quantity: `${formatRational(quantity)} ${BASE[SERVICES[service]!]}`,
+      quantity: `${formatRational(quantity)} ${BASE_UNITS[SERVICES[service]!]}`,
     };
   });
   const { accounts, usage } = columnsOf([scenario]);

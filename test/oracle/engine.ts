@@ -35,13 +35,22 @@ export const prepareDocuments = (text: string): RateRecords => rateWith(plansOf(
 /** As prepareDocuments, with plans that are compiled and the units of the records. */
 export function rateWith(plans: CompiledPlans, units: UnitTable): RateRecords {
   return (account, records, exact = false) => {
-    const { passed, refused } = screen(records, units);
-    const usage = columns(passed, account.id);
+    const { usage, refused } = usageOf(units, account, records);
     const ids = usage.id!;
     const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
     const { invoices, screened, unrated } = resultOf(rated, 0, (record) => ids[record]!);
     return { invoices, screened: [...refused, ...screened], unrated };
   };
+}
+
+/** The records of one account in columns, and those that a reader of usage files refuses. */
+export function usageOf(
+  units: UnitTable,
+  account: Account,
+  records: readonly PlainRecord[],
+): { readonly usage: AccountUsage; readonly refused: readonly string[] } {
+  const { passed, refused } = screen(records, units);
+  return { usage: columns(passed, account.id), refused };
 }
 
 /** What the engine came to for one of the accounts, in the oracle's form: records of all accounts that were screened or unrated. */
@@ -60,7 +69,7 @@ export function resultOf(rated: RatedAccounts, account: number, idOf: (record: n
   };
 }
 
-function plansOf(text: string): CompiledPlans {
+export function plansOf(text: string): CompiledPlans {
   const { value, problems } = validatePlans([{ file: 'plan.yaml', text }]);
   if (!value) throw new Error(problems.map(({ code, message }) => `${code} ${message}`).join('\n'));
   return compilePlans(value.plans.values());
@@ -69,7 +78,7 @@ function plansOf(text: string): CompiledPlans {
 /** `19.90` and `19.9` are one amount. */
 const plain = (amount: string): string => formatRational(decimal(amount));
 
-const inDays = ({ id, plan, activated, terminated, invoices }: Account) => ({
+export const inDays = ({ id, plan, activated, terminated, invoices }: Account) => ({
   id,
   plan,
   activated: parseDay(activated)!,
@@ -78,7 +87,7 @@ const inDays = ({ id, plan, activated, terminated, invoices }: Account) => ({
 });
 
 /** The units of the first plan that gives some another size. */
-function unitsOf(text: string): UnitTable {
+export function unitsOf(text: string): UnitTable {
   let table = STANDARD_UNITS;
   for (const document of parseAllDocuments(text)) {
     const units = (document.toJS() as { units?: Record<string, string> }).units;

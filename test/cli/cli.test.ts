@@ -1,0 +1,118 @@
+/** The command line as people and CI meet it: exit codes and words, in processes of their own. */
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let folder = '';
+
+/** A copy of the portfolio with one price changed: the first tier of data over the bundle, 4.00 to 4.50. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rateproof-cli-'));
+  for (const name of ['plans', 'scenarios/written']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  const plan = join(folder, 'plans/smart-m.yaml');
+  writeFileSync(plan, readFileSync(plan, 'utf8').replaceAll('rate: 4.00 / GB', 'rate: 4.50 / GB'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(cwd: string, ...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', CI: 'true' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('a changed price: exit 1, the invoice as text, the cause and the command that shows it again', () => {
+  const { code, out } = run(folder, 'test', '--plan', 'smart-m', '--grep', '^data-crosses-into-tier-2$', '--diff');
+  expect(code).toBe(1);
+  // 5 GB x 4.50 + 0.5 GB x 3.00 = 24.00; tax 45.99 x 19 / 119 = 7.343, 7.34.
+  expect(out).toContain(`  invoice 2026-04-01
+  monthly-fee                21.99
+- data-overage (5500000000)  21.50
++ data-overage (5500000000)  24.00
+  tax standard                7.34
+- net                        36.55
+- tax                         6.94
+- total                      43.49
++ net                        38.65
++ tax                         7.34
++ total                      45.99
+`);
+  expect(out).toContain('1 scenario: smart-m data-overage, +2.50 EUR');
+  expect(out).toContain('rateproof test --grep "^data-crosses-into-tier-2$"');
+  expect(readFileSync(join(folder, 'reports/latest/index.html'), 'utf8')).toContain('data-crosses-into-tier-2');
+});
+
+test('what is as expected exits 0, and nothing left by the filters is no success', () => {
+  expect(run(folder, 'test', '--plan', 'us-surf').code).toBe(0);
+  const none = run(folder, 'test', '--grep', 'no-such-scenario');
+  expect(none.code).toBe(3);
+  expect(none.err).toContain('error SCENARIO-NONE  no scenario is left by the filters');
+});
+
+test('lint: a problem with its place, the line and the fix, and exit 3', () => {
+  const file = join(folder, 'plans/wrong.yaml');
+  writeFileSync(file, 'plan: wrong\ncurency: EUR\ntimezone: Europe/Berlin\nprices: gross\nusage: []\n');
+  const { code, out } = run(folder, 'lint', 'plans/wrong.yaml');
+  rmSync(file);
+  expect(code).toBe(3);
+  expect(out).toContain('plans/wrong.yaml:2:1  error PLAN-UNKNOWN-KEY');
+  expect(out).toContain('  2 | curency: EUR\n    | ^^^^^^^');
+  expect(out).toContain('currency');
+  const fine = run(root, 'lint');
+  expect([fine.code, fine.out]).toEqual([0, '9 plans in 12 files: no problems\n']);
+});
+
+test('explain: a code, a line of an invoice, and the nearest name for what there is not', () => {
+  expect(run(root, 'explain', 'PLAN-UNKNOWN-KEY').out).toMatch(/^PLAN-UNKNOWN-KEY: /);
+  const line = run(root, 'explain', 'data-crosses-into-tier-2', '--line', 'data-overage');
+  expect(line.code).toBe(0);
+  expect(line.out).toContain('21.50 EUR for 5.5 GB');
+  expect(line.out).toContain('price: 500 MB in tier 1 costs 2');
+  expect(line.out).toContain('line rounding half-up 0.01: 21.50');
+  const wrong = run(root, 'explain', 'data-crosses-into-tier-3');
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    'there is no problem code and no scenario data-crosses-into-tier-3; did you mean data-crosses-into-tier-2?\n',
+  ]);
+});
+
+test('rate: a usage file to invoices, with unrated records told by row and exit 5', () => {
+  writeFileSync(join(folder, 'customers.csv'), 'id,plan,from\nc1,us-surf,2026-01-01\n');
+  writeFileSync(
+    join(folder, 'calls.csv'),
+    'id,who,at,service,n\n1,c1,2026-01-05 10:00,voice,501\n2,c1,2026-01-06 10:00,event,1\n3,c9,2026-01-07,voice,1\n',
+  );
+  writeFileSync(
+    join(folder, 'usage.yaml'),
+    `usage: small
+customers: { file: customers.csv, columns: { account: id, plan: plan, activated: from } }
+files:
+  - { file: calls.csv, columns: { id: id, account: who, at: at, service: service, quantity: n }, unit: { voice: min, event: unit } }
+`,
+  );
+  const args = ['--usage', 'usage.yaml', '--from', '2026-02-01', '--before', '2026-02-02', '--out', 'invoices.ndjson'];
+  const { code, out, err } = run(folder, 'rate', ...args);
+  expect(code).toBe(5);
+  expect(out).toContain(
+    'records                   3\n  rated                   1\n  screened                1\n  unrated                 1\n',
+  );
+  expect(out).toContain('calls.csv, row 2: no charge matches it');
+  expect(err).toContain('calls.csv, row 3: no customer has the account "c9"');
+  // 20.00 and one minute over 500 at 0.03.
+  expect(JSON.parse(readFileSync(join(folder, 'invoices.ndjson'), 'utf8')).total).toBe('20.03');
+});
+
+test('schema prints a JSON Schema; what is misused exits 2', () => {
+  expect(JSON.parse(run(root, 'schema', 'plan').out).$schema).toContain('draft-07');
+  expect(run(root, 'schema', 'nothing').code).toBe(2);
+  expect(run(root, 'tset').code).toBe(2);
+  expect(run(root, 'test', '--workers', '0').code).toBe(2);
+  expect(run(root, '--help').code).toBe(0);
+});
