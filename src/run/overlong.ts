@@ -6,7 +6,7 @@ import { SERVICES } from '../units/quantity.ts';
 import type { AccountUsage, UsageCoding } from '../usage/batch.ts';
 
 /** Longest duration of a record, in seconds; a day less than what the band tables reach, for its last increment. */
-export const LONGEST_SECONDS = (OVERRUN_DAYS - 1) * 86_400;
+const LONGEST_SECONDS = (OVERRUN_DAYS - 1) * 86_400;
 
 export interface Shortened {
   readonly usage: AccountUsage;

@@ -8,7 +8,7 @@ export function compilePlans(histories: Iterable<PlanHistory>): CompiledPlans {
   return new Map([...histories].map((history) => [history.id, history.versions.map(compilePlan)]));
 }
 
-export function compilePlan(plan: RatePlan): CompiledPlan {
+function compilePlan(plan: RatePlan): CompiledPlan {
   const calendars: Calendar[] = [];
   for (const charge of plan.usage) {
     const calendar = charge.bands?.calendar;
