@@ -6,31 +6,42 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-export const MAPPING_FILE = 'usage.yaml';
-
-const MAPPING = `usage: attacked
+const HEAD = `usage: attacked
 customers:
   file: customers.csv
   columns: { account: account, plan: plan, activated: from, terminated: to }
 files:
-  - file: calls.csv
+`;
+
+const ENTRIES: Readonly<Record<string, string>> = {
+  'calls.csv': `  - file: calls.csv
     columns: { account: user, id: id, at: at, quantity: minutes, direction: way, to: { column: to, values: { H: home, E: eu, W: world } } }
     service: voice
     unit: min
     in: home
     decimals: 2
-  - file: data.csv.gz
+`,
+  'data.csv.gz': `  - file: data.csv.gz
     delimiter: semicolon
     columns: { account: user, at: at, quantity: volume, unit: unit, in: zone }
     service: data
-  - file: events.ndjson
+`,
+  'events.ndjson': `  - file: events.ndjson
     columns: { account: user, at: at, quantity: n, service: { column: type, values: { SMS: sms, CALL: voice } } }
     unit: { sms: msg, voice: s }
     direction: out
     to: home
     in: home
-  - { file: sessions.parquet, columns: { account: user, at: at, quantity: bytes }, service: data, unit: B, in: home }
-`;
+`,
+  'sessions.parquet': `  - { file: sessions.parquet, columns: { account: user, at: at, quantity: bytes }, service: data, unit: B, in: home }
+`,
+};
+
+/** Names of the files of records. */
+export const RECORD_FILES = Object.keys(ENTRIES);
+
+/** A mapping of some of the files. */
+export const mappingOf = (files: readonly string[]): string => HEAD + files.map((file) => ENTRIES[file] ?? '').join('');
 
 const CUSTOMERS = `account,plan,from,to
 a-1,smart-m,2026-01-15,
@@ -60,7 +71,7 @@ const EVENTS = `{"user":"a-1","at":"2026-03-07T09:00:00Z","n":1,"type":"SMS"}
 `;
 
 export interface UsageSpecimen {
-  /** By name: what can be damaged. */
+  /** By name: customers and records. */
   readonly files: ReadonlyMap<string, Buffer>;
   /** A folder with these files, and something outside it that links lead to. */
   folder(files: ReadonlyMap<string, Buffer>): string;
@@ -73,7 +84,6 @@ export async function usageSpecimen(): Promise<UsageSpecimen> {
   const parquet = join(root, 'sessions.parquet');
   await writeSessions(parquet);
   const files = new Map([
-    [MAPPING_FILE, Buffer.from(MAPPING)],
     ['customers.csv', Buffer.from(CUSTOMERS)],
     ['calls.csv', Buffer.from(CALLS)],
     ['data.csv.gz', gzipSync(DATA)],
@@ -87,7 +97,7 @@ export async function usageSpecimen(): Promise<UsageSpecimen> {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder);
       symlinkSync(join(root, 'secret.csv'), join(folder, 'link.csv'));
-      for (const [name, bytes] of wanted) if (name !== MAPPING_FILE) writeFileSync(join(folder, name), bytes);
+      for (const [name, bytes] of wanted) writeFileSync(join(folder, name), bytes);
       return folder;
     },
     remove: () => rmSync(root, { recursive: true, force: true }),

@@ -1,7 +1,5 @@
 /** Damaged mappings and usage files: problems with codes, or invoices that the oracle makes of the same records. */
 
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatDay, parseDay } from '../../src/calendar/day.ts';
@@ -25,9 +23,10 @@ import type { Dice } from './dice.ts';
 import { codesOf } from './law.ts';
 import { NASTY_VALUES } from './nasty.ts';
 import { read, yamlFiles } from './plan-specimens.ts';
-import { MAPPING_FILE, type UsageSpecimen, usageSpecimen } from './usage-specimen.ts';
+import { mappingOf, RECORD_FILES, type UsageSpecimen, usageSpecimen } from './usage-specimen.ts';
 
 const CASES = 800;
+const MAPPING_FILE = 'usage.yaml';
 const DATES = { from: parseDay('2026-03-01')!, before: parseDay('2026-05-02')! };
 
 const planTexts = yamlFiles('plans').map((file) => ({ file, text: read(file) }));
@@ -50,10 +49,14 @@ test('damaged usage', { timeout: 600_000 }, async () => {
 
 function attempt(dice: Dice): Attempt {
   const hit = dice.once(2) ? MAPPING_FILE : dice.pick([...specimen.files.keys()]);
-  const { bytes, what } = harm(hit, specimen.files.get(hit)!, dice);
+  // One or two files of records: each takes the database its time.
+  const named = RECORD_FILES.filter((file) => file === hit || (hit === MAPPING_FILE && dice.once(3)));
+  const mapping = Buffer.from(mappingOf(named.length > 0 ? named : [dice.pick(RECORD_FILES)]));
+  const { bytes, what } = harm(hit, specimen.files.get(hit) ?? mapping, dice);
   return {
     what: `${hit}: ${what}`,
-    run: () => judge(hit, bytes),
+    run: () =>
+      hit === MAPPING_FILE ? judge(bytes, specimen.files) : judge(mapping, new Map(specimen.files).set(hit, bytes)),
     shown: () => bytes.subarray(0, 6000).toString('latin1'),
   };
 }
@@ -74,9 +77,7 @@ function harm(file: string, bytes: Buffer, dice: Dice): Damaged {
   return { bytes: Buffer.from(text.slice(0, index) + value + text.slice(index + cell.length)), what: `cell ${cell}` };
 }
 
-async function judge(hit: string, bytes: Buffer): Promise<Verdict> {
-  const files = new Map(specimen.files).set(hit, bytes);
-  const mapping = files.get(MAPPING_FILE)!;
+async function judge(mapping: Buffer, files: ReadonlyMap<string, Buffer>): Promise<Verdict> {
   const texts = new Map([[MAPPING_FILE, mapping.subarray(0, MAX_FILE_BYTES).toString()]]);
   const text = readText(mapping, MAPPING_FILE);
   if (text.value === undefined) return { refused: codesOf(text.problems, texts) };
@@ -94,7 +95,6 @@ async function judge(hit: string, bytes: Buffer): Promise<Verdict> {
     return await compareAll(source);
   } finally {
     source.close();
-    rmSync(join(folder, MAPPING_FILE), { force: true });
   }
 }
 

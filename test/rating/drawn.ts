@@ -4,9 +4,11 @@ import { commonMeasure, divide, type Rational } from '../../src/exact/rational.t
 import type { Account } from '../../src/invoicing/account.ts';
 import type { Invoice } from '../../src/invoicing/invoice.ts';
 import type { CompiledPlans } from '../../src/plan/compile/compiled.ts';
+import type { UnitTable } from '../../src/units/quantity.ts';
 import type { AccountUsage, RecordKind } from '../../src/usage/batch.ts';
 import type { Pair } from '../oracle/arbitrary-usage.ts';
 import { inDays, plansOf, unitsOf, usageOf } from '../oracle/engine.ts';
+import type { PlainDocument } from '../oracle/text.ts';
 import { toYaml } from '../oracle/yaml.ts';
 
 export interface Input {
@@ -17,11 +19,23 @@ export interface Input {
 
 /** Pairs of one plan: its text is read once. Accounts are told apart by their place. */
 export function inputsOf(pairs: readonly Pair[]): Input {
-  const text = toYaml(pairs[0]!.documents);
-  const units = unitsOf(text);
+  const { plans, units } = read(pairs[0]!.documents);
   const accounts = pairs.map(({ account }, at) => ({ ...inDays(account), id: `a${at}` }));
   const usage = merge(pairs.map(({ account, records }, at) => usageOf(units, { ...account, id: `a${at}` }, records).usage));
-  return { plans: plansOf(text), accounts, usage };
+  return { plans, accounts, usage };
+}
+
+const known = new WeakMap<object, { readonly plans: CompiledPlans; readonly units: UnitTable }>();
+
+/** A text takes longer to read than to rate. */
+function read(documents: readonly PlainDocument[]) {
+  let found = known.get(documents);
+  if (!found) {
+    const text = toYaml(documents);
+    found = { plans: plansOf(text), units: unitsOf(text) };
+    known.set(documents, found);
+  }
+  return found;
 }
 
 /** Usage of several batches as one, in one coding. */

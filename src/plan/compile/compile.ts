@@ -2,6 +2,7 @@
 
 import type { Rational } from '../../exact/rational.ts';
 import type { Calendar, PlanHistory, RatePlan, UsageCharge } from '../model.ts';
+import { isPeriodPriced } from '../period-priced.ts';
 import type { CompiledCharge, CompiledLine, CompiledPlan, CompiledPlans, CompiledTiers } from './compiled.ts';
 
 export function compilePlans(histories: Iterable<PlanHistory>): CompiledPlans {
@@ -49,13 +50,6 @@ function counterUses(plan: RatePlan): Map<string, UsageCharge[]> {
     if (name !== undefined) uses.set(name, [...(uses.get(name) ?? []), charge]);
   }
   return uses;
-}
-
-/** Whether the plan says that the total of the cycle is priced, once. */
-export function isPeriodPriced(charge: UsageCharge): boolean {
-  const { price, rounding } = charge;
-  if (price.model !== 'per-unit' || rounding.counter) return true;
-  return price.tiers?.fees.some((fee) => fee.n !== 0n) ?? false;
 }
 
 function compileCharge(

@@ -1,10 +1,10 @@
 /** Allowances cover usage that some charge prices, in one way of pricing, and say only what matters there. */
 
 import type { Allowance, UsageCharge } from '../../model.ts';
+import { isPeriodPriced } from '../../period-priced.ts';
 import type { Report } from '../resolve/context.ts';
 import { has, mapsOf, placeOf } from '../resolve/fields.ts';
 import type { Draft } from '../resolve/plan.ts';
-import { isPeriodPriced } from './period-priced.ts';
 import { overlaps, reachOf } from './reach.ts';
 
 /** The charges of which an allowance covers something. */

@@ -2,13 +2,13 @@
 
 import type { MapNode } from '../../../yaml/document.ts';
 import type { Tiers, UsageCharge } from '../../model.ts';
+import { isPeriodPriced } from '../../period-priced.ts';
 import type { Report } from '../resolve/context.ts';
 import { has, mapField, mapsOf, placeOf } from '../resolve/fields.ts';
 import type { Draft } from '../resolve/plan.ts';
 import { hasFees } from '../resolve/tiers.ts';
 import { MEASURES } from '../resolve/values.ts';
 import { coveredBy } from './allowances.ts';
-import { isPeriodPriced } from './period-priced.ts';
 
 const tiersOf = ({ price }: UsageCharge): Tiers | undefined => (price.model === 'package' ? undefined : price.tiers);
 

@@ -1,6 +1,6 @@
 /** Which resolved charges are priced once a period. */
 
-import type { UsageCharge } from '../../model.ts';
+import type { UsageCharge } from './model.ts';
 
 export function isPeriodPriced({ price, rounding }: UsageCharge): boolean {
   if (price.model !== 'per-unit' || rounding.counter) return true;
