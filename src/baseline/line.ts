@@ -21,7 +21,7 @@ export interface ToldInvoice {
 
 const NONE = 'no invoice';
 const HEAD = /^(\d{4}-\d{2}-\d{2}) (-?\d+(?:\.\d+)?) ([A-Z]{3}) tax (-?\d+(?:\.\d+)?)$/;
-const LINE = /^(.+?) (-?\d[\d./]*)(?: x(-?\d[\d./]*))?$/;
+const LINE = /^(.+?) (-?\d+(?:\.\d+|\/[1-9]\d*)?)(?: x(-?\d+(?:\.\d+|\/[1-9]\d*)?))?$/;
 
 export function tellInvoices(plan: string, invoices: readonly ToldInvoice[]): string {
   if (invoices.length === 0) return `${plan} ${NONE}`;

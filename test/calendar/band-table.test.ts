@@ -23,7 +23,10 @@ const quarters: WeekPlan = {
 };
 /** An edge that is no quarter of an hour, edges in the hours that the clock skips and repeats. */
 const odd: Spans = [span('00:00', 0), span('01:00', 1), span('02:00', 2), span('02:59', 1), span('20:01', 0)];
-const minutes: WeekPlan = { days: [odd, odd, odd, odd, odd, odd, odd, sunday], holidays: [Date.UTC(2026, 3, 6) / DAY_MS] };
+const minutes: WeekPlan = {
+  days: [odd, odd, odd, odd, odd, odd, odd, sunday],
+  holidays: [Date.UTC(2026, 3, 6) / DAY_MS],
+};
 
 /** The band at a time of the wall clock: a table of 1440 minutes, painted span by span. */
 function painter({ days, holidays }: WeekPlan): (wall: number) => number {
@@ -70,7 +73,9 @@ describe.each([
       const slot = Math.floor(at / slotMs);
       // Beyond the last change that was passed, the next one lies in the overrun.
       if (band[slot] !== here || (edge === undefined ? next[slot]! < length : next[slot] !== edge)) {
-        wrong.push(`${new Date(start + at).toISOString()} ${band[slot]} until ${next[slot]}, not ${here} until ${edge}`);
+        wrong.push(
+          `${new Date(start + at).toISOString()} ${band[slot]} until ${next[slot]}, not ${here} until ${edge}`,
+        );
       }
     }
     expect(wrong).toEqual([]);

@@ -23,12 +23,21 @@ describe('days', () => {
     expect(epochDay(year!, month!, dayOfMonth!)).toBe(count);
   });
 
-  test.each(['2026-02-29', '2026-02-30', '1900-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '26-01-01', '0050-01-01', ' 2026-01-01', '2026-01-01T00:00', ''])(
-    '%j is no day',
-    (text) => {
-      expect(parseDay(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '2026-02-29',
+    '2026-02-30',
+    '1900-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-1-1',
+    '26-01-01',
+    '0050-01-01',
+    ' 2026-01-01',
+    '2026-01-01T00:00',
+    '',
+  ])('%j is no day', (text) => {
+    expect(parseDay(text)).toBeUndefined();
+  });
 
   test('lengths of months, leap years by the rule of 1582', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((month) => daysInMonth(2026, month))).toEqual([

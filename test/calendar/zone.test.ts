@@ -21,15 +21,22 @@ const DAY_MS = 86_400_000;
 const FIRST = Date.UTC(1990, 0, 1);
 const LAST = Date.UTC(2035, 0, 1);
 
-const seconds = (min: number, max: number) => fc.integer({ min: min / SECOND, max: max / SECOND }).map((s) => s * SECOND);
+const seconds = (min: number, max: number) =>
+  fc.integer({ min: min / SECOND, max: max / SECOND }).map((s) => s * SECOND);
 
 /** Anywhere, or within three hours of a change of the clock. */
 function instants(name: string): fc.Arbitrary<number> {
   const changes = zoneOf(name).untils.filter((until) => until > FIRST && until < LAST);
   const anywhere = seconds(FIRST, LAST);
   if (changes.length === 0) return anywhere;
-  const near = fc.tuple(fc.constantFrom(...changes), fc.oneof(fc.constantFrom(-1000, 0, 1000), seconds(-3 * HOUR, 3 * HOUR)));
-  return fc.oneof(anywhere, near.map(([change, beside]) => change + beside));
+  const near = fc.tuple(
+    fc.constantFrom(...changes),
+    fc.oneof(fc.constantFrom(-1000, 0, 1000), seconds(-3 * HOUR, 3 * HOUR)),
+  );
+  return fc.oneof(
+    anywhere,
+    near.map(([change, beside]) => change + beside),
+  );
 }
 
 describe.each(ZONES)('%s, against the data of Node', (name) => {
@@ -68,7 +75,8 @@ describe.each(ZONES)('%s, against the data of Node', (name) => {
         expect(wall - stretch.offset).toBe(shown[0]);
         const from = Math.max(stretch.from, FIRST);
         const other = from + Math.floor(((Math.min(stretch.before, LAST) - from) * part) / SECOND) * SECOND;
-        if (other >= from && other < stretch.before) expect(intlInstants(name, other)).toEqual([other - stretch.offset]);
+        if (other >= from && other < stretch.before)
+          expect(intlInstants(name, other)).toEqual([other - stretch.offset]);
       }),
       runs,
     );
@@ -89,7 +97,8 @@ describe.each(ZONES)('%s, against the data of Node', (name) => {
 });
 
 describe('by hand', () => {
-  const at = (name: string, wall: string): string => new Date(instantOf(zoneOf(name), Date.parse(`${wall}Z`))).toISOString();
+  const at = (name: string, wall: string): string =>
+    new Date(instantOf(zoneOf(name), Date.parse(`${wall}Z`))).toISOString();
   const begins = (name: string, day: string): string =>
     new Date(startOfDay(zoneOf(name), Date.parse(day) / DAY_MS)).toISOString();
 

@@ -4,7 +4,7 @@ import { compileFunction } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BIGINT, type Dialect, FLOAT, quotient, roundingPrelude } from '../../src/money/dialect.ts';
-import { ROUNDING_MODES, roundQuotient, type RoundingMode } from '../../src/money/rounding.ts';
+import { ROUNDING_MODES, type RoundingMode, roundQuotient } from '../../src/money/rounding.ts';
 
 type Divide<T> = (x: T, y: T) => T;
 
@@ -18,7 +18,11 @@ const LIMIT = 2n ** 51n;
 /** Numerators on a tie, beside one, or anywhere; small and large divisors, odd ones too. */
 const limited = fc
   .tuple(
-    fc.oneof(fc.bigInt({ min: 1n, max: 40n }), fc.bigInt({ min: 1n, max: 10n ** 9n }), fc.bigInt({ min: 1n, max: LIMIT })),
+    fc.oneof(
+      fc.bigInt({ min: 1n, max: 40n }),
+      fc.bigInt({ min: 1n, max: 10n ** 9n }),
+      fc.bigInt({ min: 1n, max: LIMIT }),
+    ),
     fc.bigInt({ min: 0n, max: LIMIT }),
     fc.constantFrom('tie', 'whole', 'any'),
     fc.bigInt({ min: -2n, max: 2n }),
@@ -43,7 +47,8 @@ describe.each(ROUNDING_MODES)('%s', (mode) => {
         expect(BigInt(rounded)).toBe(roundQuotient(x, y, mode));
       }),
       {
-        numRuns: 4000, seed: 20_260_101,
+        numRuns: 4000,
+        seed: 20_260_101,
         examples: [
           [{ x: LIMIT, y: 1n }],
           [{ x: -LIMIT, y: 3n }],
@@ -60,9 +65,15 @@ describe.each(ROUNDING_MODES)('%s', (mode) => {
   test('in whole numbers without a bound', () => {
     const huge = fc.tuple(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.bigInt({ min: 1n, max: 10n ** 20n }));
     fc.assert(
-      fc.property(fc.oneof(limited, huge.map(([x, y]) => ({ x, y }))), ({ x, y }) => {
-        expect(exact(x, y)).toBe(roundQuotient(x, y, mode));
-      }),
+      fc.property(
+        fc.oneof(
+          limited,
+          huge.map(([x, y]) => ({ x, y })),
+        ),
+        ({ x, y }) => {
+          expect(exact(x, y)).toBe(roundQuotient(x, y, mode));
+        },
+      ),
       { numRuns: 2000, seed: 20_260_101 },
     );
   });

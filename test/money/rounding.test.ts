@@ -24,7 +24,8 @@ const TABLE: readonly (readonly [bigint, bigint, bigint, bigint, bigint, bigint]
 
 describe('rounding a quotient', () => {
   test.each(TABLE)('%s / %s', (n, d, up, down, halfUp, halfEven) => {
-    const all = (x: bigint): bigint[] => (['up', 'down', 'half-up', 'half-even'] as const).map((mode) => roundQuotient(x, d, mode));
+    const all = (x: bigint): bigint[] =>
+      (['up', 'down', 'half-up', 'half-even'] as const).map((mode) => roundQuotient(x, d, mode));
     expect(all(n)).toEqual([up, down, halfUp, halfEven]);
     // A negative amount is rounded as its positive mirror image.
     expect(all(-n)).toEqual([-up, -down, -halfUp, -halfEven]);

@@ -21,7 +21,9 @@ export interface Input {
 export function inputsOf(pairs: readonly Pair[]): Input {
   const { plans, units } = read(pairs[0]!.documents);
   const accounts = pairs.map(({ account }, at) => ({ ...inDays(account), id: `a${at}` }));
-  const usage = merge(pairs.map(({ account, records }, at) => usageOf(units, { ...account, id: `a${at}` }, records).usage));
+  const usage = merge(
+    pairs.map(({ account, records }, at) => usageOf(units, { ...account, id: `a${at}` }, records).usage),
+  );
   return { plans, accounts, usage };
 }
 

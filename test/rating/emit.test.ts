@@ -136,7 +136,9 @@ describe('random plans', () => {
       fc.property(pair, (drawn) => {
         const { plans, usage } = inputsOf([drawn]);
         const versions = plans.get('p')!;
-        expect(sourcesOf(versions.map(dearer), usage.coding).kernels).toEqual(sourcesOf(versions, usage.coding).kernels);
+        expect(sourcesOf(versions.map(dearer), usage.coding).kernels).toEqual(
+          sourcesOf(versions, usage.coding).kernels,
+        );
       }),
       { numRuns: 60, seed: SEED },
     );
@@ -157,7 +159,10 @@ usage:
   - { id: d, name: ${JSON.stringify(name)}, match: { service: data }, tiers: { model: graduated, steps: [ ${steps} ] } }
 discounts: [ { id: less, name: ${JSON.stringify(name)}, percent: 10, on: [fee] } ]
 `;
-  const coding = { kinds: [{ service: 'data', direction: '', to: '', in: '' }], quanta: new Map([['data', rational(1n)]]) };
+  const coding = {
+    kinds: [{ service: 'data', direction: '', to: '', in: '' }],
+    quanta: new Map([['data', rational(1n)]]),
+  };
   const sources = (yaml: string): Sources => sourcesOf(plansOf(yaml).get('p')!, coding);
   const two = '{ to: 1 GB, rate: 2 / GB }, { rate: 1 / GB }';
 

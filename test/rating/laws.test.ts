@@ -12,7 +12,10 @@ import { civil, clampedDay, dayOf, wallClock } from '../oracle/civil.ts';
 import { oracleInvoices } from '../oracle/oracle.ts';
 import { type Input, inputsOf, part, said } from './drawn.ts';
 
-const RUNS = { numRuns: Number(process.env.RATEPROOF_RUNS ?? 80), seed: Number(process.env.RATEPROOF_SEED ?? 20_260_101) };
+const RUNS = {
+  numRuns: Number(process.env.RATEPROOF_RUNS ?? 80),
+  seed: Number(process.env.RATEPROOF_SEED ?? 20_260_101),
+};
 
 const rate = ({ plans, accounts, usage }: Input): RatedAccounts => rateAccounts(plans, accounts, usage);
 const sum = (amounts: readonly string[]): Rational => amounts.map(decimal).reduce(add, ZERO);
@@ -64,7 +67,11 @@ function recoded(usage: AccountUsage, by: number): AccountUsage {
   kinds.forEach((kind, index) => {
     turned[place(index)] = kind;
   });
-  return { ...usage, coding: { kinds: turned, quanta: new Map([['voice', rational(1n, 3n)], ...quanta]) }, kind: usage.kind.map(place) };
+  return {
+    ...usage,
+    coding: { kinds: turned, quanta: new Map([['voice', rational(1n, 3n)], ...quanta]) },
+    kind: usage.kind.map(place),
+  };
 }
 
 test('a second customer like the first doubles the total', () => {
@@ -106,7 +113,9 @@ test('several cycles in one call are as cycle by cycle', () => {
       const [account] = input.accounts;
       const { from, before } = account!.invoices;
       // Every day from which something is invoiced begins a range of its own.
-      const days = [...new Set([from, ...whole.invoices[0]!.map(({ date }) => parseDay(date)!), before])].sort((a, b) => a - b);
+      const days = [...new Set([from, ...whole.invoices[0]!.map(({ date }) => parseDay(date)!), before])].sort(
+        (a, b) => a - b,
+      );
       const ranges = days.slice(1).map((day, index) => ({ from: days[index]!, before: day }));
       const parts = ranges.map((invoices) => rate({ ...input, accounts: [{ ...account!, invoices }] }));
       parts.forEach(({ invoices: [made] }, index) => {
@@ -153,11 +162,16 @@ test('every record is rated, screened, unrated or not billed, and each where the
 
 type Place = 'rated' | 'screened' | 'unrated' | 'notBilled';
 
-function placeOf(id: string, { documents, account, records, timezone }: Pair, oracle: ReturnType<typeof oracleInvoices>): Place {
+function placeOf(
+  id: string,
+  { documents, account, records, timezone }: Pair,
+  oracle: ReturnType<typeof oracleInvoices>,
+): Place {
   if (oracle.unrated.includes(id)) return 'unrated';
   const { day } = wallClock(timezone, Date.parse(records.find((record) => record.id === id)!.at));
   // A screened id may be the second of two; the first stands in the usage and is screened by its day alone.
-  const outside = day < dayOf(account.activated) || (account.terminated !== undefined && day >= dayOf(account.terminated));
+  const outside =
+    day < dayOf(account.activated) || (account.terminated !== undefined && day >= dayOf(account.terminated));
   if (outside) return 'screened';
   const cycle = documents[0]!.bill_cycle;
   const written = cycle && typeof cycle === 'object' && 'anchor' in cycle ? cycle.anchor : '1';

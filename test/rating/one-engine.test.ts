@@ -49,7 +49,12 @@ describe('floats, whole numbers and the recorded run give one invoice', () => {
 });
 
 describe('what does not fit in floats', () => {
-  const account = { id: 'a', plan: 'p', activated: '2026-01-01', invoices: { from: '2026-01-01', before: '2026-02-02' } };
+  const account = {
+    id: 'a',
+    plan: 'p',
+    activated: '2026-01-01',
+    invoices: { from: '2026-01-01', before: '2026-02-02' },
+  };
   const units = unitsOf('plan: p');
 
   /** A plan with one price and the bytes of records in January, rated as a user would. */
@@ -72,7 +77,9 @@ describe('what does not fit in floats', () => {
     // 0.000000000007 a byte is 7 units of 10^-12; each record is odd, and so is each amount.
     const sizes = Array.from({ length: 101 }, (_, at) => 100_000_000_000_001n + 2n * BigInt(at));
     const { bound, line } = rate(
-      plan('rounding: { line: half-up 12 decimals }\nusage: [ { id: d, match: { service: data }, rate: 0.000000000007 / B } ]'),
+      plan(
+        'rounding: { line: half-up 12 decimals }\nusage: [ { id: d, match: { service: data }, rate: 0.000000000007 / B } ]',
+      ),
       sizes,
     );
     const bytes = sizes.reduce((a, b) => a + b, 0n);
@@ -109,7 +116,12 @@ describe('what does not fit in floats', () => {
     );
     expect(bound.exactOnly).toBe(false);
     // 10^15 + 1 bytes at 1 / 10^9: 1,000,000.000000001.
-    expect(line).toEqual({ key: 'd', kind: 'usage', amount: '1000000.00', quantity: String(sizes.reduce((a, b) => a + b, 0n)) });
+    expect(line).toEqual({
+      key: 'd',
+      kind: 'usage',
+      amount: '1000000.00',
+      quantity: String(sizes.reduce((a, b) => a + b, 0n)),
+    });
   });
 
   test('a plan with a number beyond the limit never enters the fast path', () => {
@@ -129,12 +141,19 @@ describe('what does not fit in floats', () => {
     const sizes = Array.from({ length: 101 }, (_, at) => 100_000_000_000_001n + 2n * BigInt(at));
     const free = 'usage: [ { id: d, match: { service: data }, setup: { amount: 0.01 }, rate: 0 / B } ]';
     // 101 x (100,000,000,000,001 + 100); one cent a record.
-    expect(rate(plan(free), sizes).line).toEqual({ key: 'd', kind: 'usage', amount: '1.01', quantity: '10100000000010201' });
+    expect(rate(plan(free), sizes).line).toEqual({
+      key: 'd',
+      kind: 'usage',
+      amount: '1.01',
+      quantity: '10100000000010201',
+    });
   });
 
   test('allowances that fit one by one but not together', () => {
     const each = 2n ** 51n;
-    const allowances = [1, 2, 3, 4, 5, 6].map((at) => `{ id: b${at}, covers: [ { service: data } ], amount: ${each} B }`);
+    const allowances = [1, 2, 3, 4, 5, 6].map(
+      (at) => `{ id: b${at}, covers: [ { service: data } ], amount: ${each} B }`,
+    );
     const text = `allowances: [ ${allowances.join(', ')} ]\nusage: [ { id: d, match: { service: data }, setup: { amount: 0.01 }, rate: 1.00 / B } ]`;
     // The six cover 3 x 2^52 bytes: 3 bytes remain of the first record and all 3 of the second.
     const { line } = rate(plan(text), [3n * (2n ** 52n + 1n), 3n]);

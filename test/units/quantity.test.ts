@@ -34,12 +34,24 @@ describe('quantities', () => {
     expect(parseQuantity(text)).toEqual({ dimension, value: decimal(value) });
   });
 
-  test.each(['', ' ', '10', 'GB', '-5 s', '+5 s', '5 gb', '5 m', '1,5 s', '1e3 s', '5 s 3 m', '30s 3m', '1.5m 3s', '5 XB'])(
-    '%j is no quantity',
-    (text) => {
-      expect(parseQuantity(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    '10',
+    'GB',
+    '-5 s',
+    '+5 s',
+    '5 gb',
+    '5 m',
+    '1,5 s',
+    '1e3 s',
+    '5 s 3 m',
+    '30s 3m',
+    '1.5m 3s',
+    '5 XB',
+  ])('%j is no quantity', (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+  });
 
   test('units given another size, also by means of each other', () => {
     const megabyte = { dimension: 'data', value: rational(1_024_000n) } as const;
@@ -47,7 +59,12 @@ describe('quantities', () => {
     expect(parseQuantity('2 MB', first)).toEqual({ dimension: 'data', value: rational(2_048_000n) });
     expect(parseQuantity('1 GB', first)).toEqual({ dimension: 'data', value: rational(10n ** 9n) });
     const gigabyte = parseQuantity('1024 MB', first)!;
-    const both = withUnits(new Map([['MB', megabyte], ['GB', gigabyte]]));
+    const both = withUnits(
+      new Map([
+        ['MB', megabyte],
+        ['GB', gigabyte],
+      ]),
+    );
     expect(parseQuantity('1 GB', both)!.value).toEqual(rational(1_048_576_000n));
     expect(parseQuantity('1 GB', STANDARD_UNITS)!.value).toEqual(rational(10n ** 9n));
   });
