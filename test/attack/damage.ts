@@ -56,7 +56,7 @@ function indent(text: string, dice: Dice): string {
 }
 
 /** Changes after which a text often still means something. */
-export const GENTLE: Readonly<Record<string, Harm>> = {
+const GENTLE: Readonly<Record<string, Harm>> = {
   'another digit': (text, dice) => replaceOne(text, NUMBERS, dice, (found) => digit(found, dice)),
   'a number of elsewhere': (text, dice) => replaceOne(text, NUMBERS, dice, () => anyOf(text, NUMBERS, dice)),
   'a number with more digits': (text, dice) =>
@@ -70,7 +70,7 @@ export const GENTLE: Readonly<Record<string, Harm>> = {
 };
 
 /** Changes that mostly break something. */
-export const HARSH: Readonly<Record<string, Harm>> = {
+const HARSH: Readonly<Record<string, Harm>> = {
   'a nasty value': (text, dice) => replaceOne(text, VALUES, dice, () => dice.pick(NASTY_VALUES)),
   'a nasty word': (text, dice) => replaceOne(text, WORDS, dice, () => dice.pick(NASTY_VALUES)),
   'a nasty value inserted': (text, dice) => insertAt(text, dice.below(text.length + 1), dice.pick(NASTY_VALUES)),
