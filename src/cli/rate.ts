@@ -21,12 +21,13 @@ interface RateOptions {
   readonly memory?: string;
 }
 
+const MOST_DAYS = 3660;
 const MEMORY = /^[1-9]\d{0,8}(\.\d{1,3})? ?[KMGT]i?B$/i;
 
 export async function rate(options: RateOptions): Promise<number> {
   const [from, before] = [parseDay(options.from), parseDay(options.before)];
-  if (from === undefined || before === undefined || before <= from) {
-    return misused('--from and --before are dates such as 2026-04-01, the second after the first');
+  if (from === undefined || before === undefined || before <= from || before - from > MOST_DAYS) {
+    return misused('--from and --before are dates such as 2026-04-01, the second at most ten years after the first');
   }
   const format = invoiceFormatOf(options.out);
   if (!format) return misused('--out ends in .json, .ndjson, .csv or .parquet');

@@ -16,6 +16,7 @@ import { explainFixed, writeRounding } from './explain-fixed.ts';
 import { type BillGroup, groupBills } from './group-bills.ts';
 import { invoiceExactly, invoiceGroup, prepareGroup } from './invoice-group.ts';
 import { type AllowanceUse, type LineSteps, Notes } from './notes.ts';
+import { withoutOverlong } from './overlong.ts';
 
 export interface LineExplanation {
   readonly line: InvoiceLine;
@@ -23,7 +24,7 @@ export interface LineExplanation {
   readonly place: { readonly file: string; readonly line: number } | undefined;
   /** In order, one sentence each. */
   readonly steps: readonly string[];
-  /** Records that have a part in it: row of the input, then its steps in order. */
+  /** Records that have a part in it: index into the usage's columns, then its steps in order. */
   readonly records: readonly { readonly record: number; readonly steps: readonly string[] }[];
 }
 
@@ -41,9 +42,10 @@ export interface Explanation {
 export function explainInvoice(
   plans: CompiledPlans,
   account: Account,
-  usage: AccountUsage,
+  given: AccountUsage,
   date: number,
 ): Explanation | undefined {
+  const { usage, original } = withoutOverlong(given);
   const accounts = [{ ...account, invoices: { from: date, before: date + 1 } }];
   const bound = bindAll(plans, accounts, usage.coding);
   const group = groupBills(bound, accounts, usage).groups[0];
@@ -59,13 +61,18 @@ export function explainInvoice(
   const told = group.closing ? notes.lines() : new Map<string, LineSteps>();
   const lines = invoice.lines.map((line): LineExplanation => {
     const usageSteps = told.get(line.key);
-    if (line.kind === 'usage' && usageSteps) return explainUsage(line, usageSteps, group);
+    if (line.kind === 'usage' && usageSteps) return explainUsage(line, usageSteps, group, original);
     return { line, ...explainFixed(line, invoice, group.bills[0]!, prepared.layout, group), records: [] };
   });
   return { invoice, lines, allowances: group.closing ? notes.allowances() : [] };
 }
 
-function explainUsage(line: InvoiceLine, told: LineSteps, { closing }: BillGroup): LineExplanation {
+function explainUsage(
+  line: InvoiceLine,
+  told: LineSteps,
+  { closing }: BillGroup,
+  original: (record: number) => number,
+): LineExplanation {
   const { plan } = closing!;
   const charge = plan.charges[told.charge]!;
   const unit = rational(1n, 10n ** BigInt(closing!.scale) * closing!.denominators[told.charge]!);
@@ -80,7 +87,8 @@ function explainUsage(line: InvoiceLine, told: LineSteps, { closing }: BillGroup
     `sum of the line: ${formatRational(exact)}`,
     `line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`,
   ];
-  return { line, place: charge.place, steps, records: told.records };
+  const records = told.records.map(({ record, steps: own }) => ({ record: original(record), steps: own }));
+  return { line, place: charge.place, steps, records };
 }
 
 function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {

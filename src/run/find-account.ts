@@ -5,7 +5,8 @@ import type { Outcome } from '../problems/problem.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { openUsage } from '../usage/open-usage.ts';
 
-/** All its invoices up to two cycles after its last record. */
+/** Its invoices of ten years, up to two cycles after its last record. */
+const MOST_DAYS = 3660;
 const AFTER_DAYS = 62;
 const DAY_MS = 86_400_000;
 
@@ -25,7 +26,8 @@ export async function findAccount(
       const usage = only(chunk, index);
       const last = usage.start.at(-1) ?? customer.activated * DAY_MS;
       const { plan, activated, terminated } = customer;
-      const invoices = { from: activated, before: Math.ceil(last / DAY_MS) + AFTER_DAYS };
+      const before = Math.ceil(last / DAY_MS) + AFTER_DAYS;
+      const invoices = { from: Math.max(activated, before - MOST_DAYS), before };
       return { value: { account: { id, plan, activated, terminated, invoices }, usage }, problems: [] };
     }
     return { problems: [{ code: 'USAGE-CUSTOMER', severity: 'error', message: `no customer has the account ${id}` }] };

@@ -1,6 +1,7 @@
 /** Reads `expect:`: what the invoices of a scenario must be. */
 
 import { formatDay } from '../calendar/day.ts';
+import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import type { Reading } from './reading.ts';
 import type { ExpectedInvoice, ExpectedLine, Matcher, PlanFacts } from './scenario.ts';
@@ -52,7 +53,7 @@ function readLines(node: Node, reading: Reading, plan: PlanFacts | undefined): E
   return (map?.entries ?? []).flatMap(({ key, keyPlace, value }) => {
     const id = plan && nameIn(key);
     if (plan && id && !plan.lineIds.includes(id)) {
-      const message = `plan ${plan.id} has no charge or discount for a line \`${key}\``;
+      const message = `plan ${plan.id} has no charge or discount for a line \`${shownText(key)}\``;
       reading.unknown('SCENARIO-UNKNOWN-LINE', { place: keyPlace }, message, id, plan.lineIds);
     }
     return readLine(key, value, reading) ?? [];
@@ -72,10 +73,10 @@ function readLine(key: string, node: Node, reading: Reading): ExpectedLine | und
   if (node.kind === 'scalar' && node.text === 'absent') return { ...line, absent: true };
   const details = node.kind === 'map' && node.entries.some((entry) => !isMatcherKey(entry.key));
   if (!details) {
-    const amount = readMatcher(node, reading, `line \`${key}\``);
+    const amount = readMatcher(node, reading, `line \`${shownText(key)}\``);
     return amount && { ...line, amount };
   }
-  const fields = reading.fields(node as MapNode, `line \`${key}\``, LINE_KEYS);
+  const fields = reading.fields(node as MapNode, `line \`${shownText(key)}\``, LINE_KEYS);
   const amount = fields.get('amount') && readMatcher(fields.get('amount')!, reading, '`amount`');
   const quantity = fields.get('quantity') && reading.quantity(fields.get('quantity')!, '`quantity`');
   return { ...line, amount, quantity };

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
-import { checkSold, readPlan, readTags } from './read-scenario.ts';
+import { atMostYears, checkSold, readPlan, readTags } from './read-scenario.ts';
 import { KindList, MOST_RECORDS, readStream } from './read-stream.ts';
 import { readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';
@@ -50,7 +50,10 @@ export function readRecipe(
   const known = plan?.choices.flatMap((name) => plans.get(name) ?? []) ?? [];
   const customers = field('customers', (node) => readCustomers(node, reading, known));
   const months = field('periods', (node) => readMonths(node, reading));
-  const invoices = field('invoices', (node) => readSpan(node, reading, '`invoices`'));
+  const invoices = field('invoices', (node) => {
+    const days = readSpan(node, reading, '`invoices`');
+    return days && atMostYears(days, node.place, reading);
+  });
   const kinds = new KindList();
   const segments = customers?.segments.choices ?? [];
   const streams = field('usage', (node) => readStreams(node, reading, segments, kinds)) ?? [];

@@ -2,6 +2,8 @@
 
 import { formatDay, parseDay } from '../calendar/day.ts';
 import type { EpochDay } from '../plan/model.ts';
+import type { Place } from '../problems/problem.ts';
+import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
 import { readExpectations } from './read-expectation.ts';
@@ -56,7 +58,9 @@ export function readPlan(
   const id = node && reading.text(node, 'a plan');
   if (!id) return undefined;
   const ids = [...plans.keys()];
-  return plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan \`${id}\``, id, ids);
+  return (
+    plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan \`${shownText(id)}\``, id, ids)
+  );
 }
 
 export function readTags(node: Node | undefined, reading: Reading): string[] {
@@ -103,8 +107,12 @@ function readCount(node: Node | undefined, reading: Reading, what: string): numb
 function readInvoices(fields: Fields, reading: Reading, expect: readonly ExpectedInvoice[]): Days | undefined {
   const dates = expect.map((invoice) => invoice.date).sort();
   const span = fields.get('invoices');
-  if (!span) return dates.length > 0 ? spanOf(dates[0]!, dates.at(-1)!) : undefined;
-  const days = readSpan(span, reading, '`invoices`');
+  if (!span) {
+    const last = expect.find(({ date }) => date === dates.at(-1));
+    return last && atMostYears(spanOf(dates[0]!, last.date), last.place, reading);
+  }
+  const told = readSpan(span, reading, '`invoices`');
+  const days = told && atMostYears(told, span.place, reading);
   for (const { date, place } of expect) {
     if (days && (date < formatDay(days.from) || date >= formatDay(days.before))) {
       reading.error(
@@ -117,6 +125,15 @@ function readInvoices(fields: Fields, reading: Reading, expect: readonly Expecte
   }
   return days;
 }
+
+/** A slip in a year must not make the invoices of centuries. */
+export function atMostYears(days: Days, place: Place, reading: Reading): Days | undefined {
+  if (days.before - days.from <= MOST_DAYS) return days;
+  const message = `from ${formatDay(days.from)} to ${formatDay(days.before)} are more than ten years of invoices`;
+  return reading.error('SCENARIO-TOO-LARGE', place, message, 'look at the years');
+}
+
+const MOST_DAYS = 3660;
 
 const spanOf = (first: string, last: string): Days => ({ from: dayOf(first), before: dayOf(last) + 1 });
 const dayOf = (date: string): number => parseDay(date)!;

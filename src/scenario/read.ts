@@ -1,6 +1,7 @@
 /** Reads the documents of scenarios/: written scenarios and recipes, every problem at once. */
 
 import type { Outcome, Problem } from '../problems/problem.ts';
+import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readRecipe } from './read-recipe.ts';
 import { readScenario } from './read-scenario.ts';
@@ -57,7 +58,7 @@ function checkId(document: MapNode, ids: Map<string, MapNode>, reading: Reading)
   reading.problems.push({
     code: 'SCENARIO-DUPLICATE-ID',
     severity: 'error',
-    message: `the id \`${value.text}\` is used twice`,
+    message: `the id \`${shownText(value.text)}\` is used twice`,
     place: keyPlace,
     related: [{ message: 'here first', place: earlier.place }],
     fix: 'give one of them another id',

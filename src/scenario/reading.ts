@@ -5,6 +5,7 @@ import { parseDecimal, type Rational } from '../exact/rational.ts';
 import type { ScenarioCode } from '../problems/codes/scenario.ts';
 import { nearest, wordList } from '../problems/nearest.ts';
 import type { Place, Problem } from '../problems/problem.ts';
+import { shownText } from '../problems/shown.ts';
 import { type Dimension, parseQuantity } from '../units/quantity.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 
@@ -36,7 +37,7 @@ export class Reading {
   }
 
   private wrong(node: Node, what: string, form: string): undefined {
-    const written = node.kind === 'scalar' ? `\`${node.text}\`` : node.kind === 'map' ? 'a map' : 'a list';
+    const written = node.kind === 'scalar' ? `\`${shownText(node.text)}\`` : node.kind === 'map' ? 'a map' : 'a list';
     return this.error('SCENARIO-BAD-VALUE', node.place, `${what} cannot be ${written}`, `write ${form}`);
   }
 
@@ -50,7 +51,7 @@ export class Reading {
     for (const { key, keyPlace, value } of map.entries) {
       if (known.includes(key)) fields.set(key, value);
       else {
-        const message = `${what} has no key \`${key}\``;
+        const message = `${what} has no key \`${shownText(key)}\``;
         this.unknown('SCENARIO-UNKNOWN-KEY', { place: keyPlace }, message, key, known);
       }
     }

@@ -220,3 +220,18 @@ test('on a day without an invoice there is nothing to explain', () => {
   // The invoice of the activation would have no line.
   expect(explain(PLAN, { activated: '2026-01-11' }, RECORDS, '2026-01-11')).toBeUndefined();
 });
+
+test('a record that is too long to be rated has no part in the explanation either', () => {
+  const text =
+    'plan: p\ncurrency: EUR\ntimezone: UTC\nprices: net\nusage: [ { id: c, match: { service: voice }, rate: 0.06 / min } ]\n';
+  const records = ['800 h', '60 s'].map((quantity, at) => ({
+    id: `r${at}`,
+    at: `2026-01-0${at + 2}T00:00:00Z`,
+    service: 'voice',
+    quantity,
+  }));
+  const { lines } = explain(text, { activated: '2026-01-01' }, records, '2026-02-01')!;
+  expect(lines.map(({ line }) => line)).toEqual([{ key: 'c', kind: 'usage', amount: '0.06', quantity: '60' }]);
+  // The second record of the usage, though the first that is rated.
+  expect(lines[0]!.records.map(({ record }) => record)).toEqual([1]);
+});

@@ -2,10 +2,10 @@
 
 import { nearest } from '../../problems/nearest.ts';
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { checkShape, type DocumentKind } from './shape.ts';
-import { shownText } from './shown.ts';
 
 /** A file of plans, calendars and rate tables. */
 export interface PlanFile {

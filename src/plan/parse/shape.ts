@@ -2,10 +2,10 @@
 
 import { nearest, wordList } from '../../problems/nearest.ts';
 import type { Place, Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
 import type { MapEntry, Node } from '../../yaml/document.ts';
 import type { ShapeError } from '../schema/validators.ts';
 import { validators } from '../schema/validators.ts';
-import { shownText } from './shown.ts';
 import { formFix } from './slips.ts';
 import { isNothing, type TextView, textView } from './text-view.ts';
 

@@ -58,8 +58,8 @@ export const SCENARIO_CODES = {
   },
   'SCENARIO-TOO-LARGE': {
     title: 'More than a scenario can hold',
-    why: 'A written scenario has at most 100,000 records, a customer of a recipe 60,000: more is a slip or fills the memory. A record lasts at most 9,007,199,254 s and carries 9,007 GB, counted in microseconds and thousandths of a byte.',
-    remedy: 'Split it in several, or correct the quantity.',
+    why: 'A written scenario has at most 100,000 records, a customer of a recipe 60,000: more is a slip or fills the memory. A record lasts at most 9,007,199,254 s and carries 9,007 GB, counted in microseconds and thousandths of a byte; invoices are of at most ten years.',
+    remedy: 'Split it in several, or correct the quantity or the year.',
   },
   'SCENARIO-NONE': {
     title: 'Nothing to test',
