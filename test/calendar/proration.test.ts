@@ -36,6 +36,8 @@ describe('shares by hand', () => {
     ['thirty-day', '2026-02-01', '2026-02-28', FEBRUARY, 27n, 30n],
     ['thirty-day', '2026-04-10', '2026-05-01', APRIL, 21n, 30n],
     ['thirty-day', '2026-03-01', '2026-03-31', CLAMPED, 29n, 30n],
+    // 30 days by the calendar, 32 by the count: never more than the whole.
+    ['thirty-day', '2026-02-28', '2026-03-30', CLAMPED, 30n, 30n],
     ['yearly', '2026-01-11', '2026-02-01', JANUARY, 252n, 365n],
     ['yearly', '2026-01-02', '2026-02-01', JANUARY, 360n, 365n],
     ['yearly', '2028-02-02', '2028-03-01', LEAP, 336n, 365n],

@@ -122,6 +122,8 @@ describe('by hand', () => {
     ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z'],
     // Midnight was skipped: the day began at 01:00.
     ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00.000Z'],
+    // From 23:30 the clock went to 00:30, the first moment of the day.
+    ['America/Toronto', '1919-03-31', '1919-03-31T04:30:00.000Z'],
     // At midnight the clock went back to 23:00 of the day before.
     ['America/Sao_Paulo', '2018-02-18', '2018-02-18T03:00:00.000Z'],
     // A minute after midnight it went back: the day began twice.

@@ -75,7 +75,7 @@ function drawnSources(drawn: Pair, change = <T>(value: T): T => value): Sources 
   return sourcesOf(change(plans.get('p')!), change(usage.coding));
 }
 
-const EVIL = '"];process.exit()//`${x}\'\\\n';
+const EVIL = `"];process.exit()//\`\${x}'\\\n`;
 const TEXTS = new Set(['id', 'name', 'key', 'text', 'code', 'timezone', 'file', 'category', 'to', 'in']);
 const LISTS = new Set(['names', 'bands', 'on', 'to', 'in']);
 
@@ -127,7 +127,7 @@ describe('random plans', () => {
       fc.property(pair, (drawn) => {
         expect(drawnSources(drawn, deface)).toEqual(drawnSources(drawn));
       }),
-      { numRuns: 60, seed: SEED },
+      { numRuns: 40, seed: SEED },
     );
   });
 
@@ -140,7 +140,7 @@ describe('random plans', () => {
           sourcesOf(versions, usage.coding).kernels,
         );
       }),
-      { numRuns: 60, seed: SEED },
+      { numRuns: 40, seed: SEED },
     );
   });
 });

@@ -13,7 +13,7 @@ import { oracleInvoices } from '../oracle/oracle.ts';
 import { type Input, inputsOf, part, said } from './drawn.ts';
 
 const RUNS = {
-  numRuns: Number(process.env.RATEPROOF_RUNS ?? 80),
+  numRuns: Number(process.env.RATEPROOF_RUNS ?? 60),
   seed: Number(process.env.RATEPROOF_SEED ?? 20_260_101),
 };
 

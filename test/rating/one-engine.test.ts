@@ -15,7 +15,7 @@ import { type Pair, pairs } from '../oracle/arbitrary-usage.ts';
 import { inDays, plansOf, unitsOf, usageOf } from '../oracle/engine.ts';
 import { inputsOf, part } from './drawn.ts';
 
-const RUNS = Number(process.env.RATEPROOF_RUNS ?? 120);
+const RUNS = Number(process.env.RATEPROOF_RUNS ?? 60);
 const SEED = Number(process.env.RATEPROOF_SEED ?? 20_260_101);
 
 function holdsToOne(drawn: readonly Pair[]): void {

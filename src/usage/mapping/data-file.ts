@@ -3,6 +3,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { MapNode } from '../../yaml/document.ts';
+import { shown } from '../shown.ts';
 import type { DataFile } from './mapping.ts';
 import type { MappingReader } from './mapping-reader.ts';
 
@@ -31,8 +32,9 @@ export function readDataFile(
   const gzip = /\.gz$/i.test(name);
   const plainName = gzip ? name.slice(0, -3) : name;
   const format = chosen ?? ENDINGS.find(([ending]) => ending.test(plainName))?.[1];
-  if (!format) return refuse(`the name "${name}" does not tell its format`, 'add "format: csv", ndjson or parquet');
-  if (gzip && format === 'parquet') return refuse(`"${name}": Parquet is compressed inside and never as .gz`);
+  if (!format)
+    return refuse(`the name ${shown(name, 200)} does not tell its format`, 'add "format: csv", ndjson or parquet');
+  if (gzip && format === 'parquet') return refuse(`${shown(name, 200)}: Parquet is compressed inside and never as .gz`);
 
   let path: string;
   try {
@@ -40,11 +42,11 @@ export function readDataFile(
     path = realpathSync(resolve(folder, name));
     const inside = relative(folder, path);
     if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-      return refuse(`"${name}" lies outside the data folder`, 'name a file inside it');
+      return refuse(`${shown(name, 200)} lies outside the data folder`, 'name a file inside it');
     }
-    if (!statSync(path).isFile()) return refuse(`"${name}" is not a file`);
+    if (!statSync(path).isFile()) return refuse(`${shown(name, 200)} is not a file`);
   } catch {
-    return refuse(`there is no file "${name}" in the data folder`);
+    return refuse(`there is no file ${shown(name, 200)} in the data folder`);
   }
   return { name, path, format, gzip, delimiter: DELIMITERS[delimiter ?? 'comma'], place };
 }

@@ -3,6 +3,7 @@
 import type { Code } from '../../problems/codes.ts';
 import type { Place, Problem } from '../../problems/problem.ts';
 import { entry, type MapNode, type Node, type ScalarNode } from '../../yaml/document.ts';
+import { shown } from '../shown.ts';
 import type { ColumnField } from './mapping.ts';
 
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -19,7 +20,7 @@ export class MappingReader {
   keys(map: MapNode, what: string, known: readonly string[]): void {
     for (const { key, keyPlace } of map.entries) {
       if (known.includes(key)) continue;
-      this.error('USAGE-MAPPING', keyPlace, `${what} has no key "${key}"`, `use one of: ${known.join(', ')}`);
+      this.error('USAGE-MAPPING', keyPlace, `${what} has no key ${shown(key)}`, `use one of: ${known.join(', ')}`);
     }
   }
 
@@ -53,7 +54,7 @@ export class MappingReader {
     const node = this.optional(map, what, key);
     if (!node) return undefined;
     const choice = choices.find((candidate) => candidate === node.text);
-    const message = `${what} "${key}" cannot be "${node.text}"`;
+    const message = `${what} "${key}" cannot be ${shown(node.text)}`;
     return choice ?? this.error('USAGE-MAPPING', node.place, message, `use one of: ${choices.join(', ')}`);
   }
 
@@ -61,7 +62,7 @@ export class MappingReader {
     const node = this.optional(map, what, key);
     if (!node) return undefined;
     if (/^\d{1,3}$/.test(node.text) && Number(node.text) <= most) return Number(node.text);
-    const message = `${what} "${key}" cannot be "${node.text}"`;
+    const message = `${what} "${key}" cannot be ${shown(node.text)}`;
     return this.error('USAGE-MAPPING', node.place, message, `write a whole number from 0 to ${most}`);
   }
 
@@ -71,7 +72,7 @@ export class MappingReader {
     if (!map) return undefined;
     const texts = new Map<string, string>();
     for (const { key, keyPlace, value } of map.entries) {
-      const text = this.text(value, `${what} "${key}"`);
+      const text = this.text(value, `${what} ${shown(key)}`);
       if (CONTROL.test(key)) this.error('USAGE-MAPPING', keyPlace, `${what} must have keys on one line`);
       else if (text) texts.set(key, text.text);
     }

@@ -13,6 +13,7 @@ import {
 import { entry, type MapNode, type Node } from '../../yaml/document.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { isTime } from '../read/instants.ts';
+import { shown } from '../shown.ts';
 import { readDataFile } from './data-file.ts';
 import type { CustomersMapping, Field, Fields, RecordRole, RecordsMapping, UsageMapping } from './mapping.ts';
 import { CUSTOMER_ROLES, RECORD_ROLES } from './mapping.ts';
@@ -59,7 +60,8 @@ function readUnits(reader: MappingReader, node: Node | undefined): UnitTable {
     const quantity = parseQuantity(text, withUnits(changes));
     const known = REDEFINABLE_UNITS.some((candidate) => candidate === name);
     if (known && quantity?.dimension === 'data' && quantity.value.n > 0n) changes.set(name, quantity);
-    else reader.error('USAGE-UNIT', node!.place, `a unit cannot be "${name}: ${text}"`, 'write "MB: 1024 kB"');
+    else
+      reader.error('USAGE-UNIT', node!.place, `a unit cannot be ${shown(`${name}: ${text}`)}`, 'write "MB: 1024 kB"');
   }
   return changes.size === 0 ? STANDARD_UNITS : withUnits(changes);
 }
@@ -99,7 +101,7 @@ function readRecords(
   checkService(reader, fields);
   const { at } = fields;
   if (at && 'constant' in at && !isTime(at.constant)) {
-    reader.error('USAGE-MAPPING', at.place, `a time cannot be "${at.constant}"`, 'write "2026-03-02T19:58:30"');
+    reader.error('USAGE-MAPPING', at.place, `a time cannot be ${shown(at.constant)}`, 'write "2026-03-02T19:58:30"');
   }
   return data && { data, fields, time: time ?? 'text', decimals, unitByService };
 }
@@ -147,7 +149,12 @@ function readUnit(
   if (quantity && 'constant' in quantity) {
     const [, number, unit] = /^(\d+(?:\.\d+)?) *([A-Za-z]+)$/.exec(quantity.constant) ?? [];
     if (!number || !unit || !parseQuantity(quantity.constant, units)) {
-      return reader.error('USAGE-UNIT', quantity.place, `a quantity cannot be "${quantity.constant}"`, 'write "1 msg"');
+      return reader.error(
+        'USAGE-UNIT',
+        quantity.place,
+        `a quantity cannot be ${shown(quantity.constant)}`,
+        'write "1 msg"',
+      );
     }
     if (written || column) {
       const place = written?.keyPlace ?? column!.place;
@@ -189,7 +196,12 @@ function checkUnit(
 ): void {
   const known = units.get(unit);
   if (!known) {
-    reader.error('USAGE-UNIT', place, `the unit "${unit}" is not known`, `use one of: ${[...units.keys()].join(', ')}`);
+    reader.error(
+      'USAGE-UNIT',
+      place,
+      `the unit ${shown(unit)} is not known`,
+      `use one of: ${[...units.keys()].join(', ')}`,
+    );
     return;
   }
   const dimension = service && 'constant' in service ? SERVICES[service.constant] : undefined;
@@ -205,6 +217,6 @@ function checkService(reader: MappingReader, { service }: Fields<RecordRole>): v
   for (const name of names) {
     if (Object.hasOwn(SERVICES, name)) continue;
     const fix = `use one of: ${Object.keys(SERVICES).join(', ')}`;
-    reader.error('USAGE-MAPPING', service.place, `there is no service "${name}"`, fix);
+    reader.error('USAGE-MAPPING', service.place, `there is no service ${shown(name)}`, fix);
   }
 }

@@ -3,6 +3,7 @@
 import { type Database, nameLiteral, pathLiteral } from '../../database/database.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
 import type { DataFile } from '../mapping/mapping.ts';
+import { shown } from '../shown.ts';
 import { columnIndexes, unreadableFile } from './refusals.ts';
 import type { ColumnTable, WantedColumn } from './text-table.ts';
 
@@ -59,10 +60,10 @@ function typeProblem(data: DataFile, { field, quantity, decimals }: WantedColumn
   const { column, place } = field;
   if (EXACT.test(type) || (quantity && BINARY.test(type) && decimals !== undefined)) return undefined;
   if (quantity && BINARY.test(type)) {
-    const message = `column "${column}" of "${data.name}" holds binary numbers (${type})`;
+    const message = `column ${shown(column)} of ${shown(data.name, 200)} holds binary numbers (${type})`;
     const fix = 'say how many decimals they have: "decimals: 2"';
     return { code: 'USAGE-DECIMALS', severity: 'error', message, place, fix };
   }
-  const message = `column "${column}" of "${data.name}" is of the type ${type.slice(0, 60)}, which cannot be read here`;
+  const message = `column ${shown(column)} of ${shown(data.name, 200)} is of the type ${type.slice(0, 60)}, which cannot be read here`;
   return { code: 'USAGE-COLUMN', severity: 'error', message, place };
 }

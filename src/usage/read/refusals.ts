@@ -14,7 +14,7 @@ export function unreadableFile(data: DataFile, cause: unknown): Problem {
   const words = cause instanceof Error ? cause.message : String(cause);
   const [first = ''] = words.replace(/^[A-Za-z ]*Error: /, '').split('\n');
   const reason = first.replaceAll(data.path, data.name).replace(/\.$/, '');
-  const message = `"${data.name}" cannot be read as ${data.format}: ${shown(reason, 300).slice(1, -1)}`;
+  const message = `${shown(data.name, 200)} cannot be read as ${data.format}: ${shown(reason, 300).slice(1, -1)}`;
   return { code: 'USAGE-FILE', severity: 'error', message, place: data.place };
 }
 
@@ -29,7 +29,7 @@ export function columnIndexes(
     const index = names.indexOf(field.column);
     if (index < 0) problems.push(unknownColumn(data, field, names));
     else if (names.indexOf(field.column, index + 1) >= 0) {
-      const message = `"${data.name}" has two columns "${field.column}"`;
+      const message = `${shown(data.name, 200)} has two columns ${shown(field.column)}`;
       problems.push({ code: 'USAGE-COLUMN', severity: 'error', message, place: field.place });
     }
     return index;
@@ -42,7 +42,7 @@ const SHOWN_NAMES = 30;
 function unknownColumn(data: DataFile, { column, place }: WantedColumn['field'], names: readonly string[]): Problem {
   const listed = names.slice(0, SHOWN_NAMES).map((name) => shown(name).slice(1, -1));
   const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
-  const message = `"${data.name}" has no column "${column}"`;
+  const message = `${shown(data.name, 200)} has no column ${shown(column)}`;
   const fix = `use one of: ${listed.join(', ')}${more}`;
   return { code: 'USAGE-COLUMN', severity: 'error', message, place, fix };
 }
