@@ -28,7 +28,7 @@ const AT = [
   '2026-04-03T10:00:00Z',
   '2026-04-13T17:59:15.500Z',
   '2026-05-02T00:00:00Z',
-  '2026-10-25T00:30:00Z',
+  '2026-05-31T22:30:00Z',
 ];
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   voice: ['61 s', '1199 s', '0 s', '12.5 s'],
@@ -66,8 +66,8 @@ export function ownPlans(): PlanSpecimen[] {
         id: 'a',
         plan: /^plan: (\S+)/m.exec(read(file))![1]!,
         activated: '2026-03-30',
-        terminated: '2026-11-05',
-        invoices: { from: '2026-01-01', before: '2026-12-01' },
+        terminated: '2026-07-05',
+        invoices: { from: '2026-01-01', before: '2026-09-01' },
       },
       records: USAGE,
     }));
