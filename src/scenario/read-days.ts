@@ -3,7 +3,7 @@
 import type { EpochDay } from '../plan/model.ts';
 import type { Node } from '../yaml/document.ts';
 import { nextMonth, parseMonth } from './months.ts';
-import type { Reading } from './reading.ts';
+import { isOurs, type Reading } from './reading.ts';
 import type { Days } from './scenario.ts';
 
 export const SPAN_KEYS = ['from', 'before'] as const;
@@ -41,5 +41,7 @@ export function readMonths(node: Node | undefined, reading: Reading): EpochDay[]
 
 function readMonth(node: Node, reading: Reading): EpochDay | undefined {
   const month = node.kind === 'scalar' ? parseMonth(node.text) : undefined;
-  return month ?? reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no month', 'write a month: 2026-03');
+  return isOurs(month)
+    ? month
+    : reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no month', 'write a month: 2026-03');
 }

@@ -19,10 +19,12 @@ export function readExpectations(
   const invoices = reading
     .list(node, '`expect`', 'a list of invoices: - { invoice: 2026-04-01, total: 19.99 }')
     .flatMap((item) => readInvoice(item, reading, plan) ?? []);
-  invoices.forEach(({ date, place }, index) => {
-    if (invoices.findIndex((other) => other.date === date) === index) return;
-    reading.error('SCENARIO-DUPLICATE-ID', place, `the invoice of ${date} is told twice`, 'say it in one item');
-  });
+  const told = new Set<string>();
+  for (const { date, place } of invoices) {
+    if (told.has(date))
+      reading.error('SCENARIO-DUPLICATE-ID', place, `the invoice of ${date} is told twice`, 'say it in one item');
+    told.add(date);
+  }
   return invoices;
 }
 

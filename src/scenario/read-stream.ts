@@ -3,7 +3,7 @@
 import { type Dimension, SERVICES } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 import type { Node } from '../yaml/document.ts';
-import { DIRECTIONS } from './read-usage.ts';
+import { DIRECTIONS, MOST_KINDS } from './read-usage.ts';
 import { readRanges, readWeightList, readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';
 import type { Range, Stream, Weighted } from './recipe.ts';
@@ -65,6 +65,10 @@ export function readStream(
   if (!service) return undefined;
   const quantity = readSizes(fields.get('quantity'), map, reading, SERVICES[service]!);
   if (!to || !where || !records || !quantity) return undefined;
+  if (kinds.kinds.length + to.choices.length * where.choices.length > MOST_KINDS) {
+    const message = `a recipe makes at most ${MOST_KINDS} combinations of services and zones`;
+    return reading.error('SCENARIO-TOO-LARGE', map.place, message, 'list fewer zones');
+  }
   return {
     segment: segment === undefined ? undefined : segments.indexOf(segment),
     kinds: weighted(

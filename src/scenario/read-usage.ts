@@ -8,7 +8,7 @@ import type { RecordKind } from '../usage/batch.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { atWallClock } from './clock.ts';
 import type { Customer } from './read-scenario.ts';
-import type { Fields, Reading } from './reading.ts';
+import { type Fields, isOurs, type Reading } from './reading.ts';
 import type { PlanFacts, UsageRecord } from './scenario.ts';
 import { type Spread, spreadDaily } from './spread.ts';
 
@@ -19,6 +19,8 @@ export const BULK_KEYS = ['spread', 'from', 'before', 'at', ...KIND_KEYS, 'total
 export const DIRECTIONS = ['out', 'in'] as const;
 
 const MOST_RECORDS = 100_000;
+/** In one scenario or recipe; all that are rated together have 65,536. */
+export const MOST_KINDS = 5_000;
 const DAY_MS = 86_400_000;
 const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?$/;
 const DAYTIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d{1,3})?))?$/;
@@ -55,7 +57,15 @@ export function readUsage(node: Node | undefined, reading: Reading, context: Usa
     for (const record of made) records.push(record);
     checkMonths(item, made, reading, context);
   }
+  checkKinds(node, records, reading);
   return records.sort((a, b) => a.start - b.start);
+}
+
+function checkKinds(node: Node, records: readonly UsageRecord[], reading: Reading): void {
+  const kinds = new Set(records.map(({ kind }) => `${kind.service} ${kind.direction} ${kind.to} ${kind.in}`));
+  if (kinds.size <= MOST_KINDS) return;
+  const message = `a scenario holds at most ${MOST_KINDS} combinations of services and zones`;
+  reading.error('SCENARIO-TOO-LARGE', node.place, message, 'write fewer zones, or split it');
 }
 
 /** Into how many parts a base unit can be divided: what is counted in them stays below 2^53 in any company. */
@@ -110,7 +120,7 @@ function readTime(node: Node, reading: Reading, { plan }: UsageContext): number 
   const match = node.kind === 'scalar' ? TIME.exec(node.text) : null;
   const [, date = '', time = '', offset] = match ?? [];
   const [day, daytime] = [parseDay(date), readDaytime(time)];
-  if (day === undefined || daytime === undefined) {
+  if (!isOurs(day) || daytime === undefined) {
     const fix = 'write 2026-03-02T19:58:30 by the clock of the plan, or with an offset: 2026-03-02T19:58:30+01:00';
     return reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no time', fix);
   }

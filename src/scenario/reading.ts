@@ -13,6 +13,11 @@ const ID = /^[a-z0-9][a-z0-9._-]*$/;
 const WORD = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const WHOLE = /^-?\d{1,15}$/;
 
+/** Days of plans are from 1970 to 2199, and so is all that is told of customers. */
+const DAYS = { first: 0, last: parseDay('2199-12-31')! };
+export const isOurs = (day: number | undefined): day is number =>
+  day !== undefined && day >= DAYS.first && day <= DAYS.last;
+
 /** The fields of a map, every key known. */
 export type Fields = ReadonlyMap<string, Node>;
 
@@ -108,7 +113,7 @@ export class Reading {
 
   date(node: Node, what: string): number | undefined {
     const day = node.kind === 'scalar' ? parseDay(node.text) : undefined;
-    return day ?? this.wrong(node, what, 'a date: 2026-03-31');
+    return isOurs(day) ? day : this.wrong(node, what, 'a date of 1970 to 2199: 2026-03-31');
   }
 
   amount(node: Node, what: string): Rational | undefined {

@@ -138,6 +138,14 @@ describe('refused', () => {
       RECIPE.replace('{ from: 3, to: 9 }', '{ lognormal: { median: 3, sigma: 1 } }'),
     ],
     ['customers before the plan is sold', RECIPE.replace('from: 2026-01-01', 'from: 2024-12-31')],
+    [
+      'more zones than can be told apart',
+      RECIPE.replace(
+        '{ home: 88, eu: 12 }',
+        `{ ${Array.from({ length: 5001 }, (_, zone) => `z${zone}: 1`).join(', ')} }`,
+      ),
+    ],
+    ['months of another millennium', RECIPE.replace('from: 2026-02', 'from: 9026-02')],
     ['what is missing', 'recipe: consumer'],
   ])('%s', (_, text) => {
     expect(problemsOf(text)).toMatchSnapshot();

@@ -126,7 +126,7 @@ expect:
         "1:11 SCENARIO-BAD-VALUE the id of a scenario cannot be \`One\` -> write lower-case letters, digits, \`-\`, \`.\` and \`_\`",
         "2:7 SCENARIO-UNKNOWN-PLAN there is no plan \`smart-x\` -> write \`smart-m\`",
         "3:1 SCENARIO-UNKNOWN-KEY a scenario has no key \`tag\` -> write \`tags\`",
-        "4:24 SCENARIO-BAD-VALUE the activation cannot be \`2026-02-30\` -> write a date: 2026-03-31",
+        "4:24 SCENARIO-BAD-VALUE the activation cannot be \`2026-02-30\` -> write a date of 1970 to 2199: 2026-03-31",
         "6:55 SCENARIO-BAD-VALUE \`duration\` cannot be \`1 GB\` -> write a duration: 3m 30s, 90 s, 1.5 min",
         "7:11 SCENARIO-BAD-VALUE this is no time -> write 2026-03-02T19:58:30 by the clock of the plan, or with an offset: 2026-03-02T19:58:30+01:00",
         "7:31 SCENARIO-BAD-VALUE a service cannot be \`vioce\` -> write \`voice\`",
@@ -173,8 +173,16 @@ expect:
       'an expectation of an invoice that is not made',
       scenario('  []', 'invoices: { from: 2026-01-01, before: 2026-02-01 }'),
     ],
-    ['a slip in the year of an invoice', scenario('  []', 'invoices: { from: 2026-04-01, before: 2926-05-01 }')],
+    ['a slip in the year of an invoice', scenario('  []', 'invoices: { from: 2026-04-01, before: 2126-05-01 }')],
     ['a word of a thousand letters', scenario('  []').replace('19.99', 'x'.repeat(1000))],
+    [
+      'more zones than can be told apart',
+      scenario(
+        Array.from({ length: 5001 }, (_, zone) => `  - { at: 2026-03-02T12:00, service: sms, to: z${zone} }`).join(
+          '\n',
+        ),
+      ),
+    ],
     ['another document', 'case: one'],
     ['two scenarios of one id', `${scenario('  []')}---${scenario('  []')}`],
   ])('%s', (_, text) => {

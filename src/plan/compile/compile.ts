@@ -24,7 +24,7 @@ function compilePlan(plan: RatePlan): CompiledPlan {
     const shared = (uses.get(counterName(charge) ?? '')?.length ?? 0) > 1;
     const counter = counters.findIndex(({ name }) => name === counterName(charge));
     const compiled = compileCharge(charge, index, calendars, counter, shared, lines.length);
-    lines.push(...linesOf(charge, compiled));
+    for (const line of linesOf(charge, compiled)) lines.push(line);
     return compiled;
   });
   const { id, name, currency, timezone, prices, effective, anchor, tax, rounding, recurring, oneTime } = plan;

@@ -22,7 +22,7 @@ import { checkZones } from './checks/zones.ts';
 import { resolveCalendar } from './resolve/calendar.ts';
 import { Report } from './resolve/context.ts';
 import { type Draft, resolvePlan } from './resolve/plan.ts';
-import type { SharedDocuments } from './resolve/plan-context.ts';
+import { MAX_RATES, type SharedDocuments } from './resolve/plan-context.ts';
 
 /** All plans of a set of files, by id. */
 export interface PlanLibrary {
@@ -79,7 +79,7 @@ function resolveDocuments(
     }
     if (kind === 'rates') tables.set(id, node);
   }
-  const shared: SharedDocuments = { calendars, tables, used: new Set() };
+  const shared: SharedDocuments = { calendars, tables, used: new Set(), ratesLeft: MAX_RATES };
   const drafts: Draft[] = [];
   for (const { kind, node } of documents) {
     if (kind !== 'plan') continue;

@@ -17,7 +17,12 @@ export interface SharedDocuments {
   readonly tables: ReadonlyMap<string, MapNode>;
   /** Calendars and tables that some plan has asked for. */
   readonly used: Set<MapNode>;
+  /** How many rates the tables of all charges may still come to. */
+  ratesLeft: number;
 }
+
+/** Rates by zone, band and tier of all plans: a small file can ask for many millions. */
+export const MAX_RATES = 500_000;
 
 export interface PlanContext extends Context {
   readonly shared: SharedDocuments;

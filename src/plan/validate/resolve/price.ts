@@ -4,7 +4,7 @@ import type { Dimension, Rate } from '../../../units/quantity.ts';
 import type { MapNode } from '../../../yaml/document.ts';
 import type { PerUnit, Price } from '../../model.ts';
 import { field, has, mapField, mapsOf, placeOf, scalarField, textField, wordField } from './fields.ts';
-import { type PlanContext, unknownName } from './plan-context.ts';
+import { MAX_RATES, type PlanContext, unknownName } from './plan-context.ts';
 import { type BandNames, ratesByBand, stepRates, tableRates } from './rates.ts';
 import { resolveTiers } from './tiers.ts';
 import { money, quantityOf } from './values.ts';
@@ -88,6 +88,13 @@ function fromTable(
   const tiers = tiersNode && resolveTiers(context, tiersNode, dimension, id);
   if (!table) return undefined;
   const stepCount = tiersNode && { count: steps.length, place: placeOf(tiersNode, 'steps') };
+  const size =
+    mapField(table, 'rows')!.entries.length * (Array.isArray(bands) ? bands.length : 1) * (steps.length || 1);
+  context.shared.ratesLeft -= size;
+  if (context.shared.ratesLeft < 0) {
+    const message = `${size} rates by zone, band and tier; with those before, all plans have more than ${MAX_RATES}`;
+    return report.add('PLAN-TOO-MANY', message, placeOf(node, 'rates'));
+  }
   const { names, rates } = tableRates(context, table, dimension, bands, stepCount);
   return perUnit([{ attribute: wordField(table, 'by', 'to'), names }, rates], tiers);
 }
