@@ -9,6 +9,8 @@ export interface Account {
   readonly activated: number;
   /** First day without service; undefined: none in sight. */
   readonly terminated: number | undefined;
+  /** Changes of plan by date, each on the first day of a cycle of the plan before it. */
+  readonly changes?: readonly { readonly on: number; readonly plan: string }[];
   /** Only the invoices dated in `[from, before)`, epoch days; cycles before it are not rated. */
   readonly invoices: { readonly from: number; readonly before: number };
 }

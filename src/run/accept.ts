@@ -24,8 +24,8 @@ export function obsoleteOf(
     const baseline = baselines.get(recipe.id);
     if (!baseline) return [];
     const result = (id: string, plan: string, reason: string): ScenarioResult => ({
-      ...{ id, file: recipe.place.file, line: recipe.place.line, plan, status: 'obsolete', differences: [], reason },
-      ...{ again: commandFor(id), unrated: 0, screened: 0 },
+      ...{ id, file: recipe.place.file, line: recipe.place.line, plan, status: 'obsolete', check: 'baseline' },
+      ...{ differences: [], reason, again: commandFor(id), unrated: 0, screened: 0 },
     });
     const about = (id: string, plan: string) => chosen(filters, { id, plan, tags: recipe.tags });
     if (!tellsOf(baseline, recipe)) {

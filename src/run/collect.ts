@@ -58,10 +58,15 @@ function judged(one: Case, status: 'skipped' | 'error', reason: string): Judged 
 
 function about(one: Case, status: ScenarioResult['status']) {
   const { file, line } = ('scenario' in one ? one.scenario : one.recipe).place;
+  const written = 'scenario' in one ? one.scenario : undefined;
   const segment = 'scenario' in one ? one.scenario.segment : one.recipe.segments.choices[one.draw.segment];
+  const reasons = (written?.expect ?? []).flatMap(({ date, because }) => (because ? [[date, because] as const] : []));
   return {
     ...{ id: one.id, file, line, plan: one.plan },
     ...(segment && { segment }),
+    ...(written?.title && { title: written.title }),
+    check: written ? ('expectation' as const) : ('baseline' as const),
+    ...(reasons.length > 0 && { because: Object.fromEntries(reasons) }),
     status,
     ...(status !== 'passed' && { again: commandFor(one.id) }),
   };

@@ -12,6 +12,8 @@ export const STATUSES = ['skipped', 'passed', 'obsolete', 'new', 'changed', 'unr
  */
 export type Status = (typeof STATUSES)[number];
 
+export type Check = 'expectation' | 'baseline' | 'law';
+
 export interface TestRun {
   readonly header: RunHeader;
   /** In the order of the files and documents; customers of a recipe by number. Filtered ones are not listed. */
@@ -35,10 +37,15 @@ export interface ScenarioResult {
   readonly line: number;
   readonly plan: string;
   readonly segment?: string;
+  readonly title?: string;
+  /** What it was held against: what its writer expects, the accepted baseline, or a law that every invoice obeys. */
+  readonly check: Check;
   readonly status: Status;
   /** The difference became the baseline in this run. */
   readonly accepted?: true;
   readonly differences: readonly Difference[];
+  /** Why its invoices are expected to be what they are, in the writer's words, by date. */
+  readonly because?: Readonly<Record<string, string>>;
   /** Of an error, of a skipped or obsolete scenario: what happened. */
   readonly reason?: string;
   /** The command that shows it again; for whatever is not passed. */

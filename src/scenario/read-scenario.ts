@@ -35,7 +35,7 @@ export function readScenario(
   const before = reading.problems.length;
   const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'customer', 'expect']);
   const id = reading.id(fields.get('scenario')!, 'the id of a scenario');
-  if (fields.has('title')) reading.text(fields.get('title')!, 'a title');
+  const title = fields.get('title') && reading.text(fields.get('title')!, 'a title');
   const plan = readPlan(fields.get('plan'), reading, plans);
   const tags = readTags(fields.get('tags'), reading);
   const customer = readCustomer(fields.get('customer'), reading, plan);
@@ -46,7 +46,8 @@ export function readScenario(
   const unrated = readCount(fields.get('unrated'), reading, '`unrated`');
   const screened = readCount(fields.get('screened'), reading, '`screened`');
   if (reading.problems.length > before || !id || !plan || !customer || !invoices) return undefined;
-  return { id, place: document.place, plan: plan.id, tags, ...customer, invoices, records, expect, unrated, screened };
+  const about = { id, title, place: document.place, plan: plan.id, tags };
+  return { ...about, ...customer, changes: [], invoices, records, expect, unrated, screened };
 }
 
 /** The plan that is named; a plan that does not exist is a problem with the nearest fix. */

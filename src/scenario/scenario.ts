@@ -14,6 +14,8 @@ export interface Days {
 /** One customer, its usage, and what its invoices must be. */
 export interface Scenario {
   readonly id: string;
+  /** What a person calls it. */
+  readonly title: string | undefined;
   readonly place: Place;
   readonly plan: string;
   readonly tags: readonly string[];
@@ -21,6 +23,8 @@ export interface Scenario {
   readonly segment: string | undefined;
   readonly activated: EpochDay;
   readonly terminated: EpochDay | undefined;
+  /** Changes of plan by date, each at the end of a cycle; `plan` is the first. */
+  readonly changes: readonly PlanChange[];
   /** The invoices that are made, by their date. */
   readonly invoices: Days;
   /** By start; equal starts in the order written. */
@@ -29,6 +33,12 @@ export interface Scenario {
   /** How many records no charge matches, and how many lie outside the customer's service. */
   readonly unrated: number;
   readonly screened: number;
+}
+
+/** From the first moment of a day on, another plan holds. */
+export interface PlanChange {
+  readonly on: EpochDay;
+  readonly plan: string;
 }
 
 export interface UsageRecord {

@@ -31,6 +31,7 @@ function result(id: string, status: Status, more: Partial<ScenarioResult> = {}):
   const file = id.includes('/') ? 'scenarios/recipes/base.yaml' : 'scenarios/written/data.yaml';
   return {
     ...{ id, file, line: 12, plan: 'smart-m', status, differences: [], unrated: 0, screened: 0 },
+    check: id.includes('/') ? 'baseline' : 'expectation',
     ...(status !== 'passed' && { again: `rateproof test --grep "^${id}$"` }),
     ...more,
   };
