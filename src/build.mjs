@@ -17,7 +17,13 @@ execFileSync(
   },
 );
 // Templates and schemas are read at run time, from beside the code that reads them.
-for (const folder of ['reporting/templates', 'plan/schema', 'scenario/schema', 'usage/schema']) {
+for (const folder of [
+  'reporting/templates',
+  'run/scaffold/project',
+  'plan/schema',
+  'scenario/schema',
+  'usage/schema',
+]) {
   const from = join(root, 'src', folder);
   if (!existsSync(from)) continue;
   cpSync(from, join(dist, folder), { recursive: true, filter: (file) => !/\.(ts|mjs)$/.test(file) });

@@ -18,6 +18,9 @@ Exit codes
   5  incomplete: unrated usage, an error, or nothing was compared
   130  interrupted; what was finished is kept`;
 
+/** They begin a project, or ask nothing of one. */
+const WITHOUT_SETTINGS = ['init', 'schema'];
+
 export function program(): Command {
   const root = new Command('rateproof')
     .description('Proves a rate plan before it is launched: exact invoices, expected against actual.')
@@ -25,7 +28,11 @@ export function program(): Command {
     .showHelpAfterError('(rateproof --help tells what there is)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(visible).join('\n')) })
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES)
+    .hook('preAction', async (_, command) => {
+      if (WITHOUT_SETTINGS.includes(command.name())) return;
+      (await import('./settings.ts')).applySettings(command);
+    });
 
   root
     .command('test')
@@ -46,6 +53,13 @@ export function program(): Command {
       '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new',
     )
     .action(async (options) => exit(await (await import('./test.ts')).test(options)));
+
+  root
+    .command('init')
+    .description('begin a project: a small plan, scenarios, settings and a CI workflow')
+    .argument('[folder]', 'an empty folder', '.')
+    .addHelpText('after', '\nExample\n  rateproof init my-plans')
+    .action(async (folder) => exit(await (await import('./init.ts')).init(folder)));
 
   root
     .command('lint')

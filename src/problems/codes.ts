@@ -3,6 +3,7 @@
  * under codes/: a room that reports a new kind of mistake adds it there and a golden in its tests.
  */
 
+import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { PLAN_CODES } from './codes/plan.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
@@ -20,6 +21,7 @@ export interface CodeText {
 }
 
 export const CODES = {
+  ...CONFIG_CODES,
   ...INPUT_CODES,
   ...YAML_CODES,
   ...USAGE_CODES,

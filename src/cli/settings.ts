@@ -1,0 +1,41 @@
+/** Gives the options of a command what the environment and rateproof.config.yaml say, where no flag was written. */
+
+import { type Command, CommanderError } from 'commander';
+import { renderProblems } from '../problems/render.ts';
+import { visible } from '../problems/visible.ts';
+import { type Config, readConfig } from '../run/config.ts';
+import { sourcesFor } from './inputs.ts';
+
+/** Before a command runs. A configuration that cannot be read ends it: exit code 2. */
+export function applySettings(command: Command): void {
+  const config = settings();
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) === 'cli') continue;
+    const variable = `RATEPROOF_${option.long!.slice(2).replaceAll('-', '_').toUpperCase()}`;
+    const told = process.env[variable] || config.get(name as never);
+    if (told === undefined) continue;
+    const source = process.env[variable] ? 'env' : 'config';
+    const words = typeof told === 'string' ? told.split(/[,\s]+/).filter(Boolean) : told;
+    if (option.isBoolean()) command.setOptionValueWithSource(name, yes(variable, String(told)), source);
+    else command.setOptionValueWithSource(name, option.variadic ? words : String(told), source);
+  }
+  // The folder of plans stands as an argument in `lint [paths...]`.
+  const [path] = command.registeredArguments;
+  const plans = config.get('plans');
+  if (path?.name() === 'paths' && command.args.length === 0 && plans !== undefined) command.processedArgs[0] = [plans];
+}
+
+function settings(): Config {
+  const { value, problems } = readConfig(process.cwd());
+  if (value) return value;
+  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
+  throw new CommanderError(2, 'rateproof.config', '');
+}
+
+function yes(variable: string, text: string): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  process.stderr.write(`${variable} cannot be ${visible(text)}: write true or false\n`);
+  throw new CommanderError(2, 'rateproof.environment', '');
+}

@@ -1,0 +1,66 @@
+/** Scenarios of one file, rated in this thread: for test runners that have threads of their own. */
+
+import { type Baseline, baselineFile, writeBaseline } from '../baseline/baseline.ts';
+import { customerId } from '../scenario/expand.ts';
+import type { Recipe } from '../scenario/recipe.ts';
+import { batchesOf } from './batches.ts';
+import { type Case, casesOf } from './cases.ts';
+import { collect, type Judged } from './collect.ts';
+import { execute } from './execute.ts';
+import type { Loaded } from './load.ts';
+import { rateAccounts } from './rate-accounts.ts';
+import type { ScenarioResult } from './result.ts';
+
+/** The written scenarios of a file, and its recipes with the baseline that the bills of their customers make. */
+export interface FileRun {
+  readonly written: readonly ScenarioResult[];
+  readonly recipes: readonly RecipeRun[];
+}
+
+export interface RecipeRun {
+  readonly id: string;
+  /** Path of the accepted baseline from the project's folder, and what would stand in it. */
+  readonly baselineFile: string;
+  readonly baseline: string;
+  readonly results: readonly ScenarioResult[];
+}
+
+/** Names of what a file holds, by kind, in its order. */
+export function namesIn({ entries }: Loaded, file: string) {
+  const own = entries.filter((entry) => ('scenario' in entry ? entry.scenario : entry.recipe).place.file === file);
+  return {
+    written: own.flatMap((entry) => ('scenario' in entry ? [entry.scenario] : [])),
+    recipes: own.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : [])),
+  };
+}
+
+export async function runFile(loaded: Loaded, file: string): Promise<FileRun> {
+  const { written, recipes } = namesIn(loaded, file);
+  const entries = [...written.map((scenario) => ({ scenario })), ...recipes.map((recipe) => ({ recipe }))];
+  const cases = await casesOf(entries, {});
+  const planned = batchesOf(cases, recipes);
+  const rated = await execute(planned, {
+    ...{ plans: loaded.plans.compiled, recipes, engine: rateAccounts, workers: 1, timeoutMs: 0, onBatch: () => {} },
+  });
+  const judged = collect(cases, planned.batches, rated, loaded.baselines);
+  return {
+    written: judged.slice(0, written.length).map(({ result }) => result),
+    recipes: recipes.map((recipe) => recipeRun(recipe, cases, judged)),
+  };
+}
+
+function recipeRun(recipe: Recipe, cases: readonly Case[], judged: readonly Judged[]): RecipeRun {
+  const own = judged.filter((_, index) => 'recipe' in cases[index]! && cases[index].recipe === recipe);
+  const byId = new Map(own.map((one) => [one.result.id, one]));
+  const lines = new Map<number, string>();
+  for (let number = 1; number <= recipe.count; number += 1) {
+    const told = byId.get(customerId(recipe, number))?.told;
+    if (told !== undefined) lines.set(number, told);
+  }
+  const { id, seed, fingerprint, place } = recipe;
+  const baseline: Baseline = { recipe: id, seed, fingerprint, lines };
+  return {
+    ...{ id, baselineFile: baselineFile(place.file, id), baseline: writeBaseline(baseline) },
+    results: own.map(({ result }) => result),
+  };
+}

@@ -1,0 +1,74 @@
+/** `rateproof init`, and where settings come from, in processes of their own. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rateproof-init-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', CI: 'true', ...env },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('what init writes passes test and lint at once, also in CI', () => {
+  const { code, out } = run(['init']);
+  expect(code).toBe(0);
+  expect(out).toContain(
+    '3 scenarios worked by hand agree; the bills of 200 generated customers are the first baseline.',
+  );
+  const tested = run(['test']);
+  expect(tested.code).toBe(0);
+  expect(tested.out).toContain('All 203 scenarios came out as expected.');
+  expect(run(['lint']).out).toBe('1 plan in 1 file: no problems\n');
+  const written = out.split('\n').filter((line) => /^ {2}\S+$/.test(line));
+  expect(written.length).toBe(7);
+  for (const path of written) expect(existsSync(join(folder, path.trim()))).toBe(true);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(readFileSync(join(folder, '.github/workflows/rateproof.yml'), 'utf8')).toContain(`rateproof@${version} test`);
+});
+
+test('init overwrites nothing', () => {
+  const before = readdirSync(folder, { recursive: true });
+  const plan = join(folder, 'plans/basic.yaml');
+  const text = readFileSync(plan, 'utf8');
+  writeFileSync(plan, `${text}# mine\n`);
+  const { code, err } = run(['init']);
+  expect(code).toBe(2);
+  expect(err).toContain('plans/basic.yaml');
+  expect(readFileSync(plan, 'utf8')).toBe(`${text}# mine\n`);
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+});
+
+test('a flag comes before the environment, that before the file, and the file before what a command does by itself', () => {
+  const config = join(folder, 'rateproof.config.yaml');
+  const reports = (args: readonly string[], env?: Record<string, string>) =>
+    /^reports +(\S+)\/index.html$/m.exec(run(['test', ...args], env).out)?.[1];
+  writeFileSync(config, 'out: reports/file\n');
+  expect(reports([])).toBe('reports/file');
+  expect(reports([], { RATEPROOF_OUT: 'reports/environment' })).toBe('reports/environment');
+  expect(reports(['--out', 'reports/flag'], { RATEPROOF_OUT: 'reports/environment' })).toBe('reports/flag');
+  rmSync(config);
+  expect(reports([])).toBe('reports/latest');
+});
+
+test('a configuration that cannot be read stops before the run', () => {
+  writeFileSync(join(folder, 'rateproof.config.yaml'), 'plan: plans\n');
+  const { code, out, err } = run(['test']);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('rateproof.config.yaml:1:1  error CONFIG-UNKNOWN-KEY  there is no setting `plan`');
+  const wrong = run(['test'], { RATEPROOF_DIFF: 'maybe' });
+  expect(wrong.code).toBe(2);
+});
