@@ -97,7 +97,7 @@ const WORD = /^[a-z][a-z0-9-]*$/;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** A relative path that does not climb out of the folder it is relative to. */
-export function isInside(path: string): boolean {
+function isInside(path: string): boolean {
   const parts = path.split(/[/\\]/);
   return path !== '' && !CONTROL.test(path) && !/^([/\\]|[A-Za-z]:)/.test(path) && !parts.includes('..');
 }
