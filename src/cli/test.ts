@@ -7,11 +7,13 @@ import { visibleJson } from '../problems/visible.ts';
 import { type Names, namesOf } from '../reporting/names.ts';
 import { Progress } from '../reporting/progress.ts';
 import { renderSummary } from '../reporting/terminal.ts';
+import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests } from '../run/run-tests.ts';
 import { writeWhole } from '../run/write-file.ts';
 import { sourcesFor } from './inputs.ts';
 import { diffText } from './test-diff.ts';
+import { updateOf, updateText } from './test-update.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -27,17 +29,17 @@ interface TestCommand {
   readonly json?: boolean;
 }
 
-const UPDATES = ['none', 'new', 'changed', 'all'] as const;
-
 export async function test(command: TestCommand): Promise<number> {
-  const update = UPDATES.find((known) => known === command.update);
   const workers = wholeNumber(command.workers);
   const seed = wholeNumber(command.seed);
   const grep = pattern(command.grep);
-  if (!update) return misused(`--update is one of ${UPDATES.join(', ')}`);
   if (workers === null || workers === 0) return misused('--workers is a whole number from 1 on');
   if (seed === null) return misused('--seed is a whole number');
   if (grep === null) return misused('--grep is not a pattern that can be read');
+
+  const updating = updateOf(command.update, { ci: Boolean(process.env.CI), seed: seed !== undefined });
+  if ('refused' in updating) return misused(updating.refused);
+  const { update } = updating;
 
   const started = performance.now();
   const progress = new Progress(process.stderr);
@@ -45,6 +47,7 @@ export async function test(command: TestCommand): Promise<number> {
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   let names: Names = new Map();
+  let accepted: Accepted | undefined;
   const { plans, scenarios, out, plan, tag } = command;
   const outcome = await runTests(
     {
@@ -54,6 +57,9 @@ export async function test(command: TestCommand): Promise<number> {
     {
       onPlans: ({ histories }) => {
         names = namesOf(histories.values());
+      },
+      onAccepted: (written) => {
+        accepted = written;
       },
       onProgress: (done, of) => progress.show(done, of),
       signal: stop.signal,
@@ -80,6 +86,7 @@ export async function test(command: TestCommand): Promise<number> {
     process.stdout.write(
       renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports, names }),
     );
+    process.stdout.write(updateText(run, update, accepted));
   }
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }

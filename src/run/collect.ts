@@ -1,19 +1,23 @@
 /** From what batches came back with to a result for every case. */
 
-import { type Baseline, tellsOf } from '../baseline/baseline.ts';
-import { readLine } from '../baseline/line.ts';
+import { acceptedOf, type Baseline, tellsOf } from '../baseline/baseline.ts';
+import { readLine, type Told } from '../baseline/read-line.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
+import type { Problem } from '../problems/problem.ts';
 import type { Recipe } from '../scenario/recipe.ts';
 import { batchOf, recipeOf } from './batches.ts';
 import type { Case, MadeCase } from './cases.ts';
 import { judgeMade, judgeWritten } from './judge.ts';
 import type { ScenarioResult } from './result.ts';
 import type { Batch, BatchResult } from './run-scenario.ts';
+import { storyOf } from './story.ts';
 
 /** A result, and of a customer of a recipe the line that could be accepted. */
 export interface Judged {
   readonly result: ScenarioResult;
   readonly told: string | undefined;
+  /** Its line of the baseline cannot be understood. */
+  readonly problem?: Problem;
 }
 
 /** By case. */
@@ -40,16 +44,41 @@ export function collect(
           told: undefined,
         };
       }
-      const told = result.told[index]!;
-      const verdict = judgeMade(told, acceptedOf(one, baselines), notRated);
-      return { result: { ...about(one, verdict.status), ...verdict, ...notRated }, told };
+      return judgedMade(one, result.told[index]!, baselineOf(one, baselines), notRated);
     });
   });
 }
 
-function acceptedOf({ recipe, draw }: MadeCase, baselines: ReadonlyMap<string, Baseline>): string | undefined {
+/** The baseline that tells of a customer: one of another seed or wording tells of somebody else. */
+function baselineOf({ recipe }: MadeCase, baselines: ReadonlyMap<string, Baseline>): Baseline | undefined {
   const baseline = baselines.get(recipe.id);
-  return tellsOf(baseline, recipe) ? baseline.lines.get(draw.number) : undefined;
+  return tellsOf(baseline, storyOf(recipe)) ? baseline : undefined;
+}
+
+/** Most lines are the same as before: only the others are taken apart. */
+function judgedMade(
+  one: MadeCase,
+  told: string,
+  baseline: Baseline | undefined,
+  notRated: { readonly unrated: number; readonly screened: number },
+): Judged {
+  const { number } = one.draw;
+  const same = baseline?.lines.get(number) === told;
+  const accepted = same ? undefined : baseline && acceptedOf(baseline, number);
+  if (accepted && !accepted.value) {
+    const problem = accepted.problems[0]!;
+    const { file = '', line = 0, column = 0 } = problem.place ?? {};
+    return { ...judged(one, 'error', `${file}:${line}:${column} ${problem.message}`), problem };
+  }
+  const verdict = judgeMade(same ? 'the same' : accepted?.value, () => own(one, told), notRated);
+  return { result: { ...about(one, verdict.status), ...verdict, ...notRated }, told };
+}
+
+/** What a line says that was told in this run. */
+function own({ recipe }: MadeCase, told: string): Told {
+  const read = readLine(told, storyOf(recipe).dates);
+  if (!('invoices' in read)) throw new Error(`a line that was just told cannot be read (${read.message}): ${told}`);
+  return read;
 }
 
 function judged(one: Case, status: 'skipped' | 'error', reason: string): Judged {
@@ -128,8 +157,8 @@ function whole(
   invoices: readonly Invoice[],
   baselines: ReadonlyMap<string, Baseline>,
 ): Judged {
-  const accepted = acceptedOf(one, baselines);
-  const baseline = accepted === undefined ? undefined : readLine(accepted)?.invoices;
+  const from = baselineOf(one, baselines);
+  const baseline = from && acceptedOf(from, one.draw.number)?.value?.invoices;
   return { told, result: { ...result, invoices, ...(baseline && { baseline }) } };
 }
 

@@ -13,27 +13,38 @@ export interface InputFile {
 
 /** All YAML files under a folder, by name; none when there is no such folder. Links are not followed. */
 export function readYamlFiles(root: string, folder: string): Outcome<readonly InputFile[]> {
-  const names: string[] = [];
-  const visit = (path: string): void => {
-    for (const entry of readdirSync(resolve(root, path), { withFileTypes: true })) {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) visit(inside);
-      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) names.push(slashes(inside));
-    }
-  };
   const problems: Problem[] = [];
+  let names: readonly string[] = [];
   try {
-    visit(folder);
+    names = listFiles(root, folder, (name) => /\.ya?ml$/.test(name));
   } catch (error) {
-    if (!isMissing(error)) problems.push(cannotRead(slashes(folder), error));
+    problems.push(cannotRead(slashes(folder), error));
   }
   const files: InputFile[] = [];
-  for (const name of names.sort()) {
+  for (const name of names) {
     const read = readInputFile(root, name);
     problems.push(...read.problems);
     files.push(...(read.value ?? []));
   }
   return problems.length > 0 ? { problems } : { value: files, problems };
+}
+
+/** Files under a folder that are wanted, by name; none when there is no such folder. Links are not followed. */
+export function listFiles(root: string, folder: string, wanted: (name: string) => boolean): string[] {
+  const names: string[] = [];
+  const visit = (path: string): void => {
+    for (const entry of readdirSync(resolve(root, path), { withFileTypes: true })) {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory()) visit(inside);
+      else if (entry.isFile() && wanted(entry.name)) names.push(slashes(inside));
+    }
+  };
+  try {
+    visit(folder);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return names.sort();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What became of a case: held against what its writer expects of it, or against what was accepted before. */
 
-import { readLine } from '../baseline/line.ts';
+import type { Told } from '../baseline/read-line.ts';
 import { compareInvoices } from '../comparison/compare.ts';
 import type { Difference } from '../comparison/difference.ts';
 import { checkExpectations } from '../comparison/expectation.ts';
@@ -25,11 +25,13 @@ export function judgeWritten(scenario: Scenario, invoices: readonly Invoice[], n
   return { status: statusOf(differences, scenario, notRated) ?? 'passed', differences };
 }
 
-/** A customer of a recipe: the line that tells its invoices, against the accepted one. */
-export function judgeMade(told: string, accepted: string | undefined, notRated: NotRated): Verdict {
+/** A customer of a recipe: what is told of its invoices, against what was accepted; undefined: nothing was. */
+export function judgeMade(accepted: Told | 'the same' | undefined, told: () => Told, notRated: NotRated): Verdict {
   const none = { unrated: 0, screened: 0 };
   const counts = compareCounts(none, notRated);
-  const differences = [...counts, ...(accepted === undefined ? [] : compareTold(accepted, told))];
+  const compared =
+    accepted === undefined || accepted === 'the same' ? [] : compareInvoices(accepted.invoices, told().invoices);
+  const differences = [...counts, ...compared];
   const status = statusOf(differences, none, notRated);
   return { status: status ?? (accepted === undefined ? 'new' : 'passed'), differences };
 }
@@ -38,12 +40,6 @@ export function judgeMade(told: string, accepted: string | undefined, notRated: 
 function statusOf(differences: readonly Difference[], expected: NotRated, actual: NotRated): Status | undefined {
   if (actual.unrated > expected.unrated || actual.screened > expected.screened) return 'unrated';
   return differences.length > 0 ? 'changed' : undefined;
-}
-
-function compareTold(accepted: string, told: string): Difference[] {
-  if (accepted === told) return [];
-  const [before, after] = [readLine(accepted)!, readLine(told)!];
-  return compareInvoices(before.invoices, after.invoices);
 }
 
 function compareCounts(expected: NotRated, actual: NotRated): Difference[] {

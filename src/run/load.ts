@@ -1,19 +1,19 @@
 /** Everything a run of scenarios reads, and every problem of a stage before the next one begins. */
 
 import { createHash } from 'node:crypto';
-import { type Baseline, baselineFile, readBaseline } from '../baseline/baseline.ts';
 import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
 import { type Entry, readScenarios } from '../scenario/read.ts';
+import type { Recipe } from '../scenario/recipe.ts';
 import type { Node } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
-import { type InputFile, readInputFile, readYamlFiles } from './files.ts';
+import { type Baselines, readBaselines } from './baselines.ts';
+import { type InputFile, readYamlFiles } from './files.ts';
 import { type PreparedPlans, preparePlans } from './prepare-plan.ts';
 
 export interface Loaded {
   readonly plans: PreparedPlans;
   readonly entries: readonly Entry[];
-  /** By id of the recipe; those that have one. */
-  readonly baselines: ReadonlyMap<string, Baseline>;
+  readonly baselines: Baselines;
   /** SHA-256 over names and texts of all files of plans and scenarios. */
   readonly inputs: string;
 }
@@ -24,9 +24,6 @@ export interface Folders {
   readonly plans: string;
   readonly scenarios: string;
 }
-
-/** The program wrote them: a million customers have their place. */
-const MAX_BASELINE_BYTES = 400 * 1024 * 1024;
 
 export function load({ root, plans, scenarios }: Folders, seed: number | undefined): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
@@ -42,7 +39,7 @@ export function load({ root, plans, scenarios }: Folders, seed: number | undefin
   if (!read.value) return read;
   if (read.value.length === 0) return { problems: [nothingIn(scenarios)] };
 
-  const baselines = readBaselines(root, read.value);
+  const baselines = readBaselines(root, scenarios, recipesOf(read.value));
   if (!baselines.value) return baselines;
   const value = {
     plans: prepared.value,
@@ -64,23 +61,9 @@ function readDocuments(files: readonly InputFile[]): Outcome<readonly Node[]> {
   return hasErrors(problems) ? { problems } : { value: documents, problems };
 }
 
-function readBaselines(root: string, entries: readonly Entry[]): Outcome<ReadonlyMap<string, Baseline>> {
-  const problems: Problem[] = [];
-  const baselines = new Map<string, Baseline>();
-  for (const entry of entries) {
-    if (!('recipe' in entry)) continue;
-    const { id, place } = entry.recipe;
-    const file = baselineFile(place.file, id);
-    const found = readInputFile(root, file, MAX_BASELINE_BYTES);
-    problems.push(...found.problems);
-    for (const { text } of found.value ?? []) {
-      const read = readBaseline(text, file);
-      problems.push(...read.problems);
-      if (read.value) baselines.set(id, read.value);
-    }
-  }
-  return hasErrors(problems) ? { problems } : { value: baselines, problems };
-}
+/** The recipes among what was read, in their order. */
+export const recipesOf = (entries: readonly Entry[]): Recipe[] =>
+  entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
 
 const nothingIn = (folder: string): Problem => ({
   code: 'SCENARIO-NONE',

@@ -3,7 +3,7 @@
  * on the main thread, and a scenario gives the same line alone or in any batch.
  */
 
-import { tellInvoices } from '../baseline/line.ts';
+import { teller } from '../baseline/tell.ts';
 import { add, decimal, formatRational, type Rational, ZERO } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
@@ -12,6 +12,7 @@ import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
+import { dimensionsOf, storyOf } from './story.ts';
 
 /** Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. */
 export type Engine = (plans: CompiledPlans, accounts: readonly Account[], usage: AccountUsage) => RatedAccounts;
@@ -42,6 +43,8 @@ export interface BatchResult {
 
 /** Rates batches with plans and recipes that were given once. */
 export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: readonly Recipe[]) {
+  const tellInvoices = teller(dimensionsOf(plans));
+  const dates = recipes.map((recipe) => storyOf(recipe).dates);
   const expanders = recipes.map(() => undefined as ReturnType<typeof expander> | undefined);
   const expand = (batch: Batch, from: number, before: number): Expanded => {
     if ('accounts' in batch) return slice(batch, from, before);
@@ -51,7 +54,10 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
   };
   const run = (batch: Batch, from: number, before: number): BatchResult => {
     const { accounts, usage } = expand(batch, from, before);
-    return tell(engine(plans, accounts, usage), accounts, usage, batch.full);
+    const rated = engine(plans, accounts, usage);
+    const usual = 'recipe' in batch ? dates[batch.recipe] : undefined;
+    const told = rated.invoices.map((own, index) => tellInvoices(accounts[index]!.plan, own, usual));
+    return { told, ...tell(rated, usage, batch.full) };
   };
 
   return (batch: Batch): BatchResult => {
@@ -66,12 +72,10 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
 
 function tell(
   { invoices, records, rated, screened, unrated, notBilled }: RatedAccounts,
-  accounts: readonly Account[],
   usage: AccountUsage,
   full: boolean,
-): BatchResult {
+): Omit<BatchResult, 'told'> {
   return {
-    told: invoices.map((own, index) => tellInvoices(accounts[index]!.plan, own)),
     invoices: full ? JSON.stringify(invoices) : undefined,
     unrated: byAccount(unrated, usage.first),
     screened: byAccount(screened, usage.first),

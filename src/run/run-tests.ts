@@ -1,17 +1,18 @@
 /** `rateproof test`: scenarios, rated and held against what is expected or accepted. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
-import { accept, acceptedBaselines, obsoleteOf } from './accept.ts';
-import { batchesOf } from './batches.ts';
+import type { Recipe } from '../scenario/recipe.ts';
+import { type Accepted, acceptance, acceptedBaselines, obsoleteOf } from './accept.ts';
+import { batchesOf, recipeOf } from './batches.ts';
 import { type Case, casesOf, countOf, type Filters } from './cases.ts';
 import { collect, withInvoices } from './collect.ts';
 import { execute } from './execute.ts';
-import { type Loaded, load } from './load.ts';
+import { type Loaded, load, recipesOf } from './load.ts';
 import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import type { RunHeader, TestRun } from './result.ts';
@@ -44,6 +45,8 @@ export interface TestHooks {
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
   /** Before anything is rated: the plans, for what wants their names. */
   readonly onPlans?: ((plans: PreparedPlans) => void) | undefined;
+  /** Baselines that were written and files of them that were taken away. */
+  readonly onAccepted?: ((accepted: Accepted) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,7 +68,7 @@ export async function runTests(options: TestOptions, hooks: TestHooks = {}): Pro
   if (!loaded.value) return loaded;
   const { plans, entries, baselines } = loaded.value;
   hooks.onPlans?.(plans);
-  const recipes = entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
+  const recipes = recipesOf(entries);
   const cases = await casesOf(entries, options);
   if (cases.length === 0) return { problems: [...loaded.problems, NOTHING_LEFT] };
 
@@ -84,12 +87,11 @@ export async function runTests(options: TestOptions, hooks: TestHooks = {}): Pro
 
   // Compare.
   const run = batchRunner(rate, plans.compiled, recipes);
-  const compared = collect(cases, planned.batches, rated, baselines);
-  const judged = withInvoices(cases, compared, baselines, run, recipes).map(({ result, told }) => ({
-    result: accept(result, update),
-    told,
-  }));
-  const obsolete = obsoleteOf(recipes, baselines, options).map((result) => accept(result, update));
+  const compared = collect(cases, planned.batches, rated, baselines.of);
+  const whole = withInvoices(cases, compared, baselines.of, run, recipes);
+  const accept = acceptance(update, cases, whole, baselines);
+  const judged = whole.map((one, index) => ({ ...one, result: accept(one.result, recipeOf(cases[index]!)) }));
+  const obsolete = obsoleteOf(recipes, baselines, options).map((result) => accept(result, undefined));
 
   // Keep what was found, and what was accepted.
   const results = [...judged.map(({ result }) => result), ...obsolete];
@@ -99,11 +101,14 @@ export async function runTests(options: TestOptions, hooks: TestHooks = {}): Pro
     interrupted: signal?.aborted ?? false,
   });
   const finished = { header: headerOf(loaded.value, cases), results, summary };
-  for (const [recipe, baseline] of acceptedBaselines(cases, judged, obsolete, baselines)) {
-    writeWhole(join(root, baselineFile(recipe.place.file, recipe.id)), [writeBaseline(baseline)]);
-  }
+  const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
+  const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);
+  for (const baseline of accepted.baselines.values()) writeWhole(join(root, baseline.file), writeBaseline(baseline));
+  for (const file of accepted.removed) rmSync(join(root, file), { force: true });
+  hooks.onAccepted?.(accepted);
   writeWhole(join(root, out, 'results.ndjson'), resultLines(finished));
-  return { value: finished, problems: loaded.problems };
+  const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
+  return { value: finished, problems: [...loaded.problems, ...unread] };
 }
 
 const COMPARED: readonly string[] = ['passed', 'changed'];

@@ -81,7 +81,7 @@ describe('baselines', () => {
     write('scenarios/base.yaml', RECIPE.replace('count: 40', 'count: 39'));
     expect(await run()).toMatchObject({ statuses: { passed: 39, obsolete: 1 }, exit: 0, exitInCi: 1 });
     await run({ update: 'all' });
-    expect(read(BASELINE).split('\n')).toHaveLength(42);
+    expect(read(BASELINE).split('\n')).toHaveLength(43);
     expect(await run()).toMatchObject({ statuses: { passed: 39 }, exitInCi: 0 });
   });
 
@@ -97,7 +97,85 @@ describe('baselines', () => {
 
   test('that cannot be read end the run before it begins', async () => {
     const { run } = project({ 'scenarios/base.yaml': RECIPE, [BASELINE]: '<<<<<<< HEAD\n' });
-    expect(await run()).toMatchObject({ problems: [`${BASELINE}:2 BASELINE-UNREADABLE`], exit: 3 });
+    expect(await run()).toMatchObject({ problems: [`${BASELINE}:1 BASELINE-UNREADABLE`], exit: 3 });
+  });
+});
+
+describe('what an update touches', () => {
+  const BASELINE = 'scenarios/base.people.baseline.txt';
+  const dearer = PLAN.replace('0.10 / min', '0.11 / min');
+
+  /** Accepted at 0.10 a minute; then the price is 0.11. */
+  async function accepted() {
+    const one = project({ 'scenarios/base.yaml': RECIPE });
+    await one.run({ update: 'new' });
+    one.write('plans/simple.yaml', dearer);
+    return one;
+  }
+  const rows = (text: string): string[] => text.trimEnd().split('\n');
+
+  test('only lines of what ran: the others stay as they are, to the letter', async () => {
+    const { run, read, write } = await accepted();
+    write(BASELINE, read(BASELINE).replace(/^8 .*$/m, '8 damaged by hand'));
+    const before = rows(read(BASELINE));
+    await run({ grep: /people\/7$/, update: 'all' });
+    const after = rows(read(BASELINE));
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((row, index) => row !== before[index]).map((row) => row.split(' ')[0])).toEqual(['7']);
+  });
+
+  test('nothing of an interrupted run but what was finished', async () => {
+    const { run, read } = await accepted();
+    const before = rows(read(BASELINE));
+    const stop = new AbortController();
+    stop.abort();
+    await run({ update: 'all' }, { signal: stop.signal });
+    expect(rows(read(BASELINE))).toEqual(before);
+  });
+
+  test('nothing of another seed while only some customers ran: the lines of the others would be lost', async () => {
+    const { run, read } = await accepted();
+    const before = read(BASELINE);
+    const part = await run({ grep: /people\/7$/, update: 'all', seed: 8 });
+    expect(part.value?.summary.accepted).toBe(0);
+    expect(read(BASELINE)).toBe(before);
+  });
+
+  test('never what people wrote', async () => {
+    const wrong = WRITTEN.replace('voice: 0.20', 'voice: 0.25');
+    const { run, read } = project({ 'scenarios/one.yaml': wrong });
+    const { value, exit } = await run({ update: 'all' });
+    expect(value?.summary.accepted).toBe(0);
+    expect(exit).toBe(1);
+    expect(read('scenarios/one.yaml')).toBe(wrong);
+  });
+
+  test('a line that cannot be understood is an error with its place, never a change', async () => {
+    const { run, read, write } = project({ 'scenarios/base.yaml': RECIPE });
+    await run({ update: 'new' });
+    const damaged = read(BASELINE).replace(/^(8 simple EUR [\d.]+: monthly-fee 11)\./m, '$1,');
+    write(BASELINE, damaged);
+    const { value, statuses, problems, exit } = await run({ update: 'all' });
+    expect(statuses).toEqual({ passed: 39, error: 1 });
+    // Three lines of head, then the customers from 1 on.
+    expect(problems).toEqual([`${BASELINE}:11 BASELINE-UNREADABLE`]);
+    expect(value?.results[7]?.reason).toMatch(/^scenarios\/base\.people\.baseline\.txt:11:\d+ a line is a name/);
+    expect(exit).toBe(5);
+    expect(read(BASELINE)).toBe(damaged);
+  });
+
+  test('a baseline without its recipe is obsolete, fails in CI, and goes with `all` alone', async () => {
+    const { run, read, write } = project({ 'scenarios/base.yaml': RECIPE, 'scenarios/one.yaml': WRITTEN });
+    await run({ update: 'new' });
+    write('scenarios/base.yaml', RECIPE.replace('recipe: people', 'recipe: persons'));
+    const renamed = await run({ update: 'new' });
+    expect(renamed).toMatchObject({ statuses: { passed: 1, new: 40, obsolete: 1 }, exit: 0, exitInCi: 1 });
+    expect(renamed.value?.results.at(-1)).toMatchObject({ id: BASELINE, file: BASELINE, status: 'obsolete' });
+    expect(read(BASELINE)).toContain('recipe people');
+    expect(await run({ tags: ['smoke'], update: 'all' })).toMatchObject({ statuses: { passed: 1, skipped: 40 } });
+    await run({ update: 'all' });
+    expect(() => read(BASELINE)).toThrow('ENOENT');
+    expect(await run()).toMatchObject({ statuses: { passed: 41 }, exitInCi: 0 });
   });
 });
 
@@ -115,7 +193,9 @@ describe('filters', () => {
   test('accept only what they leave', async () => {
     const { run, read } = project(files);
     await run({ grep: /people\/7$/, update: 'all' });
-    expect(read('scenarios/b.people.baseline.txt').split('\n')[2]).toMatch(/^7 simple 2026-04-01 /);
+    expect(read('scenarios/b.people.baseline.txt').split('\n')[3]).toMatch(
+      /^7 simple EUR \d+\.\d\d: monthly-fee 11\.90/,
+    );
     expect(await run()).toMatchObject({ statuses: { passed: 2, new: 39 } });
   });
 
