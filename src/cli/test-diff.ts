@@ -1,6 +1,7 @@
 /** `rateproof test --diff`: invoices that differ, as text, line by line: what was expected, and what was rated. */
 
-import { asExpected, diffInvoices } from '../comparison/text.ts';
+import { asExpected } from '../comparison/expected.ts';
+import { diffInvoices } from '../comparison/text.ts';
 import { visible } from '../problems/visible.ts';
 import type { ScenarioResult } from '../run/result.ts';
 

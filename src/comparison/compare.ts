@@ -1,15 +1,21 @@
 /** Two tellings of the same invoices, both whole: every cell that differs. */
 
-import { decimal, equal, formatRational, type Rational, subtract } from '../exact/rational.ts';
+import { decimal, equal, formatRational, subtract } from '../exact/rational.ts';
 import { type Cell, chargeOf, type Difference, type InvoiceCells, type LineCells, linesByKey } from './difference.ts';
+import { type DiscountOn, withFollowers } from './follow.ts';
+import { decimalsIn, value } from './values.ts';
 
 /** Differences by date; on an invoice lines as expected, then lines too many, then its sums. */
-export function compareInvoices(expected: readonly InvoiceCells[], actual: readonly InvoiceCells[]): Difference[] {
+export function compareInvoices(
+  expected: readonly InvoiceCells[],
+  actual: readonly InvoiceCells[],
+  discountOn: DiscountOn = () => undefined,
+): Difference[] {
   const differences: Difference[] = [];
   const dates = new Set([...expected, ...actual].map(({ date }) => date));
   for (const date of [...dates].sort()) {
     const [before, after] = [expected, actual].map((all) => all.find((invoice) => invoice.date === date));
-    if (before && after) differences.push(...compareInvoice(before, after));
+    if (before && after) differences.push(...withFollowers(compareInvoice(before, after), before, after, discountOn));
     else if (before) differences.push(missingInvoice(date, before.total));
     else if (after) differences.push(extraInvoice(date, after.total));
   }
@@ -86,12 +92,3 @@ function cellDifference(where: Where, expected: string, actual: string): Differe
 
 /** The same value, however it is written: 19.9 is 19.90. */
 const same = (a: string, b: string): boolean => a === b || equal(value(a), value(b));
-
-/** The value of what the engine wrote: a decimal, or a fraction where no decimal ends. */
-export function value(text: string): Rational {
-  const [n = '', d] = text.split('/');
-  if (d === undefined) return decimal(n);
-  return { n: BigInt(n), d: BigInt(d) };
-}
-
-export const decimalsIn = (text: string): number => text.split('.')[1]?.length ?? 0;

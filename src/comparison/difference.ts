@@ -31,6 +31,12 @@ export type Cell =
   | 'unrated'
   | 'screened';
 
+/**
+ * What happened to a charge. price: the same quantities cost something else. usage: other quantities are charged, or other
+ * lines: an allowance, an increment, the edge of a tier or band moved.
+ */
+export type Change = 'price' | 'usage';
+
 export interface Difference {
   /** Date of the invoice; empty for what belongs to none. */
   readonly invoice: string;
@@ -43,6 +49,12 @@ export interface Difference {
   readonly by?: string;
   /** What answers for it: the charge or discount of the line; `total` and such for the others. */
   readonly cause: string;
+  /** What of the charge it is about, where that is known: `tier 2`, `zone eu, band peak`. */
+  readonly part?: string;
+  /** Absent where quantities were not compared. */
+  readonly change?: Change;
+  /** It comes out of other differences of the invoice, to the last digit: no cause of its own. */
+  readonly follows?: true;
   /** Why it was expected, as the writer of the scenario gave it. */
   readonly because?: string;
 }
@@ -54,6 +66,10 @@ export function chargeOf(key: string): string {
     .replace(/( (zone|band|tier)=\S+)+$/, '')
     .replace(/\/credit$/, '');
 }
+
+/** What of its charge a line is about, as its key tells it: `zone eu, tier 2`; empty for a charge with one line. */
+export const partOf = (key: string): string =>
+  [...key.matchAll(/ (zone|band|tier)=(\S+)/g)].map(([, name, value]) => `${name} ${value}`).join(', ');
 
 /** Lines by their key. A key that comes again (two versions on one invoice) is told as `monthly-fee #2`. */
 export function linesByKey(lines: readonly LineCells[]): Map<string, LineCells> {

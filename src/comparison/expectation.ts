@@ -2,8 +2,9 @@
 
 import { add, compare, equal, formatRational, type Rational, subtract } from '../exact/rational.ts';
 import type { ExpectedInvoice, ExpectedLine, Matcher } from '../scenario/scenario.ts';
-import { decimalsIn, extraInvoice, extraLine, missingInvoice, value } from './compare.ts';
+import { extraInvoice, extraLine, missingInvoice } from './compare.ts';
 import { chargeOf, type Difference, type InvoiceCells, type LineCells, linesByKey } from './difference.ts';
+import { decimalsIn, value } from './values.ts';
 
 /** Every cell that is not as expected, in the order of the expectations, with the reason they give. */
 export function checkExpectations(expected: readonly ExpectedInvoice[], actual: readonly InvoiceCells[]): Difference[] {

@@ -1,7 +1,7 @@
 /** Invoices as text for people, and what changes from one to the other, line by line. */
 
 import { diffLines } from 'diff';
-import type { Difference, InvoiceCells, LineCells } from './difference.ts';
+import type { InvoiceCells, LineCells } from './difference.ts';
 import { linesByKey } from './difference.ts';
 
 /** One line of a text diff: `-` stands only in the first text, `+` only in the second. */
@@ -30,18 +30,4 @@ export function diffInvoices(expected: InvoiceCells, actual: InvoiceCells): Diff
       .slice(0, -1)
       .map((text): DiffLine => ({ sign: added ? '+' : removed ? '-' : ' ', text })),
   );
-}
-
-/** The invoice as it would be without its differences: what was expected, in the shape of what is. */
-export function asExpected(actual: InvoiceCells, differences: readonly Difference[]): InvoiceCells {
-  const cells = { net: actual.net, tax: actual.tax, total: actual.total };
-  const lines = linesByKey(actual.lines);
-  for (const { invoice, line, cell, expected = '' } of differences) {
-    if (invoice !== actual.date) continue;
-    if (cell === 'net' || cell === 'tax' || cell === 'total') cells[cell] = expected;
-    else if (cell === 'missing line') lines.set(line!, { key: line!, amount: expected });
-    else if (cell === 'extra line') lines.delete(line!);
-    else if (line !== undefined) lines.set(line, { ...lines.get(line)!, [cell]: expected });
-  }
-  return { date: actual.date, lines: [...lines].map(([key, line]) => ({ ...line, key })), ...cells };
 }

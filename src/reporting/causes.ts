@@ -1,6 +1,6 @@
 /** Differences of thousands of scenarios, told by what caused them: a plan and one of its charges. */
 
-import type { Cell, Difference } from '../comparison/difference.ts';
+import type { Cell, Change, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { exact, signed, sumOf } from './amounts.ts';
@@ -12,12 +12,27 @@ export interface Cause {
   /** The charge or discount, `total` and such; of an error or an obsolete scenario the reason. */
   readonly cause: string;
   readonly status: ScenarioResult['status'];
+  /** What happened to the charge, where it is known. */
+  readonly kind: Change | undefined;
+  /** What of the charge it is about, over all scenarios: `tier 2`, `zones eu, efta`; empty when it is all of it. */
+  readonly part: string;
+  /** The same for the same plan, charge and kind of change, whatever the counts: to be approved by. */
+  readonly fingerprint: string;
   readonly scenarios: readonly ScenarioResult[];
+  /** How many invoices it is about. */
+  readonly invoices: number;
+  /** The one that shows it best: explained if one is, otherwise the first. */
+  readonly example: ScenarioResult;
   /** What it does: `-0.50 EUR each`, `-2.50 to -0.01, in all -72.40 EUR`; empty when nothing can be said. */
   readonly change: string;
 }
 
-type Draft = Omit<Cause, 'change' | 'scenarios'> & { scenarios: ScenarioResult[]; changes: (string | undefined)[] };
+interface Draft extends Pick<Cause, 'plan' | 'cause' | 'status' | 'kind'> {
+  readonly scenarios: ScenarioResult[];
+  readonly changes: (string | undefined)[];
+  readonly parts: Set<string>;
+  invoices: number;
+}
 
 /** What has a cause; a new scenario has none. */
 const WITH_CAUSE: readonly ScenarioResult['status'][] = ['error', 'unrated', 'changed', 'obsolete'];
@@ -30,16 +45,73 @@ export function causesOf({ header, results }: TestRun): Cause[] {
     if (!WITH_CAUSE.includes(result.status)) continue;
     for (const [cause, differences] of reasonsOf(result)) {
       const status = statusOf(result, cause);
-      const key = JSON.stringify([result.plan, cause, status]);
-      const draft = drafts.get(key) ?? { plan: result.plan, cause, status, scenarios: [], changes: [] };
+      const kind = differences.find(({ change }) => change !== undefined)?.change;
+      const key = JSON.stringify([result.plan, cause, status, kind]);
+      const draft = drafts.get(key) ?? {
+        ...{ plan: result.plan, cause, status, kind },
+        ...{ scenarios: [], changes: [], parts: new Set<string>(), invoices: 0 },
+      };
       drafts.set(key, draft);
       draft.scenarios.push(result);
       draft.changes.push(amountOf(differences));
+      draft.invoices += new Set(differences.map(({ invoice }) => invoice)).size;
+      for (const { part = '' } of differences) draft.parts.add(part);
     }
   }
-  return [...drafts.values()]
+  return merged([...drafts.values()])
     .sort((a, b) => byUrgency(a, b) || b.scenarios.length - a.scenarios.length)
-    .map(({ changes, ...cause }) => ({ ...cause, change: tellChange(cause, changes, currencies.get(cause.plan)) }));
+    .map(({ changes, parts, ...draft }) => {
+      const { plan, cause, status, kind, scenarios } = draft;
+      const part = partsInWords(parts);
+      return {
+        ...{ ...draft, part },
+        fingerprint: fingerprintOf([plan, cause, status, kind ?? '', part]),
+        example: scenarios.find(({ why }) => why?.cause === cause) ?? scenarios[0]!,
+        change: tellChange(draft, changes, currencies.get(plan)),
+      };
+    });
+}
+
+/** A written scenario that compared only an amount stands with the one kind of change that others saw. */
+function merged(drafts: readonly Draft[]): Draft[] {
+  const gone = new Set<Draft>();
+  for (const draft of drafts) {
+    if (draft.kind !== undefined) continue;
+    const { plan, cause, status } = draft;
+    const others = drafts.filter(
+      (other) => other !== draft && other.plan === plan && other.cause === cause && other.status === status,
+    );
+    const [other] = others;
+    if (others.length !== 1 || !other) continue;
+    gone.add(draft);
+    other.scenarios.push(...draft.scenarios);
+    other.changes.push(...draft.changes);
+    other.invoices += draft.invoices;
+    for (const part of draft.parts) if (part !== '') other.parts.add(part);
+  }
+  return drafts.filter((draft) => !gone.has(draft));
+}
+
+/** More parts than these are no help to anybody: it is the charge. */
+const MOST_PARTS = 3;
+
+/** `tier 2`; `zones eu, efta`; empty where a line has no part or there are too many. */
+function partsInWords(parts: ReadonlySet<string>): string {
+  const all = [...parts].sort();
+  if (all.length === 0 || all.length > MOST_PARTS || all.includes('')) return '';
+  const kinds = new Set(all.map((part) => part.replace(/ .*/, '')));
+  const [kind] = kinds;
+  if (all.length === 1 || kinds.size > 1 || all.some((part) => part.includes(','))) return all.join('; ');
+  return `${kind}s ${all.map((part) => part.slice(kind!.length + 1)).join(', ')}`;
+}
+
+/** Short, and the same on every machine: FNV-1a with 64 bits over the text. */
+function fingerprintOf(parts: readonly string[]): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0').slice(0, 12);
 }
 
 /** A charge changed, also in a scenario that has unrated usage beside. */
@@ -50,20 +122,18 @@ function statusOf({ status }: ScenarioResult, cause: string): ScenarioResult['st
 const NOT_RATED: readonly string[] = ['unrated', 'screened'];
 const SUMS: readonly Cell[] = ['total', 'tax', 'net'];
 const isSum = ({ cell }: Difference): boolean => SUMS.includes(cell);
-/** Lines that follow from the others. */
-const isDerived = ({ cause }: Difference): boolean => cause.startsWith('tax ') || cause === 'total-rounding';
 
 /** The differences of one scenario by what answers for them: what only follows from other lines is no cause. */
 function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
   const reasons = new Map<string, Difference[]>();
   if (reason !== undefined || differences.length === 0) return reasons.set(reason ?? 'no reason was given', []);
-  for (const invoice of new Set(differences.map((one) => one.invoice))) {
-    const own = differences.filter((one) => one.invoice === invoice);
-    const [lines, derived] = [own.filter((one) => !isSum(one) && !isDerived(one)), own.filter((one) => !isSum(one))];
-    // When nothing but sums differ, one of them stands for all.
+  const origins = differences.filter(({ follows }) => !follows);
+  for (const invoice of new Set(origins.map((one) => one.invoice))) {
+    const own = origins.filter((one) => one.invoice === invoice);
+    // What follows was found by its arithmetic. Of sums with bounds nobody knows: a line says more than any of them.
+    const lines = own.filter((one) => !isSum(one));
     const sum = SUMS.find((cell) => own.some((one) => one.cell === cell));
-    const telling = [lines, derived].find((some) => some.length > 0) ?? own.filter(({ cell }) => cell === sum);
-    for (const difference of telling) {
+    for (const difference of lines.length > 0 ? lines : own.filter(({ cell }) => cell === sum)) {
       const known = reasons.get(difference.cause);
       if (known) known.push(difference);
       else reasons.set(difference.cause, [difference]);
@@ -117,3 +187,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 
 /** A cause for people: the name of the charge, unless it is a word of ours. */
 export const causeInWords = (cause: string): string => IN_WORDS[cause] ?? cause;
+
+/** What changed, in full: `tier 2 of data-overage`. */
+export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string =>
+  part === '' ? causeInWords(cause) : `${part} of ${causeInWords(cause)}`;
+
+/** What a kind of change means for a reader; empty where the amounts say it all. */
+export const kindInWords = (kind: Change | undefined): string =>
+  kind === 'price' ? 'same usage, other price' : kind === 'usage' ? 'other usage is charged' : '';

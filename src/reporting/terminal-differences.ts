@@ -2,7 +2,7 @@
 
 import type { Difference } from '../comparison/difference.ts';
 import { visible } from '../problems/visible.ts';
-import type { ScenarioResult } from '../run/result.ts';
+import type { ScenarioResult, Why } from '../run/result.ts';
 import { counted, grouped, signed } from './amounts.ts';
 import { type Names, type PlanNames, quantityText } from './names.ts';
 import type { Paint } from './paint.ts';
@@ -18,11 +18,13 @@ const MOST_CELLS = 12;
 
 /** The command comes last and on a line of its own, however long: it is there to be copied. */
 export function renderDifferences(result: ScenarioResult, { width, paint, names }: Room): string[] {
-  const { id, plan, file, line, status, reason, differences, again } = result;
+  const { id, plan, file, line, status, reason, differences, why, again } = result;
   const lines = wrap(visible(`${status}: ${id} (${plan}, ${file}:${line})`), width, { first: '', rest: '  ' });
   const out = lines.map((text) => paint('bad', text));
   if (reason !== undefined) out.push(...wrap(visible(reason), width, { first: '  ' }));
-  const shown = differences.slice(0, MOST_CELLS);
+  // What only follows is told in a word: the reader looks for where it began.
+  const origins = differences.filter(({ follows, cell }) => !follows || cell === 'total');
+  const shown = origins.slice(0, MOST_CELLS);
   for (const [invoice, cells] of byInvoice(shown)) {
     if (invoice !== '') out.push(`  invoice ${visible(invoice)}`);
     out.push(...cellLines(cells, names?.get(plan), width, paint));
@@ -30,9 +32,16 @@ export function renderDifferences(result: ScenarioResult, { width, paint, names 
     if (because !== undefined)
       out.push(...wrap(visible(oneLine(because)), width, { first: '    because: ', rest: '      ' }));
   }
-  if (differences.length > shown.length) out.push(`  and ${counted(differences.length - shown.length, 'more cell')}`);
+  if (origins.length > shown.length) out.push(`  and ${counted(origins.length - shown.length, 'more cell')}`);
+  if (why) out.push(...whyLines(why, width));
   if (again !== undefined) out.push(`  ${visible(again)}`);
   return out;
+}
+
+/** Where the plan says it, and how one record came to its price. */
+function whyLines({ line, place, steps }: Why, width: number): string[] {
+  const at = wrap(visible(`${line} is told in ${place.file}:${place.line}; for example`), width, { first: '  ' });
+  return [...at, ...steps.flatMap((step) => wrap(visible(step), width, { first: '    ', rest: '      ' }))];
 }
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@
 import { visible } from '../problems/visible.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { count, counted } from './amounts.ts';
-import { type Cause, causeInWords, causesOf } from './causes.ts';
+import { type Cause, causeOf, causesOf, kindInWords } from './causes.ts';
 import type { Names } from './names.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import { type PlanRow, planTable } from './plan-table.ts';
@@ -87,8 +87,8 @@ function differences(run: TestRun, width: number, paint: Paint, names: Names | u
   if (more > 0) list.push(`  and ${counted(more, 'more cause')}`);
 
   const shown = new Set<ScenarioResult>();
-  for (const { scenarios } of causes) {
-    const next = scenarios.find((scenario) => !shown.has(scenario));
+  for (const { example, scenarios } of causes) {
+    const next = [example, ...scenarios].find((scenario) => !shown.has(scenario));
     if (next && shown.size < MOST_IN_FULL) shown.add(next);
   }
   const blocks = [...shown].map((scenario) => renderDifferences(scenario, { width, paint, names }));
@@ -98,11 +98,13 @@ function differences(run: TestRun, width: number, paint: Paint, names: Names | u
   return [[paint('strong', 'By cause'), ...list], ...blocks];
 }
 
-function causeLine({ plan, cause, scenarios, change, status }: Cause, width: number): string[] {
+function causeLine(cause: Cause, width: number): string[] {
+  const { plan, scenarios, invoices, kind, change, status } = cause;
   const head = `  ${counted(scenarios.length, 'scenario')}: `;
   const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
-  const text = visible([plan, `${said}${causeInWords(cause)}`].filter(Boolean).join(' ')) + (change && `, ${change}`);
-  return wrap(text, width, { first: head, rest: ' '.repeat(6) });
+  const more = [invoices > scenarios.length ? counted(invoices, 'invoice') : '', change, kindInWords(kind)];
+  const what = visible([plan, `${said}${causeOf(cause)}`].filter(Boolean).join(' '));
+  return wrap([what, ...more.filter(Boolean)].join(', '), width, { first: head, rest: ' '.repeat(6) });
 }
 
 function footer(run: TestRun, width: number, { wallMs, reports = [] }: SummaryOptions, paint: Paint): string[] {

@@ -2,7 +2,9 @@
 
 import { acceptedOf, type Baseline, tellsOf } from '../baseline/baseline.ts';
 import { readLine, type Told } from '../baseline/read-line.ts';
+import type { DiscountOn } from '../comparison/follow.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
+import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Recipe } from '../scenario/recipe.ts';
 import { batchOf, recipeOf } from './batches.ts';
@@ -26,7 +28,9 @@ export function collect(
   batches: readonly Batch[],
   results: readonly (BatchResult | undefined)[],
   baselines: ReadonlyMap<string, Baseline>,
+  plans: CompiledPlans,
 ): Judged[] {
+  const discountsOf = discountsIn(plans);
   return batches.flatMap((batch, number) => {
     const own = cases.slice(batch.first, batch.first + batch.size);
     const result = results[number];
@@ -38,15 +42,26 @@ export function collect(
       if (reason !== undefined) return judged(one, 'error', reason);
       const notRated = { unrated: result.unrated[index]!, screened: result.screened[index]! };
       if ('scenario' in one) {
-        const verdict = judgeWritten(one.scenario, invoices[index]!, notRated);
+        const verdict = judgeWritten(one.scenario, invoices[index]!, notRated, discountsOf(one.plan));
         return {
           result: { ...about(one, verdict.status), ...verdict, ...notRated, invoices: invoices[index]! },
           told: undefined,
         };
       }
-      return judgedMade(one, result.told[index]!, baselineOf(one, baselines), notRated);
+      return judgedMade(one, result.told[index]!, baselineOf(one, baselines), notRated, discountsOf(one.plan));
     });
   });
+}
+
+/** By plan and id: the charges that a discount is taken off. */
+function discountsIn(plans: CompiledPlans): (plan: string) => DiscountOn {
+  const on = new Map(
+    [...plans].map(([plan, versions]) => {
+      const discounts = versions.flatMap((version) => version.discounts);
+      return [plan, new Map(discounts.map(({ id, on: charges }) => [id, charges]))] as const;
+    }),
+  );
+  return (plan) => (id) => on.get(plan)?.get(id);
 }
 
 /** The baseline that tells of a customer: one of another seed or wording tells of somebody else. */
@@ -61,6 +76,7 @@ function judgedMade(
   told: string,
   baseline: Baseline | undefined,
   notRated: { readonly unrated: number; readonly screened: number },
+  discountOn: DiscountOn,
 ): Judged {
   const { number } = one.draw;
   const same = baseline?.lines.get(number) === told;
@@ -70,7 +86,7 @@ function judgedMade(
     const { file = '', line = 0, column = 0 } = problem.place ?? {};
     return { ...judged(one, 'error', `${file}:${line}:${column} ${problem.message}`), problem };
   }
-  const verdict = judgeMade(same ? 'the same' : accepted?.value, () => own(one, told), notRated);
+  const verdict = judgeMade(same ? 'the same' : accepted?.value, () => own(one, told), notRated, discountOn);
   return { result: { ...about(one, verdict.status), ...verdict, ...notRated }, told };
 }
 

@@ -22,6 +22,8 @@ export interface LineExplanation {
   readonly line: InvoiceLine;
   /** Where the plan says it; absent for what every plan has (the total). */
   readonly place: { readonly file: string; readonly line: number } | undefined;
+  /** Bands and tiers that something of it was priced in: `band peak`, `tier 2`. */
+  readonly parts: readonly string[];
   /** In order, one sentence each. */
   readonly steps: readonly string[];
   /** Records that have a part in it: index into the usage's columns, then its steps in order. */
@@ -62,7 +64,7 @@ export function explainInvoice(
   const lines = invoice.lines.map((line): LineExplanation => {
     const usageSteps = told.get(line.key);
     if (line.kind === 'usage' && usageSteps) return explainUsage(line, usageSteps, group, original);
-    return { line, ...explainFixed(line, invoice, group.bills[0]!, prepared.layout, group), records: [] };
+    return { line, ...explainFixed(line, invoice, group.bills[0]!, prepared.layout, group), parts: [], records: [] };
   });
   return { invoice, lines, allowances: group.closing ? notes.allowances() : [] };
 }
@@ -88,7 +90,7 @@ function explainUsage(
     `line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`,
   ];
   const records = told.records.map(({ record, steps: own }) => ({ record: original(record), steps: own }));
-  return { line, place: charge.place, steps, records };
+  return { line, place: charge.place, parts: told.parts, steps, records };
 }
 
 function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {

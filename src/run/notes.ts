@@ -10,6 +10,8 @@ export interface LineSteps {
   readonly charge: number;
   /** Sum of everything put on the line, in units of the charge's lines. */
   readonly sum: bigint;
+  /** Bands and tiers that something of the line was priced in: `band peak`, `tier 2`. */
+  readonly parts: readonly string[];
   /** Steps of the cycle's close; empty for charges priced record by record. */
   readonly closing: readonly string[];
   readonly records: readonly { readonly record: number; readonly steps: readonly string[] }[];
@@ -17,6 +19,7 @@ export interface LineSteps {
 
 interface LineNotes {
   sum: bigint;
+  parts: Set<string>;
   closing: string[];
   records: Map<number, string[]>;
 }
@@ -47,10 +50,19 @@ export class Notes implements Recorder {
   lines(): ReadonlyMap<string, LineSteps> {
     const { plan } = this.bound!;
     return new Map(
-      [...this.byLine].map(([line, { sum, closing, records }]) => {
+      [...this.byLine].map(([line, { sum, parts, closing, records }]) => {
         const { key, charge } = plan.lines[line]!;
         const own = [...records].map(([record, steps]) => ({ record, steps }));
-        return [key, { charge, sum, closing, records: closing.length > 0 ? (this.summed.get(charge) ?? []) : own }];
+        return [
+          key,
+          {
+            charge,
+            sum,
+            parts: [...parts],
+            closing,
+            records: closing.length > 0 ? (this.summed.get(charge) ?? []) : own,
+          },
+        ];
       }),
     );
   }
@@ -95,6 +107,7 @@ export class Notes implements Recorder {
     const place = where.length > 0 ? ` in ${where.join(', ')}` : '';
     const amount = formatRational(this.money(quantity * rate));
     this.put(record, line, quantity * rate, `price: ${this.show(quantity)}${place} costs ${amount}`);
+    for (const part of where) this.byLine.get(line)!.parts.add(part);
   }
 
   setup(record: number, line: number, amount: bigint): void {
@@ -134,10 +147,11 @@ export class Notes implements Recorder {
 
   fee(line: number, tier: number, amount: bigint): void {
     this.put(-1, line, amount, `fee of tier ${tier + 1}: ${formatRational(this.money(amount))}`);
+    this.byLine.get(line)!.parts.add(`tier ${tier + 1}`);
   }
 
   private put(record: number, line: number, amount: bigint, step: string): void {
-    const notes: LineNotes = this.byLine.get(line) ?? { sum: 0n, closing: [], records: new Map() };
+    const notes: LineNotes = this.byLine.get(line) ?? { sum: 0n, parts: new Set(), closing: [], records: new Map() };
     this.byLine.set(line, notes);
     notes.sum += amount;
     if (record < 0) {

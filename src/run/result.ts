@@ -55,8 +55,22 @@ export interface ScenarioResult {
   readonly screened: number;
   /** As rated: for every written scenario, and for samples and what is not passed of a recipe, up to a limit. */
   readonly invoices?: readonly Invoice[];
+  /** Of an example of a cause: where the plan says what differs, and how one record came to its price. */
+  readonly why?: Why;
   /** As accepted, beside `invoices` of a customer of a recipe. */
   readonly baseline?: readonly InvoiceCells[];
+}
+
+/** The first difference of a scenario, explained by the plan as it is. */
+export interface Why {
+  /** The cause, as its differences name it; date of the invoice, key of the line. */
+  readonly cause: string;
+  readonly invoice: string;
+  readonly line: string;
+  /** The charge in the plan's file. */
+  readonly place: { readonly file: string; readonly line: number };
+  /** Steps of one record that has a part in it, or of the line itself; in order, one sentence each. */
+  readonly steps: readonly string[];
 }
 
 export interface RunSummary {

@@ -15,6 +15,7 @@ import { execute } from './execute.ts';
 import { type Loaded, load, recipesOf } from './load.ts';
 import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
+import { withReasons } from './reasons.ts';
 import type { RunHeader, TestRun } from './result.ts';
 import { resultLines } from './results-file.ts';
 import { batchRunner, type Engine } from './run-scenario.ts';
@@ -87,8 +88,9 @@ export async function runTests(options: TestOptions, hooks: TestHooks = {}): Pro
 
   // Compare.
   const run = batchRunner(rate, plans.compiled, recipes);
-  const compared = collect(cases, planned.batches, rated, baselines.of);
-  const whole = withInvoices(cases, compared, baselines.of, run, recipes);
+  const compared = collect(cases, planned.batches, rated, baselines.of, plans.compiled);
+  const examples = withInvoices(cases, compared, baselines.of, run, recipes);
+  const whole = withReasons(cases, examples, plans.compiled);
   const accept = acceptance(update, cases, whole, baselines);
   const judged = whole.map((one, index) => ({ ...one, result: accept(one.result, recipeOf(cases[index]!)) }));
   const obsolete = obsoleteOf(recipes, baselines, options).map((result) => accept(result, undefined));

@@ -70,7 +70,7 @@ async function runAll(entries: readonly Entry[]): Promise<void> {
   const recipes = entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
   const { batches } = batchesOf(cases, recipes);
   const run = batchRunner(rateAccounts, compiled, recipes);
-  for (const { result } of collect(cases, batches, batches.map(run), new Map())) {
+  for (const { result } of collect(cases, batches, batches.map(run), new Map(), new Map())) {
     if (result.status === 'error') throw new Error(`${result.id}: ${result.reason}`);
     if (/NaN|Infinity/.test(JSON.stringify(result))) throw new Error(JSON.stringify(result));
   }

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { compareInvoices } from '../../src/comparison/compare.ts';
 import { chargeOf, type Difference, type InvoiceCells } from '../../src/comparison/difference.ts';
 import { checkExpectations } from '../../src/comparison/expectation.ts';
-import { asExpected, diffInvoices, invoiceText } from '../../src/comparison/text.ts';
+import { asExpected } from '../../src/comparison/expected.ts';
+import { diffInvoices, invoiceText } from '../../src/comparison/text.ts';
 import { scenarioOf } from '../scenario/reading.ts';
 
 const APRIL: InvoiceCells = {

@@ -13,12 +13,14 @@ const EXPLANATION: Explanation = {
       line: told.lines[0]!,
       place: { file: 'plans/smart-m.yaml', line: 13 },
       steps: ['cycle: 2026-03-01 to 2026-04-01, in advance', 'amount: 19.99 x 1/1 = 19.99'],
+      parts: [],
       records: [],
     },
     {
       line: told.lines[1]!,
       place: { file: 'plans/smart-m.yaml', line: 66 },
       steps: ['sum of the line: 20', 'line rounding half-up 0.01: 20.00'],
+      parts: [],
       records: [0, 1, 2].map((record) => ({
         record,
         steps: [

@@ -1,0 +1,192 @@
+/**
+ * Why invoices differ, as far as the plan can tell: the band or tier that all changed invoices have and no unchanged one
+ * has, and for an example of each cause the place in the plan with the steps of one record.
+ *
+ * Only a few invoices of a cause are rated again with the recorder; with nothing changed this costs nothing.
+ */
+
+import { parseDay } from '../calendar/day.ts';
+import { type Change, chargeOf, type Difference, partOf } from '../comparison/difference.ts';
+import type { CompiledPlans } from '../plan/compile/compiled.ts';
+import { columnsOf } from '../scenario/columns.ts';
+import { expander } from '../scenario/expand.ts';
+import type { Case } from './cases.ts';
+import type { Judged } from './collect.ts';
+import { type Explanation, explainInvoice, type LineExplanation } from './explain.ts';
+import type { ScenarioResult, Why } from './result.ts';
+import { storyOf } from './story.ts';
+
+/** At most so many causes are looked into, with so many changed and unchanged invoices of each. */
+const MOST_CAUSES = 12;
+const MOST_CHANGED = 8;
+const MOST_UNCHANGED = 16;
+/** Steps of a record that are kept. */
+const MOST_STEPS = 8;
+
+interface Candidate {
+  readonly index: number;
+  readonly invoice: string;
+  readonly line: string;
+  /** Differences of the scenario that follow from nothing. */
+  readonly cells: number;
+}
+
+interface Suspect {
+  readonly plan: string;
+  readonly charge: string;
+  readonly changed: readonly Candidate[];
+}
+
+export function withReasons(cases: readonly Case[], judged: readonly Judged[], plans: CompiledPlans): Judged[] {
+  const suspects = suspectsOf(judged);
+  if (suspects.length === 0) return [...judged];
+  const explain = explainer(cases, plans);
+  const parts = new Map<string, string>();
+  const whys = new Map<number, Why>();
+  for (const suspect of suspects.slice(0, MOST_CAUSES)) {
+    const { plan, charge, changed } = suspect;
+    const lines = changed.flatMap(({ index, invoice, line }) => {
+      const found = lineOf(explain(index, invoice), line);
+      return found ? [{ index, invoice, found }] : [];
+    });
+    const [first] = lines;
+    if (!first) continue;
+    const part = partOfAll(
+      lines.map(({ found }) => found),
+      () => unchangedLines(suspect, cases, judged, explain),
+    );
+    if (part !== undefined) parts.set(keyOf(plan, charge), part);
+    const example = lines.find(({ index }) => !whys.has(index));
+    if (example?.found.place) whys.set(example.index, whyOf(example.invoice, example.found, part));
+  }
+  return judged.map((one, index) => {
+    const { result } = one;
+    if (result.differences.length === 0) return one;
+    const why = whys.get(index);
+    const differences = result.differences.map((difference): Difference => {
+      const { line, cause } = difference;
+      if (line === undefined) return difference;
+      const change = changeOf(result, cause);
+      const found = change === 'usage' ? undefined : parts.get(keyOf(result.plan, cause));
+      const part = [partOf(line), found].filter(Boolean).join(', ');
+      return { ...difference, ...(part !== '' && { part }), ...(change && { change }) };
+    });
+    return { ...one, result: { ...result, differences, ...(why && { why }) } };
+  });
+}
+
+/** A baseline holds every quantity: those that are not among the differences are the same. */
+function changeOf({ check, differences }: ScenarioResult, cause: string): Change | undefined {
+  const own = differences.filter((one) => one.cause === cause);
+  if (own.some(({ cell }) => cell === 'quantity' || cell.endsWith(' line'))) return 'usage';
+  return check === 'baseline' ? 'price' : undefined;
+}
+
+const keyOf = (plan: string, charge: string): string => JSON.stringify([plan, charge]);
+
+/** Charges whose lines changed; of each the invoices with the fewest differences, which tell most. */
+function suspectsOf(judged: readonly Judged[]): Suspect[] {
+  const found = new Map<string, Omit<Suspect, 'changed'> & { readonly changed: Candidate[] }>();
+  for (const [index, { result }] of judged.entries()) {
+    const origins = result.differences.filter(isOrigin);
+    for (const { invoice, line, cause } of origins) {
+      const key = keyOf(result.plan, cause);
+      const suspect = found.get(key) ?? { plan: result.plan, charge: cause, changed: [] as Candidate[] };
+      found.set(key, suspect);
+      suspect.changed.push({ index, invoice, line: line!, cells: origins.length });
+    }
+  }
+  return [...found.values()].map(({ plan, charge, changed }) => ({
+    ...{ plan, charge },
+    changed: changed.sort((a, b) => a.cells - b.cells || a.index - b.index).slice(0, MOST_CHANGED),
+  }));
+}
+
+const isOrigin = ({ line, cell, follows }: Difference): boolean =>
+  line !== undefined && !follows && cell !== 'missing line';
+
+/** The one band or tier that every changed line was priced in and no unchanged one of the same place in the plan. */
+function partOfAll(
+  changed: readonly LineExplanation[],
+  unchanged: () => readonly LineExplanation[],
+): string | undefined {
+  const [first] = changed;
+  const place = first?.place;
+  const alike = changed.filter((line) => line.place?.line === place?.line && line.place?.file === place?.file);
+  let common = [...(first?.parts ?? [])];
+  for (const { parts } of alike) common = common.filter((part) => parts.includes(part));
+  if (common.length === 0) return undefined;
+  for (const line of unchanged()) {
+    if (line.place?.line === place?.line && line.place?.file === place?.file) {
+      common = common.filter((part) => !line.parts.includes(part));
+    }
+  }
+  return common.length === 1 ? common[0] : undefined;
+}
+
+/** Lines of the charge on invoices that are as they were, of the same plan. */
+function unchangedLines(
+  { plan, charge }: Suspect,
+  cases: readonly Case[],
+  judged: readonly Judged[],
+  explain: Explain,
+): LineExplanation[] {
+  const lines: LineExplanation[] = [];
+  let tried = 0;
+  for (const [index, { result, told }] of judged.entries()) {
+    if (tried >= MOST_UNCHANGED) break;
+    if (result.plan !== plan || !told?.includes(charge)) continue;
+    const dates = result.differences.length === 0 ? datesOf(cases[index]!) : [];
+    for (const date of dates.slice(0, 2)) {
+      tried += 1;
+      lines.push(...(explain(index, date)?.lines ?? []).filter(({ line }) => chargeOf(line.key) === charge));
+    }
+  }
+  return lines;
+}
+
+const datesOf = (one: Case): string[] => ('recipe' in one ? [...storyOf(one.recipe).dates] : []);
+
+type Explain = (index: number, date: string) => Explanation | undefined;
+
+/** Explains invoices of cases; the usage of a case is made once. */
+function explainer(cases: readonly Case[], plans: CompiledPlans): Explain {
+  const made = new Map<number, ReturnType<typeof columnsOf>>();
+  const known = new Map<string, Explanation | undefined>();
+  return (index, date) => {
+    const key = `${index} ${date}`;
+    if (known.has(key)) return known.get(key);
+    const one = cases[index]!;
+    const own = made.get(index) ?? ('scenario' in one ? columnsOf([one.scenario]) : expander(one.recipe)([one.draw]));
+    made.set(index, own);
+    const explained = attempt(() => explainInvoice(plans, own.accounts[0]!, own.usage, parseDay(date)!));
+    known.set(key, explained);
+    return explained;
+  };
+}
+
+/** An explanation that fails must not take the differences with it: they are told without one. */
+function attempt<T>(explain: () => T): T | undefined {
+  try {
+    return explain();
+  } catch {
+    return undefined;
+  }
+}
+
+const lineOf = (explanation: Explanation | undefined, key: string): LineExplanation | undefined =>
+  explanation?.lines.find(({ line }) => line.key === key);
+
+function whyOf(invoice: string, { line, place, steps, records }: LineExplanation, part: string | undefined): Why {
+  const telling = records.find((record) => part !== undefined && record.steps.some((step) => step.includes(part)));
+  const record = telling ?? records[0];
+  const own = record ? [...record.steps, ...steps.filter((step) => step.startsWith('price:'))] : steps;
+  const { file, line: row } = place!;
+  return {
+    cause: chargeOf(line.key),
+    invoice,
+    line: line.key,
+    place: { file, line: row },
+    steps: own.slice(0, MOST_STEPS),
+  };
+}
