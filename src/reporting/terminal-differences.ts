@@ -40,7 +40,7 @@ export function renderDifferences(result: ScenarioResult, { width, paint, names 
 
 /** Where the plan says it, and how one record came to its price. */
 function whyLines({ line, place, steps }: Why, width: number): string[] {
-  const at = wrap(visible(`${line} is told in ${place.file}:${place.line}; for example`), width, { first: '  ' });
+  const at = wrap(visible(`${line} is priced by ${place.file}:${place.line}, for example:`), width, { first: '  ' });
   return [...at, ...steps.flatMap((step) => wrap(visible(step), width, { first: '    ', rest: '      ' }))];
 }
 

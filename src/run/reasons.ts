@@ -29,6 +29,8 @@ interface Candidate {
   readonly line: string;
   /** Differences of the scenario that follow from nothing. */
   readonly cells: number;
+  /** Whether an amount differs, not the quantity alone. */
+  readonly money: boolean;
 }
 
 interface Suspect {
@@ -68,7 +70,8 @@ export function withReasons(cases: readonly Case[], judged: readonly Judged[], p
       if (line === undefined) return difference;
       const change = changeOf(result, cause);
       const found = change === 'usage' ? undefined : parts.get(keyOf(result.plan, cause));
-      const part = [partOf(line), found].filter(Boolean).join(', ');
+      const told = partOf(line);
+      const part = [told, found === undefined || told.includes(found) ? '' : found].filter(Boolean).join(', ');
       return { ...difference, ...(part !== '' && { part }), ...(change && { change }) };
     });
     return { ...one, result: { ...result, differences, ...(why && { why }) } };
@@ -89,39 +92,48 @@ function suspectsOf(judged: readonly Judged[]): Suspect[] {
   const found = new Map<string, Omit<Suspect, 'changed'> & { readonly changed: Candidate[] }>();
   for (const [index, { result }] of judged.entries()) {
     const origins = result.differences.filter(isOrigin);
-    for (const { invoice, line, cause } of origins) {
+    for (const { invoice, line, cause, cell } of origins) {
       const key = keyOf(result.plan, cause);
       const suspect = found.get(key) ?? { plan: result.plan, charge: cause, changed: [] as Candidate[] };
       found.set(key, suspect);
-      suspect.changed.push({ index, invoice, line: line!, cells: origins.length });
+      suspect.changed.push({ index, invoice, line: line!, cells: origins.length, money: cell !== 'quantity' });
     }
   }
   return [...found.values()].map(({ plan, charge, changed }) => ({
     ...{ plan, charge },
-    changed: changed.sort((a, b) => a.cells - b.cells || a.index - b.index).slice(0, MOST_CHANGED),
+    changed: changed
+      .sort((a, b) => Number(b.money) - Number(a.money) || a.cells - b.cells || a.index - b.index)
+      .slice(0, MOST_CHANGED),
   }));
 }
 
 const isOrigin = ({ line, cell, follows }: Difference): boolean =>
   line !== undefined && !follows && cell !== 'missing line';
 
-/** The one band or tier that every changed line was priced in and no unchanged one of the same place in the plan. */
+/**
+ * The one band or tier that every changed line was priced in, when each other one that they have is also on an unchanged
+ * line, and so is not what changed. Whatever cannot be told apart that way is the charge as a whole.
+ */
 function partOfAll(
   changed: readonly LineExplanation[],
   unchanged: () => readonly LineExplanation[],
 ): string | undefined {
-  const [first] = changed;
-  const place = first?.place;
-  const alike = changed.filter((line) => line.place?.line === place?.line && line.place?.file === place?.file);
-  let common = [...(first?.parts ?? [])];
-  for (const { parts } of alike) common = common.filter((part) => parts.includes(part));
-  if (common.length === 0) return undefined;
-  for (const line of unchanged()) {
-    if (line.place?.line === place?.line && line.place?.file === place?.file) {
-      common = common.filter((part) => !line.parts.includes(part));
-    }
-  }
-  return common.length === 1 ? common[0] : undefined;
+  const place = changed[0]?.place;
+  const alike = (line: LineExplanation): boolean =>
+    line.place?.line === place?.line && line.place?.file === place?.file;
+  const own = changed.filter(alike);
+  const all = new Set(own.flatMap(({ parts }) => parts));
+  if (all.size === 0) return undefined;
+  const innocent = new Set(
+    all.size === 1
+      ? []
+      : unchanged()
+          .filter(alike)
+          .flatMap(({ parts }) => parts),
+  );
+  const left = [...all].filter((part) => !innocent.has(part));
+  const [part] = left;
+  return left.length === 1 && own.every(({ parts }) => parts.includes(part!)) ? part : undefined;
 }
 
 /** Lines of the charge on invoices that are as they were, of the same plan. */
