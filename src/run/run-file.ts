@@ -10,6 +10,7 @@ import { execute } from './execute.ts';
 import type { Loaded } from './load.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import type { ScenarioResult } from './result.ts';
+import { storyOf } from './story.ts';
 
 /** The written scenarios of a file, and its recipes with the baseline that the bills of their customers make. */
 export interface FileRun {
@@ -42,7 +43,7 @@ export async function runFile(loaded: Loaded, file: string): Promise<FileRun> {
   const rated = await execute(planned, {
     ...{ plans: loaded.plans.compiled, recipes, engine: rateAccounts, workers: 1, timeoutMs: 0, onBatch: () => {} },
   });
-  const judged = collect(cases, planned.batches, rated, loaded.baselines);
+  const judged = collect(cases, planned.batches, rated, loaded.baselines.of, loaded.plans.compiled);
   return {
     written: judged.slice(0, written.length).map(({ result }) => result),
     recipes: recipes.map((recipe) => recipeRun(recipe, cases, judged)),
@@ -57,10 +58,11 @@ function recipeRun(recipe: Recipe, cases: readonly Case[], judged: readonly Judg
     const told = byId.get(customerId(recipe, number))?.told;
     if (told !== undefined) lines.set(number, told);
   }
-  const { id, seed, fingerprint, place } = recipe;
-  const baseline: Baseline = { recipe: id, seed, fingerprint, lines };
+  const { id, place } = recipe;
+  const file = baselineFile(place.file, id);
+  const baseline: Baseline = { ...storyOf(recipe), file, recipe: id, lines };
   return {
-    ...{ id, baselineFile: baselineFile(place.file, id), baseline: writeBaseline(baseline) },
+    ...{ id, baselineFile: file, baseline: [...writeBaseline(baseline)].join('') },
     results: own.map(({ result }) => result),
   };
 }

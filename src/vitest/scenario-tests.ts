@@ -2,7 +2,8 @@
 
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { asExpected, invoiceText } from '../comparison/text.ts';
+import { asExpected } from '../comparison/expected.ts';
+import { invoiceText } from '../comparison/text.ts';
 import { renderProblems } from '../problems/render.ts';
 import { namesOf } from '../reporting/names.ts';
 import { painter } from '../reporting/paint.ts';

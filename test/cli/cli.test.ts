@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { updateOf } from '../../src/cli/test-update.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
@@ -54,6 +55,20 @@ test('what is as expected exits 0, and nothing left by the filters is no success
   const none = run(folder, 'test', '--grep', 'no-such-scenario');
   expect(none.code).toBe(3);
   expect(none.err).toContain('error SCENARIO-NONE  no scenario is left by the filters');
+});
+
+test('an update is refused in CI, with another seed, and when it is none of the four', () => {
+  const seen = run(folder, 'test', '--update', 'new');
+  expect([seen.code, seen.err]).toEqual([
+    2,
+    '--update new is refused in CI, where nothing is accepted unseen: run it on your machine and commit the baselines\n',
+  ]);
+  expect(run(folder, 'test', '--update', 'some').err).toBe('--update is one of none, new, changed, all\n');
+  expect(updateOf('all', { ci: false, seed: true })).toEqual({
+    refused: '--update all is refused with --seed: a baseline holds for the seed that its recipe names',
+  });
+  expect(updateOf('all', { ci: false, seed: false })).toEqual({ update: 'all' });
+  expect(updateOf('none', { ci: true, seed: true })).toEqual({ update: 'none' });
 });
 
 test('lint: a problem with its place, the line and the fix, and exit 3', () => {

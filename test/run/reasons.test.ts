@@ -23,7 +23,7 @@ test('a price of the second tier: named, though no line tells tiers apart, with 
   const causes = await causesAfter(TIERED, TIERED.replace('0.50 / GB', '0.90 / GB'));
   expect(causes.map((cause) => [causeOf(cause), cause.kind])).toEqual([['tier 2 of data', 'price']]);
   const { why } = causes[0]!.example;
-  expect(why).toMatchObject({ cause: 'data', line: 'data', place: { file: 'plans/simple.yaml', line: 15 } });
+  expect(why).toMatchObject({ cause: 'data', line: 'data', place: { file: 'plans/simple.yaml', line: 14 } });
   expect(why?.steps.some((step) => /^price: .* in tier 2 costs /.test(step))).toBe(true);
 });
 
