@@ -13,8 +13,16 @@ import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 
-/** Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. */
-export type Engine = (plans: CompiledPlans, accounts: readonly Account[], usage: AccountUsage) => RatedAccounts;
+/**
+ * Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. Asked for `allowances`,
+ * its invoices tell what is left of them.
+ */
+export type Engine = (
+  plans: CompiledPlans,
+  accounts: readonly Account[],
+  usage: AccountUsage,
+  options?: { readonly allowances?: boolean },
+) => RatedAccounts;
 
 /** Scenarios that are rated together: written ones with their usage, or customers of a recipe still to be made. */
 export type Batch = { readonly first: number; readonly size: number; readonly full: boolean } & (
@@ -51,7 +59,7 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
   };
   const run = (batch: Batch, from: number, before: number): BatchResult => {
     const { accounts, usage } = expand(batch, from, before);
-    return tell(engine(plans, accounts, usage), accounts, usage, batch.full);
+    return tell(engine(plans, accounts, usage, { allowances: batch.full }), accounts, usage, batch.full);
   };
 
   return (batch: Batch): BatchResult => {
