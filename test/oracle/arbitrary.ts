@@ -293,7 +293,7 @@ export const planCase: fc.Arbitrary<PlanCase> = fc
     frame: rawFrame,
     body: rawBody,
     changes: fc.array(rawChange, { maxLength: 2 }),
-    other: fc.option(rawOther, { nil: undefined, freq: 1 }),
+    other: fc.option(rawOther, { nil: undefined, freq: 2 }),
   })
   .map(({ frame, body, changes, other }) => {
     const documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
