@@ -28,8 +28,11 @@ export function renderExplanation(explanation: Explanation, options: Explanation
     const rows = allowances.map(({ id, covered, dimension, granted, left }) => {
       const show = (quantity: Rational): string =>
         quantity.n === 0n ? 'nothing' : grouped(showQuantity(quantity, dimension));
-      const bounded = [`of ${show(decimal(granted))},`, show(decimal(left)), 'left'];
-      return [`  ${visible(id)}`, show(covered), ...(granted === 'unlimited' ? ['of', 'unlimited', ''] : bounded)];
+      const of =
+        granted === 'unlimited'
+          ? ['without a limit', '']
+          : [`of ${show(decimal(granted))}`, `${show(decimal(left))} left`];
+      return [`  ${visible(id)}`, show(covered), ...of];
     });
     blocks.push(['What the allowances covered in this cycle', ...columns(rows, (column) => column > 0)]);
   }

@@ -8,7 +8,7 @@ import type { DiscountStep, FixedLine, Side, TaxStep } from '../invoicing/layout
 import { shareOf } from '../invoicing/terms.ts';
 import type { Rounding } from '../money/rounding.ts';
 import type { CompiledPlan } from '../plan/compile/compiled.ts';
-import type { BillGroup, PlacedBill } from './group-bills.ts';
+import type { BillGroup } from './group-bills.ts';
 import type { PreparedGroup } from './invoice-group.ts';
 
 interface FixedExplanation {
@@ -19,17 +19,23 @@ interface FixedExplanation {
 
 const SIDES = ['closing', 'opening'] as const;
 
+/** An invoice of one bill, as it was worked out. */
+interface Worked {
+  readonly prepared: PreparedGroup;
+  readonly group: BillGroup;
+  readonly sources: readonly LineSource[];
+}
+
 export function explainFixed(
   line: InvoiceLine,
   { part, index }: LineSource,
   invoice: Invoice,
-  placed: PlacedBill,
-  prepared: PreparedGroup,
-  group: BillGroup,
+  worked: Worked,
 ): FixedExplanation {
+  const { prepared, group } = worked;
   const { layout } = prepared;
-  if (part === 'fixed') return explainFee(line, layout.fixed[index]!, placed, group);
-  if (part === 'discount') return explainDiscount(line, layout.discounts[index]!, running(prepared, index), group);
+  if (part === 'fixed') return explainFee(line, layout.fixed[index]!, group);
+  if (part === 'discount') return explainDiscount(line, layout.discounts[index]!, takenOn(worked, index), group);
   if (part === 'tax') return explainTax(line, layout.taxes[index]!, layout.gross, group);
   const plan = leading(group);
   const steps = [`total rounding ${writeRounding(plan.rounding.total)}: the total becomes ${invoice.total}`];
@@ -42,10 +48,13 @@ const leading = ({ closing, opening }: BillGroup): CompiledPlan => (closing ?? o
 /** Told where an invoice has charges of two plans. */
 function ofWhichPlan(side: Side, { closing, opening }: BillGroup): string[] {
   if (!closing || !opening || closing.plan.id === opening.plan.id) return [];
-  return [`plan: ${side === 'closing' ? closing.plan.id : opening.plan.id}, ${side === 'closing' ? 'before' : 'after'} the change`];
+  return [
+    `plan: ${side === 'closing' ? closing.plan.id : opening.plan.id}, ${side === 'closing' ? 'before' : 'after'} the change`,
+  ];
 }
 
-function explainFee(line: InvoiceLine, fixed: FixedLine, { of, bill }: PlacedBill, group: BillGroup): FixedExplanation {
+function explainFee(line: InvoiceLine, fixed: FixedLine, group: BillGroup): FixedExplanation {
+  const { of, bill } = group.bills[0]!;
   const { charge, side, credit } = fixed;
   const { period } = bill[side]!;
   const share = shareOf(fixed, of, bill);
@@ -65,10 +74,21 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, { of, bill }: PlacedBil
   return { plan: group[side]!.plan.id, place: charge.place, steps };
 }
 
-/** The sides on which a discount runs; of the only bill of a group. */
-function running({ layout, terms }: PreparedGroup, discount: number): Side[] {
+/** The sides on which a discount runs and finds a charge that it is on. */
+function takenOn({ prepared: { layout, terms }, group, sources }: Worked, discount: number): Side[] {
   const at = (terms.rowOf[0]! * layout.discounts.length + discount) * SIDES.length;
-  return SIDES.filter((_, side) => terms.active[at + side] === 1);
+  const running = SIDES.filter((_, side) => terms.active[at + side] === 1);
+  const charges = sources.flatMap(({ part, index }): { side: Side; id: string }[] => {
+    if (part === 'fixed') return [{ side: layout.fixed[index]!.side, id: layout.fixed[index]!.charge.id }];
+    if (part !== 'usage') return [];
+    const { plan } = group.closing!;
+    return [{ side: 'closing', id: plan.charges[plan.lines[index]!.charge]!.id }];
+  });
+  return running.filter((side) =>
+    charges.some(
+      (charge) => charge.side === side && layout.discounts[discount]![side]!.discount.on.includes(charge.id),
+    ),
+  );
 }
 
 function explainDiscount(
@@ -77,7 +97,7 @@ function explainDiscount(
   sides: readonly Side[],
   group: BillGroup,
 ): FixedExplanation {
-  const { value, rounding } = { value: step.value, rounding: leading(group).rounding.discount };
+  const { value } = step;
   const what = 'percent' in value ? `${formatRational(value.percent)} %` : `at most ${formatRational(value.amount)}`;
   const discounts = sides.map((side) => ({ side, ...step[side]!.discount }));
   const on = [...new Set(discounts.flatMap((discount) => discount.on))];
@@ -88,14 +108,15 @@ function explainDiscount(
     const { count, starting } = first!.cycles;
     steps.push(`policy: for ${count} cycles, starting with the ${starting.replaceAll('-', ' ')}`);
   }
-  steps.push(`discount rounding ${writeRounding(rounding)}: ${line.amount}`);
+  steps.push(`discount rounding ${writeRounding(leading(group).rounding.discount)}: ${line.amount}`);
   return { plan: group[first!.side]!.plan.id, place: first!.place, steps };
 }
 
 function explainTax(line: InvoiceLine, tax: TaxStep, gross: boolean, group: BillGroup): FixedExplanation {
   const has = (side: Side): boolean =>
-    group[side]?.plan.tax?.rates.some(({ category, percent }) => category === tax.category && equal(percent, tax.percent)) ??
-    false;
+    group[side]?.plan.tax?.rates.some(
+      ({ category, percent }) => category === tax.category && equal(percent, tax.percent),
+    ) ?? false;
   const { id, place, prices } = group[SIDES.find(has)!]!.plan;
   const percent = formatRational(tax.percent);
   const how = gross ? `inside the prices: base x ${percent} / (100 + ${percent})` : `base x ${percent} / 100`;

@@ -64,7 +64,7 @@ export function explainInvoice(
   const lines = invoice.lines.map((line, index): LineExplanation => {
     const source = sources[index]!;
     if (source.part === 'usage') return explainUsage(line, told.get(source.index)!, group, original);
-    return { line, ...explainFixed(line, source, invoice, group.bills[0]!, prepared, group), records: [] };
+    return { line, ...explainFixed(line, source, invoice, { prepared, group, sources }), records: [] };
   });
   const left = invoice.allowances ?? [];
   const used = group.closing ? notes.allowances() : [];

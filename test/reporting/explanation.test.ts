@@ -74,9 +74,9 @@ data-overage (Data beyond the bundle) 20.00 EUR for 5 GB
    2. line rounding half-up 0.01: 20.00
 
 What the allowances covered in this cycle
-  data-bundle    10 GB         of 10 GB, nothing left
-  sms-bundle   nothing        of 50 msg,  50 msg left
-  chat           3 msg  of unlimited
+  data-bundle    10 GB         of 10 GB  nothing left
+  sms-bundle   nothing        of 50 msg   50 msg left
+  chat           3 msg  without a limit
 `,
   );
 });
