@@ -101,8 +101,8 @@ const rawChange = fc.record({
 
 const DECIMALS: Readonly<Record<string, number>> = { EUR: 2, JPY: 0, KWD: 3 };
 
-function writeFee(raw: RawFee, id: string, { decimals, category, unrounded }: Context): PlainMap {
-  const prorate = unrounded ? {} : writeProrate(raw.prorate);
+function writeFee(raw: RawFee, id: string, { decimals, category, unrounded }: Context, wholeFirst: boolean): PlainMap {
+  const prorate = unrounded ? {} : writeProrate(raw.prorate, wholeFirst);
   const advance = raw.advance !== false;
   return some({
     id,
@@ -170,10 +170,11 @@ function writeVersion(
   // Unrounded lines are refused where a price has no end as a decimal: 17 of 31 days, a rate a minute.
   const unrounded = (frame.line ?? 0) > 11;
   const context = { decimals, category, tables, version, unrounded };
+  const wholeFirst = frame.anchor === 'activation';
   const drawn = body.usage.map((raw: RawUsage, at) => writeUsage(raw, `usage-${at}`, context));
   const usage = reachable(drawn);
   const allowances = body.allowances
-    .map((raw: RawAllowance, at) => writeAllowance(raw, `allowance-${at}`, usage))
+    .map((raw: RawAllowance, at) => writeAllowance(raw, `allowance-${at}`, usage, wholeFirst))
     .filter((one) => one !== undefined);
   const fees = body.fees.map((raw) => {
     const kind = raw.on === undefined ? 'fee' : 'once';
@@ -193,7 +194,7 @@ function writeVersion(
     '@usage': usage.map(({ id }) => id),
     '@all': [...sides.keys()],
   };
-  const write = ({ raw, id }: { raw: RawFee; id: string }): PlainMap => writeFee(raw, id, context);
+  const write = ({ raw, id }: { raw: RawFee; id: string }): PlainMap => writeFee(raw, id, context, wholeFirst);
   const rounding = (choice: number | undefined): string | undefined =>
     choice === undefined ? undefined : moneyRounding(choice % 8, decimals);
   const line = unrounded ? 'none' : frame.line === undefined ? undefined : moneyRounding(frame.line, decimals);
