@@ -98,7 +98,12 @@ function compareScenario(scenario: Scenario): Verdict {
     };
   });
   const { accounts, usage } = columnsOf([scenario]);
-  return agree(() => resultOf(rateAccounts(compiled, accounts, usage), 0, idOf), documents, account, records);
+  return agree(
+    () => resultOf(rateAccounts(compiled, accounts, usage, { allowances: true }), 0, idOf),
+    documents,
+    account,
+    records,
+  );
 }
 
 const present = (ways: Readonly<Record<string, string>>) =>
