@@ -12,6 +12,7 @@ const plan = (id: string): [string, PlanFacts] => [
   {
     id,
     timezone: 'Europe/Berlin',
+    anchor: 1,
     soldFrom: parseDay('2025-01-01'),
     lineIds: ['monthly-fee', 'voice-national', 'voice-roaming', 'data-overage', 'tax standard', 'total-rounding'],
   },

@@ -10,7 +10,7 @@ import { CUSTOMERS_KEYS, RECIPE_KEYS } from '../../src/scenario/read-recipe.ts';
 import { CUSTOMER_KEYS, SCENARIO_KEYS } from '../../src/scenario/read-scenario.ts';
 import { STREAM_KEYS } from '../../src/scenario/read-stream.ts';
 import { BULK_KEYS, RECORD_KEYS } from '../../src/scenario/read-usage.ts';
-import { RANGE_KEYS } from '../../src/scenario/read-weights.ts';
+import { RANGE_KEYS } from '../../src/scenario/read-distribution.ts';
 import { readEntries } from './reading.ts';
 
 interface Schema {
