@@ -100,11 +100,9 @@ function streamOf(stream: Stream, recipe: Recipe): AddMonth {
   const begin = recipe.months[0]!;
   const months = spansOf(recipe.months);
   const abroad = recipe.trips?.abroad ?? [];
-  const [kinded, counted, sized] = [stream.kind, stream.records, stream.quantity].map((table) => new Sampler(table)) as [
-    Sampler,
-    Sampler,
-    Sampler,
-  ];
+  const [kinded, counted, sized] = [stream.kind, stream.records, stream.quantity].map(
+    (table) => new Sampler(table),
+  ) as [Sampler, Sampler, Sampler];
   const timed = months.map((month) => new Sampler(timesOf(month, stream)));
 
   const addOne: (...at: [Records, RandomGenerator, number, number, Service]) => void = (

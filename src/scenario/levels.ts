@@ -49,7 +49,7 @@ function normalTables() {
   // Below a half: octave k holds the chances from 2^-(k+1) to 2^-k, in equal pieces.
   const quantiles = Array.from({ length: 33 }, (_, octave) =>
     Float64Array.from({ length: PIECES + 1 }, (_none, piece) => {
-      const below = ((PIECES + piece) / PIECES) / TWO_TO[octave + 1]!;
+      const below = (PIECES + piece) / PIECES / TWO_TO[octave + 1]!;
       return normalQuantile({ below, above: 1 - below });
     }),
   );

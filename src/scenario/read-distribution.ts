@@ -55,8 +55,11 @@ export function readAmounts(node: Node, reading: Reading, amounts: Amounts): Tab
   }
   const before = reading.problems.length;
   if (node.kind === 'list') {
+    if (node.items.length > MOST_CLASSES) return tooManyRows(node, reading, amounts.what);
     const rows = node.items.flatMap((item) => readRow(item, reading, amounts));
-    return reading.problems.length > before ? undefined : (positive(rows, node, reading, amounts.what) && rangeTable(inOrder(rows)));
+    return reading.problems.length > before
+      ? undefined
+      : positive(rows, node, reading, amounts.what) && rangeTable(inOrder(rows));
   }
   const keys = node.entries.map(({ key }) => key);
   if (keys.length > 0 && keys.every((key) => key === 'from' || key === 'to')) {
@@ -66,6 +69,9 @@ export function readAmounts(node: Node, reading: Reading, amounts: Amounts): Tab
   if (keys.includes('empirical')) return readEmpirical(node, reading, amounts);
   return readNamed(node, reading, amounts);
 }
+
+const tooManyRows = (node: Node, reading: Reading, what: string): undefined =>
+  reading.error('SCENARIO-TOO-LARGE', node.place, `${what} has at most ${MOST_CLASSES} rows`, 'join some of them');
 
 /** A larger number draws a larger value: rows that are written in another order are sorted. */
 const inOrder = (rows: readonly (readonly [Range, number])[]) =>
@@ -104,7 +110,12 @@ function readEmpirical(node: MapNode, reading: Reading, amounts: Amounts): Table
   const fields = reading.fields(map, '`empirical`', EMPIRICAL_KEYS, ['weights']);
   const [values, edges, weights] = EMPIRICAL_KEYS.map((key) => fields.get(key));
   if (!values === !edges) {
-    return reading.error('SCENARIO-BAD-VALUE', map.place, '`empirical` has `values` or `edges`', 'write one of the two');
+    return reading.error(
+      'SCENARIO-BAD-VALUE',
+      map.place,
+      '`empirical` has `values` or `edges`',
+      'write one of the two',
+    );
   }
   const told = (values ?? edges)!;
   const items = reading.list(told, values ? '`values`' : '`edges`', 'a list').slice(0, MOST_CLASSES + 2);
@@ -114,9 +125,7 @@ function readEmpirical(node: MapNode, reading: Reading, amounts: Amounts): Table
     : [];
   if (reading.problems.length > before) return undefined;
   const classes = values ? numbers.length : numbers.length - 1;
-  if (classes > MOST_CLASSES) {
-    return reading.error('SCENARIO-TOO-LARGE', told.place, `\`empirical\` has at most ${MOST_CLASSES} classes`, 'join some');
-  }
+  if (classes > MOST_CLASSES) return tooManyRows(told, reading, '`empirical`');
   if (heavy.length !== classes) {
     const message = `${numbers.length} ${values ? 'values' : 'edges'} and ${heavy.length} weights do not fit`;
     const fix = values ? 'write as many weights as values' : 'write one weight less than edges: one for each class';
@@ -180,7 +189,12 @@ function readParameters(
   if (!map) return undefined;
   const before = reading.problems.length;
   const single = told.filter((key) => !key.includes('|'));
-  const fields = reading.fields(map, `\`${name}\``, told.flatMap((key) => key.split('|')), single);
+  const fields = reading.fields(
+    map,
+    `\`${name}\``,
+    told.flatMap((key) => key.split('|')),
+    single,
+  );
   for (const choice of told) {
     const keys = choice.split('|');
     if (keys.length === 1 || keys.filter((key) => fields.has(key)).length === 1) continue;
@@ -204,11 +218,7 @@ function readParameters(
   return reading.problems.length > before ? undefined : parameters;
 }
 
-function tableOf(
-  name: Name,
-  parameters: ReadonlyMap<string, number>,
-  bounds: Bounds,
-): Table | 'too large' | undefined {
+function tableOf(name: Name, parameters: ReadonlyMap<string, number>, bounds: Bounds): Table | 'too large' | undefined {
   const of = (key: string): number => parameters.get(key)!;
   const counts = (values: Counts | undefined) => (values ? countTable(values, bounds) : 'too large');
   const sizes = (distribution: Continuous) => sizeTable(distribution, bounds);

@@ -1,11 +1,10 @@
 /** Reads how the streams of one customer belong together: correlations between them, and from month to month. */
 
-import { sin, sqrt } from './distributions/arithmetic.ts';
 import type { Node } from '../yaml/document.ts';
+import { sin, sqrt } from './distributions/arithmetic.ts';
 import type { Reading } from './reading.ts';
 import type { Levels } from './recipe.ts';
 
-const PI = 3.141592653589793;
 /** A pivot below it is none: the matrix is not positive definite, or so nearly that its factor is all rounding. */
 const LEAST_PIVOT = 1e-9;
 
@@ -17,7 +16,7 @@ export interface Linked {
 }
 
 /** The correlation of two normal numbers whose ranks have this one (Pearson 1907). */
-const normalCorrelation = (ranks: number): number => 2 * sin((ranks * PI) / 6);
+const normalCorrelation = (ranks: number): number => 2 * sin((ranks * Math.PI) / 6);
 
 /** A rank correlation of -1 to 1, or 0 to 1. */
 export function readCorrelation(node: Node, reading: Reading, what: string, least: -1 | 0): number | undefined {
@@ -85,7 +84,12 @@ export function readLevels(
   if (!factor) {
     const first = streams.find(({ correlate }) => correlate)!;
     const message = 'these correlations cannot all hold at once: what belongs with one stream must suit the others';
-    return reading.error('SCENARIO-BAD-VALUE', first.correlate!.place, message, 'bring them nearer to 0, or tell those left out (they are 0)');
+    return reading.error(
+      'SCENARIO-BAD-VALUE',
+      first.correlate!.place,
+      message,
+      'bring them nearer to 0, or tell those left out (they are 0)',
+    );
   }
   const own = Math.min(1, normalCorrelation(steady ?? 0));
   return { levels: { factor, own: sqrt(own), month: sqrt(1 - own) }, rows };

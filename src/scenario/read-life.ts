@@ -1,8 +1,8 @@
 /** Reads what happens to customers: journeys, the end of service, changes of plan. */
 
 import type { Node } from '../yaml/document.ts';
-import { type Amounts, readAmounts } from './read-distribution.ts';
 import { readSpan, SPAN_KEYS } from './read-days.ts';
+import { type Amounts, readAmounts } from './read-distribution.ts';
 import { checkSold, readPlan } from './read-scenario.ts';
 import { readShare, readWeights } from './read-weights.ts';
 import type { Reading } from './reading.ts';
@@ -26,7 +26,11 @@ export interface TripsTold {
 }
 
 export function readTrips(node: Node, reading: Reading, services: readonly string[]): TripsTold | undefined {
-  const map = reading.map(node, '`trips`', '{ per_month: { poisson: { mean: 0.1 } }, days: { from: 3, to: 14 }, to: { eu: 80, world: 20 } }');
+  const map = reading.map(
+    node,
+    '`trips`',
+    '{ per_month: { poisson: { mean: 0.1 } }, days: { from: 3, to: 14 }, to: { eu: 80, world: 20 } }',
+  );
   if (!map) return undefined;
   const fields = reading.fields(map, '`trips`', TRIPS_KEYS, ['per_month', 'days', 'to']);
   const amounts = (key: 'per_month' | 'days', least: number, most: number): Table | undefined => {
@@ -45,7 +49,8 @@ export function readTrips(node: Node, reading: Reading, services: readonly strin
   const zones = fields.has('to') ? readWeights(fields.get('to')!, reading, 'zones') : undefined;
   const uses = new Map<string, number>();
   const used = fields.get('uses');
-  for (const { key, keyPlace, value } of (used && reading.map(used, '`uses`', '{ voice: 50 %, data: 60 % }'))?.entries ?? []) {
+  for (const { key, keyPlace, value } of (used && reading.map(used, '`uses`', '{ voice: 50 %, data: 60 % }'))
+    ?.entries ?? []) {
     const share = readShare(value, reading, 'this');
     if (!services.includes(key)) {
       const message = `the recipe has no stream of \`${key}\``;
@@ -86,7 +91,8 @@ function readTerminate(node: Node, reading: Reading): Lifecycle['terminate'] {
   const fields = reading.fields(node, '`terminate`', TERMINATE_KEYS, TERMINATE_KEYS);
   const share = fields.has('share') ? readShare(fields.get('share')!, reading, '`share`') : undefined;
   const entries = node.entries.filter(({ key }) => key !== 'share');
-  const days = fields.has('from') && fields.has('before') ? readSpan({ ...node, entries }, reading, '`terminate`') : undefined;
+  const days =
+    fields.has('from') && fields.has('before') ? readSpan({ ...node, entries }, reading, '`terminate`') : undefined;
   return share === undefined || !days ? undefined : { share, days };
 }
 
@@ -112,7 +118,12 @@ function readChange(
   });
   const sum = shares.reduce((total, [, share]) => total + share, 0);
   if (sum > ALL) {
-    return reading.error('SCENARIO-BAD-VALUE', map.place, 'more than all customers change their plan', 'let them add up to at most 100 %');
+    return reading.error(
+      'SCENARIO-BAD-VALUE',
+      map.place,
+      'more than all customers change their plan',
+      'let them add up to at most 100 %',
+    );
   }
   return { plan: indexTable([ALL - sum, ...shares.map(([, share]) => share)]), plans: shares.map(([plan]) => plan) };
 }

@@ -54,8 +54,7 @@ function readWeek(fields: Fields, reading: Reading): Week | undefined {
   const before = reading.problems.length;
   const days = fields.has('days') ? readWeightList(fields.get('days')!, reading, '`days`', 7) : EVERY_DAY;
   const hours = fields.get('hours');
-  const list = (node: Node | undefined, what: string) =>
-    node ? readWeightList(node, reading, what, 24) : undefined;
+  const list = (node: Node | undefined, what: string) => (node ? readWeightList(node, reading, what, 24) : undefined);
   if (hours?.kind === 'map') {
     const both = reading.fields(hours, '`hours`', HOURS_KEYS, HOURS_KEYS);
     const [workdays, weekend] = HOURS_KEYS.map((key) => list(both.get(key), `\`${key}\``));

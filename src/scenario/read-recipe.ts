@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
-import { atMostYears, checkSold, readPlan, readTags } from './read-scenario.ts';
 import { readCorrelation, readLevels } from './read-levels.ts';
 import { readLifecycle, readTrips, type TripsTold } from './read-life.ts';
 import { readProfiles } from './read-profile.ts';
-import { MOST_KINDS } from './read-usage.ts';
+import { atMostYears, checkSold, readPlan, readTags } from './read-scenario.ts';
 import { KindList, MOST_RECORDS, readStream, type StreamTold, tooManyKinds } from './read-stream.ts';
+import { MOST_KINDS } from './read-usage.ts';
 import { readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';
 import type { Recipe, Stream, Trips, Weighted } from './recipe.ts';
@@ -69,14 +69,22 @@ export function readRecipe(
   const kinds = new KindList();
   const segments = customers?.segments.choices ?? [];
   const profiles = field('profiles', (node) => readProfiles(node, reading)) ?? new Map();
-  const told = field('usage', (node) => readStreams(node, reading, (item) => readStream(item, reading, { segments, profiles, kinds }))) ?? [];
+  const told =
+    field('usage', (node) =>
+      readStreams(node, reading, (item) => readStream(item, reading, { segments, profiles, kinds })),
+    ) ?? [];
   const links = told.map(({ linked }) => linked);
   const levels = readLevels(links, customers?.steady, reading);
   const services = [...new Set(told.map(({ service }) => service))];
   const journeys = field('trips', (node) => readTrips(node, reading, services));
   const trips = journeys && tripsWith(journeys, fields.get('trips')!, kinds, reading);
   const lifecycle = field('lifecycle', (node) => readLifecycle(node, reading, plans, known, months?.[0]));
-  checkSize(fields.get('usage'), told.map(({ stream }) => stream), months, reading);
+  checkSize(
+    fields.get('usage'),
+    told.map(({ stream }) => stream),
+    months,
+    reading,
+  );
 
   if (reading.problems.length > before || !id || !plan || !customers || !months) return undefined;
   return {
@@ -105,7 +113,12 @@ export function readRecipe(
 }
 
 /** Kinds of records abroad beside those at home: the same with `in` the zone of the trip. */
-function tripsWith({ perMonth, days, zones }: TripsTold, node: Node, kinds: KindList, reading: Reading): Trips | undefined {
+function tripsWith(
+  { perMonth, days, zones }: TripsTold,
+  node: Node,
+  kinds: KindList,
+  reading: Reading,
+): Trips | undefined {
   const home = [...kinds.kinds];
   if (home.length * (zones.choices.length + 1) > MOST_KINDS) return tooManyKinds(node, reading);
   const abroad = zones.choices.map((zone) => home.map((kind) => kinds.indexOf({ ...kind, in: zone })));

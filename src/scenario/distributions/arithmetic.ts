@@ -3,14 +3,13 @@
  * IEEE 754 on every machine; Math.exp and its like are not, and differ between versions of Node.
  */
 
-const LN2 = 0.6931471805599453;
 /** The same in two parts: multiples of the first are exact, so that nothing is lost far from zero. */
 const LN2_HIGH = 0.693145751953125;
-const LN2_LOW = 1.4286068203094172e-6;
+const LN2_LOW = 1.4286068203094173e-6;
 
 /** e to the x, within a few units of the 16th digit; x from -700 to 700. */
 export function exp(x: number): number {
-  const doublings = Math.floor(x / LN2 + 0.5);
+  const doublings = Math.floor(x / Math.LN2 + 0.5);
   const rest = x - doublings * LN2_HIGH - doublings * LN2_LOW;
   let term = 1;
   let sum = 1;
@@ -42,7 +41,7 @@ export function ln(x: number): number {
     power *= z * z;
     sum += power / n;
   }
-  return 2 * sum + doublings * LN2;
+  return 2 * sum + doublings * Math.LN2;
 }
 
 /** Square root of x >= 0 by Newton's steps from above. */

@@ -25,8 +25,19 @@ export function exponential(mean: number): Continuous {
       const above = x > 0 ? (x / mean > 700 ? 0 : exp(-x / mean)) : 1;
       return { below: 1 - above, above };
     },
-    quantile: ({ above }) => -mean * ln(above),
+    quantile: ({ below, above }) => mean * (below < 0.1 ? minusLnOfRest(below) : -ln(above)),
   };
+}
+
+/** -ln(1 - x) for small x, by its series. */
+function minusLnOfRest(x: number): number {
+  let power = x;
+  let sum = x;
+  for (let n = 2; n <= 18; n += 1) {
+    power *= x;
+    sum += power / n;
+  }
+  return sum;
 }
 
 /** Gamma with a shape and a mean; its standard deviation is mean / sqrt(shape). */
