@@ -14,8 +14,12 @@ const PIECES = 64;
 /** A number of 32 bits for each month and stream, months first. */
 export type DrawLevels = (random: RandomGenerator) => Float64Array;
 
+/** Made when they are first needed, once a worker. */
+let tables: ReturnType<typeof normalTables> | undefined;
+
 export function levelsOf({ factor, own, month }: Levels, months: number): DrawLevels {
-  const { quantile, numberAt } = normalTables();
+  tables ??= normalTables();
+  const { quantile, numberAt } = tables;
   const streams = factor.length;
   const normals = (random: RandomGenerator): number[] => factor.map(() => quantile(random.next() >>> 0));
   const drawn = new Float64Array(months * streams);

@@ -164,7 +164,7 @@ function readNamed(node: MapNode, reading: Reading, amounts: Amounts): Table | u
   const name = named[0]!;
   const parameters = readParameters(name, fields.get(name)!, reading, amounts);
   if (!parameters) return undefined;
-  const table = tableOf(name, parameters, bounds);
+  const table = knownTable(name, parameters, bounds);
   if (table === 'too large') {
     const message = `\`${name}\` with this mean is a table of more than ${MOST_ROWS} values`;
     return reading.error('SCENARIO-TOO-LARGE', node.place, message, 'use `gamma` or `lognormal` for sizes like these');
@@ -216,6 +216,19 @@ function readParameters(
     }
   }
   return reading.problems.length > before ? undefined : parameters;
+}
+
+/** Tables by what they were made of: recipes tell the same lengths of calls again and again, and watched files all. */
+const known = new Map<string, ReturnType<typeof tableOf>>();
+const MOST_KNOWN = 500;
+
+function knownTable(name: Name, parameters: ReadonlyMap<string, number>, bounds: Bounds): ReturnType<typeof tableOf> {
+  const key = JSON.stringify([name, ...[...parameters].sort(), bounds.atLeast, bounds.atMost]);
+  if (known.has(key)) return known.get(key);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const table = tableOf(name, parameters, bounds);
+  known.set(key, table);
+  return table;
 }
 
 function tableOf(name: Name, parameters: ReadonlyMap<string, number>, bounds: Bounds): Table | 'too large' | undefined {

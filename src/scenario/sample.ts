@@ -5,7 +5,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { ALL, type Table } from './table.ts';
 
 /** The guide has an entry for every so many numbers. */
-const STEP_BITS = 20;
+const STEP_BITS = 22;
 const ENTRIES = ALL / (1 << STEP_BITS);
 
 /** A table with a guide to its rows. */
