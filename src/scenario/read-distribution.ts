@@ -43,8 +43,8 @@ const FAR = 1e18;
 const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
   dispersion: [0.001, 1_000_000],
   sigma: [0.001, 5],
-  shape: [0.05, 10_000],
-  cv: [0.01, 4],
+  shape: [0.05, 1000],
+  cv: [0.04, 4],
 };
 
 /** A table to draw from, or undefined with what is wrong noted. */
@@ -220,13 +220,18 @@ function readParameters(
 
 /** Tables by what they were made of: recipes tell the same lengths of calls again and again, and watched files all. */
 const known = new Map<string, ReturnType<typeof tableOf>>();
-const MOST_KNOWN = 500;
+const MOST_KNOWN_ROWS = 500_000;
+let knownRows = 0;
 
 function knownTable(name: Name, parameters: ReadonlyMap<string, number>, bounds: Bounds): ReturnType<typeof tableOf> {
   const key = JSON.stringify([name, ...[...parameters].sort(), bounds.atLeast, bounds.atMost]);
   if (known.has(key)) return known.get(key);
-  if (known.size >= MOST_KNOWN) known.clear();
   const table = tableOf(name, parameters, bounds);
+  knownRows += typeof table === 'object' ? table.below.length : 1;
+  if (knownRows > MOST_KNOWN_ROWS) {
+    known.clear();
+    knownRows = 0;
+  }
   known.set(key, table);
   return table;
 }

@@ -36,6 +36,8 @@ export const CUSTOMERS_KEYS = ['activated', 'segments', 'steady'] as const;
 const MOST_CUSTOMERS = 1_000_000;
 const MOST_REPRESENTED = 1_000_000_000;
 const MOST_STREAMS = 100;
+/** Rows of all tables of a recipe: they travel to every worker. */
+const MOST_ROWS = 500_000;
 const NEEDED = ['plan', 'count', 'seed', 'customers', 'periods', 'usage'];
 /** What may change without making another story of every customer. */
 const BESIDE_THE_STORY = ['title', 'tags', 'count', 'stands_for', 'seed'];
@@ -174,10 +176,16 @@ function readStreams(node: Node, reading: Reading, read: (item: Node) => StreamT
 
 function checkSize(
   node: Node | undefined,
-  streams: readonly Pick<Stream, 'records'>[],
+  streams: readonly Pick<Stream, 'records' | 'quantity'>[],
   months: readonly number[] | undefined,
   reading: Reading,
 ): void {
+  const rows = streams.reduce((sum, { records, quantity }) => sum + records.below.length + quantity.below.length, 0);
+  if (node && rows > MOST_ROWS) {
+    const message = `the distributions of a recipe have at most ${MOST_ROWS} values together, these have ${rows}`;
+    const fix = 'cut off their tails with `at_most`, or use `gamma` or `lognormal`';
+    reading.error('SCENARIO-TOO-LARGE', node.place, message, fix);
+  }
   const most = streams.reduce((sum, { records }) => sum + Math.max(1, mostOf(records)), 0);
   if (!node || !months || most * (months.length - 1) <= MOST_RECORDS) return;
   const message = `a customer of a recipe has at most ${MOST_RECORDS} records over all months`;

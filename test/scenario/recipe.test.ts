@@ -223,6 +223,19 @@ describe('refused', () => {
     ['a change to an unknown plan', `${RECIPE}lifecycle: { change_plan: { smart-x: 2 % } }`],
     ['more changes than customers', `${RECIPE}lifecycle: { change_plan: { smart-m: 60 %, smart-s: 60 % } }`],
     ['a change to a plan of another clock', `${RECIPE}lifecycle: { change_plan: { payg-gb: 2 % } }`],
+    [
+      'more values than may travel',
+      RECIPE.replace(
+        '  - { service: sms',
+        '  - { service: sms, records: 1, quantity: { negative_binomial: { mean: 1500, dispersion: 1 } } }\n'.repeat(
+          12,
+        ) + '  - { service: sms',
+      ),
+    ],
+    [
+      'a list of more rows than a table has',
+      RECIPE.replace('{ from: 3, to: 9 }', `[${'{ weight: 1, value: 1 }, '.repeat(10_001)}]`),
+    ],
     ['a lifecycle without anything', `${RECIPE}lifecycle: {}`],
     ['customers before the plan is sold', RECIPE.replace('from: 2026-01-01', 'from: 2024-12-31')],
     [
