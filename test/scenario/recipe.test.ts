@@ -228,7 +228,7 @@ describe('refused', () => {
       RECIPE.replace(
         '  - { service: sms',
         '  - { service: sms, records: 1, quantity: { negative_binomial: { mean: 1500, dispersion: 1 } } }\n'.repeat(
-          12,
+          25,
         ) + '  - { service: sms',
       ),
     ],
