@@ -1,7 +1,8 @@
 /** Cases in batches: neighbours of one kind, about as much work each, and the same batches for any number of workers. */
 
 import { columnsOf } from '../scenario/columns.ts';
-import type { Range, Recipe, Weighted } from '../scenario/recipe.ts';
+import type { Recipe } from '../scenario/recipe.ts';
+import { meanOf } from '../scenario/table.ts';
 import type { Case, MadeCase, WrittenCase } from './cases.ts';
 import type { Batch } from './run-scenario.ts';
 
@@ -52,10 +53,5 @@ export const recipeOf = (one: Case): Recipe | undefined => ('recipe' in one ? on
 
 /** Records that a customer of a recipe has on average, roughly. */
 function recordsOf({ streams, months }: Recipe): number {
-  const average = ({ choices, below }: Weighted<Range>): number =>
-    choices.reduce((sum, { from, to }, index) => {
-      const weight = below[index]! - (below[index - 1] ?? 0);
-      return sum + (weight * (from + to)) / 2;
-    }, 0) / below.at(-1)!;
-  return (months.length - 1) * streams.reduce((sum, { records }) => sum + average(records), 0);
+  return (months.length - 1) * streams.reduce((sum, { records }) => sum + meanOf(records), 0);
 }
