@@ -4,13 +4,12 @@
  */
 
 import { tellInvoices } from '../baseline/line.ts';
-import { add, decimal, formatRational, type Rational, ZERO } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
-import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
+import { addPlans, type PlanSums, planSums } from './plan-sums.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 
 /** Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. */
@@ -33,9 +32,8 @@ export interface BatchResult {
   readonly records: number;
   readonly rated: number;
   readonly notBilled: number;
-  readonly invoiceCount: number;
-  /** Sum of the totals, exact, by currency. */
-  readonly money: ReadonlyMap<string, string>;
+  /** By id of the plan, sorted. */
+  readonly plans: PlanSums;
   /** Scenarios of the batch that could not be rated, and why. */
   readonly errors: readonly { readonly index: number; readonly reason: string }[];
 }
@@ -76,8 +74,7 @@ function tell(
     unrated: byAccount(unrated, usage.first),
     screened: byAccount(screened, usage.first),
     ...{ records, rated, notBilled },
-    invoiceCount: invoices.reduce((sum, own) => sum + own.length, 0),
-    money: sumsOf(invoices),
+    plans: planSums(accounts, invoices),
     errors: [],
   };
 }
@@ -92,9 +89,6 @@ function byAccount(indexes: readonly number[], first: Uint32Array): Uint32Array 
   }
   return counts;
 }
-
-const sumsOf = (invoices: readonly (readonly Invoice[])[]): Map<string, string> =>
-  sumByCurrency(invoices.flatMap((own) => own.map(({ currency, total }) => [currency, total] as const)));
 
 /** The written scenarios `[from, before)` of a batch, in columns of their own: the engine may write into them. */
 function slice(batch: Extract<Batch, { accounts: unknown }>, from: number, before: number): Expanded {
@@ -129,8 +123,8 @@ export function failed(size: number, reason: string): BatchResult {
     invoices: undefined,
     unrated: new Uint32Array(size),
     screened: new Uint32Array(size),
-    ...{ records: 0, rated: 0, notBilled: 0, invoiceCount: 0 },
-    money: new Map(),
+    ...{ records: 0, rated: 0, notBilled: 0 },
+    plans: new Map(),
     errors: Array.from({ length: size }, (_, index) => ({ index, reason })),
   };
 }
@@ -146,24 +140,7 @@ function joined(parts: readonly BatchResult[]): BatchResult {
     records: sum((part) => part.records),
     rated: sum((part) => part.rated),
     notBilled: sum((part) => part.notBilled),
-    invoiceCount: sum((part) => part.invoiceCount),
-    money: addMoney(parts.map((part) => part.money)),
+    plans: addPlans(parts.map((part) => part.plans)),
     errors: parts.flatMap((part, index) => part.errors.map(({ reason }) => ({ index, reason }))),
   };
-}
-
-/** Sums of sums. */
-export const addMoney = (sums: readonly ReadonlyMap<string, string>[]): Map<string, string> =>
-  sumByCurrency(sums.flatMap((sum) => [...sum]));
-
-/** Exact, in the order of the currencies' codes, with as many decimals as the longest amount. */
-function sumByCurrency(amounts: readonly (readonly [string, string])[]): Map<string, string> {
-  const sums = new Map<string, { sum: Rational; decimals: number }>();
-  for (const [currency, text] of amounts) {
-    const { sum, decimals } = sums.get(currency) ?? { sum: ZERO, decimals: 0 };
-    const own = text.split('.')[1]?.length ?? 0;
-    sums.set(currency, { sum: add(sum, decimal(text)), decimals: Math.max(decimals, own) });
-  }
-  const codes = [...sums.keys()].sort();
-  return new Map(codes.map((code) => [code, formatRational(sums.get(code)!.sum, sums.get(code)!.decimals)]));
 }

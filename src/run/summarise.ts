@@ -1,7 +1,8 @@
 /** Counts and sums of a run. */
 
+import { addPlans, moneyOfPlans } from './plan-sums.ts';
 import { type RunSummary, type ScenarioResult, STATUSES, type Status } from './result.ts';
-import { addMoney, type BatchResult } from './run-scenario.ts';
+import type { BatchResult } from './run-scenario.ts';
 
 export function summarise(
   results: readonly ScenarioResult[],
@@ -14,6 +15,7 @@ export function summarise(
   const done = batches.filter((batch) => batch !== undefined);
   const sum = (of: (batch: BatchResult) => number): number => done.reduce((total, batch) => total + of(batch), 0);
   const within = (counts: Uint32Array): number => counts.reduce((total, count) => total + count, 0);
+  const plans = addPlans(done.map((batch) => batch.plans));
   return {
     scenarios,
     compared,
@@ -25,8 +27,9 @@ export function summarise(
       screened: sum(({ screened }) => within(screened)),
       notBilled: sum(({ notBilled }) => notBilled),
     },
-    invoices: sum(({ invoiceCount }) => invoiceCount),
-    money: Object.fromEntries(addMoney(done.map(({ money }) => money))),
+    invoices: [...plans.values()].reduce((total, { invoices }) => total + invoices, 0),
+    money: moneyOfPlans(plans),
+    plans: Object.fromEntries(plans),
     interrupted,
   };
 }
