@@ -41,23 +41,25 @@ export interface BatchResult {
 /** Rates batches with plans and recipes that were given once. */
 export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: readonly Recipe[]) {
   const expanders = recipes.map(() => undefined as ReturnType<typeof expander> | undefined);
-  const expand = (batch: Batch, from: number, before: number): Expanded => {
-    if ('accounts' in batch) return slice(batch, from, before);
+  const expand = (batch: Batch): Expanded => {
+    if ('accounts' in batch) return batch;
     const expandRecipe = expanders[batch.recipe] ?? expander(recipes[batch.recipe]!);
     expanders[batch.recipe] = expandRecipe;
-    return expandRecipe(batch.draws.slice(from, before));
+    return expandRecipe(batch.draws);
   };
-  const run = (batch: Batch, from: number, before: number): BatchResult => {
-    const { accounts, usage } = expand(batch, from, before);
+  const run = (batch: Batch): BatchResult => {
+    const { accounts, usage } = expand(batch);
     return tell(engine(plans, accounts, usage), accounts, usage, batch.full);
   };
 
   return (batch: Batch): BatchResult => {
     try {
-      return run(batch, 0, batch.size);
+      return run(partOf(batch, 0, batch.size));
     } catch {
       // One of them cannot be rated. Which one is found by rating each alone; the others are none the worse for it.
-      return joined(Array.from({ length: batch.size }, (_, index) => attempt(() => run(batch, index, index + 1))));
+      return joined(
+        Array.from({ length: batch.size }, (_, index) => attempt(() => run(partOf(batch, index, index + 1)))),
+      );
     }
   };
 }
@@ -90,11 +92,14 @@ function byAccount(indexes: readonly number[], first: Uint32Array): Uint32Array 
   return counts;
 }
 
-/** The written scenarios `[from, before)` of a batch, in columns of their own: the engine may write into them. */
-function slice(batch: Extract<Batch, { accounts: unknown }>, from: number, before: number): Expanded {
+/** The scenarios `[from, before)` of a batch as a batch; written ones in columns of their own: the engine may write into them. */
+export function partOf(batch: Batch, from: number, before: number): Batch {
+  const about = { first: batch.first + from, size: before - from, full: batch.full };
+  if ('recipe' in batch) return { ...about, recipe: batch.recipe, draws: batch.draws.slice(from, before) };
   const { accounts, usage } = batch;
   const [start, end] = [usage.first[from]!, usage.first[before]!];
   return {
+    ...about,
     accounts: accounts.slice(from, before),
     usage: {
       ...usage,
@@ -129,18 +134,23 @@ export function failed(size: number, reason: string): BatchResult {
   };
 }
 
-function joined(parts: readonly BatchResult[]): BatchResult {
+/** The results of the parts of a batch as the result of the batch. */
+export function joined(parts: readonly BatchResult[]): BatchResult {
   const sum = (of: (part: BatchResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const invoices = parts.map((part) => part.invoices?.slice(1, -1) ?? '[]');
+  const counts = (of: (part: BatchResult) => Uint32Array) => Uint32Array.from(parts.flatMap((part) => [...of(part)]));
+  const invoices = parts.map((part) => part.invoices?.slice(1, -1) ?? part.told.map(() => '[]').join(','));
+  const firsts = parts.map((_, index) => parts.slice(0, index).reduce((total, { told }) => total + told.length, 0));
   return {
     told: parts.flatMap((part) => part.told),
     invoices: parts.some((part) => part.invoices) ? `[${invoices.join(',')}]` : undefined,
-    unrated: Uint32Array.from(parts, (part) => part.unrated[0]!),
-    screened: Uint32Array.from(parts, (part) => part.screened[0]!),
+    unrated: counts((part) => part.unrated),
+    screened: counts((part) => part.screened),
     records: sum((part) => part.records),
     rated: sum((part) => part.rated),
     notBilled: sum((part) => part.notBilled),
     plans: addPlans(parts.map((part) => part.plans)),
-    errors: parts.flatMap((part, index) => part.errors.map(({ reason }) => ({ index, reason }))),
+    errors: parts.flatMap((part, place) =>
+      part.errors.map(({ index, reason }) => ({ index: firsts[place]! + index, reason })),
+    ),
   };
 }
