@@ -36,7 +36,7 @@ const GRACE_MS = 2000;
 /** A part of a batch gets less time than the whole, but never less than this. */
 const LEAST_TIMEOUT_MS = 5000;
 /** After so many lost workers the engine as a whole is to blame, not a scenario: nothing is taken apart any more. */
-const MOST_LOST = 40;
+const MOST_LOST = 24;
 
 export class WorkerPool {
   readonly threads: number;

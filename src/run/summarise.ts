@@ -6,16 +6,15 @@ import type { BatchResult } from './run-scenario.ts';
 
 export function summarise(
   results: readonly ScenarioResult[],
-  batches: readonly (BatchResult | undefined)[],
+  batches: readonly BatchResult[],
   { filtered, compared, interrupted }: { filtered: number; compared: number; interrupted: boolean },
 ): RunSummary {
   const scenarios = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status } of results) scenarios[status] += 1;
   scenarios.skipped += filtered;
-  const done = batches.filter((batch) => batch !== undefined);
-  const sum = (of: (batch: BatchResult) => number): number => done.reduce((total, batch) => total + of(batch), 0);
+  const sum = (of: (batch: BatchResult) => number): number => batches.reduce((total, batch) => total + of(batch), 0);
   const within = (counts: Uint32Array): number => counts.reduce((total, count) => total + count, 0);
-  const plans = addPlans(done.map((batch) => batch.plans));
+  const plans = addPlans(batches.map((batch) => batch.plans));
   return {
     scenarios,
     compared,
