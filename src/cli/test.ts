@@ -36,8 +36,8 @@ const UPDATES = ['none', 'new', 'changed', 'all'] as const;
 export async function test(command: TestCommand): Promise<number> {
   const options = optionsOf(command);
   if (typeof options === 'string') return misused(options);
-  const ran = await runOnce(command, options);
-  return ran;
+  if (command.watch) return (await import('./watch.ts')).watch(command, options);
+  return runOnce(command, options);
 }
 
 /** What is to be run; a sentence when it makes no sense. */
@@ -76,6 +76,7 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
   const progress = new Progress(process.stderr);
   const stop = new AbortController();
   const free = onInterrupt(() => {
+    progress.end();
     process.stderr.write('stopping; what is finished is kept (once more: stop at once)\n');
     stop.abort();
   });

@@ -33,6 +33,9 @@ export interface Filters {
   readonly documents?: ReadonlySet<string> | undefined;
 }
 
+/** A recipe that is run again has the same customers. */
+const drawn = new WeakMap<Recipe, readonly Draw[]>();
+
 export async function casesOf(entries: readonly Entry[], filters: Filters): Promise<Case[]> {
   const cases: Case[] = [];
   for (const entry of entries) {
@@ -46,7 +49,9 @@ export async function casesOf(entries: readonly Entry[], filters: Filters): Prom
     if (filters.documents && !filters.documents.has(recipe.id)) continue;
     // Drawing is for the main thread only, and only where there is something to draw: it loads fast-check.
     const { drawCustomers } = await import('../scenario/draw.ts');
-    for (const draw of drawCustomers(recipe)) {
+    const draws = drawn.get(recipe) ?? drawCustomers(recipe);
+    drawn.set(recipe, draws);
+    for (const draw of draws) {
       const id = customerId(recipe, draw.number);
       const plan = recipe.plans.choices[draw.plan]!;
       if (chosen(filters, { id, plan, tags: recipe.tags })) cases.push({ id, plan, recipe, draw });

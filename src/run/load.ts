@@ -6,6 +6,7 @@ import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
 import { type Entry, readScenarios } from '../scenario/read.ts';
 import type { Node } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
+import { Cache } from './cache.ts';
 import { type InputFile, readInputFile, readYamlFiles } from './files.ts';
 import { type PreparedPlans, preparePlans } from './prepare-plan.ts';
 import { Session } from './session.ts';
@@ -20,8 +21,8 @@ export interface Loaded {
   /** SHA-256 over names and texts of the accepted baselines. */
   readonly baselineDigest: string;
   readonly planFiles: readonly InputFile[];
-  /** Documents of the scenario files. */
-  readonly documents: readonly Node[];
+  /** Documents of the scenario files; read when they are asked for. */
+  readonly documents: () => readonly Node[];
 }
 
 export interface Folders {
@@ -44,19 +45,35 @@ export interface LoadOptions {
 export function load(
   { root, plans, scenarios }: Folders,
   seed: number | undefined,
-  { session = new Session() }: LoadOptions = {},
+  { session = new Session(), cache = false }: LoadOptions = {},
 ): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
   if (!planFiles.value) return planFiles;
   const texts = JSON.stringify(planFiles.value);
-  const prepared = session.remember('plans', texts, () => preparePlans(planFiles.value!));
+  const kept = cache ? new Cache(root) : undefined;
+  const keep = <T>(name: string, inputs: string, make: () => Outcome<T>): Outcome<T> =>
+    session.remember(
+      name,
+      inputs,
+      () => kept?.remember(name, inputs, make, ({ value }) => value !== undefined) ?? make(),
+    );
+  const prepared = keep('plans', texts, () => preparePlans(planFiles.value!));
   if (!prepared.value) return prepared;
 
   const files = readYamlFiles(root, scenarios);
   if (!files.value) return files;
-  const documents = readDocuments(files.value, session);
-  if (!documents.value) return documents;
-  const read = readScenarios(documents.value, { plans: prepared.value.facts, ...(seed !== undefined && { seed }) });
+  const found = files.value;
+  const documents = (): Outcome<readonly Node[]> => readDocuments(found, session);
+  const inputs = digestOf([...planFiles.value, ...found]);
+  // Of plans only these facts reach the scenarios: a changed price leaves what was read of them.
+  const context = { plans: prepared.value.facts, ...(seed !== undefined && { seed }) };
+  const dependsOn = [digestOf(found), JSON.stringify(context, plain)].join(' ');
+  const read = keep('scenarios', dependsOn, (): Outcome<readonly Entry[]> => {
+    const parsed = documents();
+    if (!parsed.value) return parsed;
+    const entries = readScenarios(parsed.value, context);
+    return entries.value ? { ...entries, problems: [...parsed.problems, ...entries.problems] } : entries;
+  });
   if (!read.value) return read;
   if (read.value.length === 0) return { problems: [nothingIn(scenarios)] };
 
@@ -67,10 +84,16 @@ export function load(
     entries: read.value,
     ...baselines.value,
     planFiles: planFiles.value,
-    documents: documents.value,
-    inputs: digestOf([...planFiles.value, ...files.value]),
+    documents: () => documents().value ?? [],
+    inputs,
   };
-  return { value, problems: [...prepared.problems, ...documents.problems] };
+  return { value, problems: [...prepared.problems, ...read.problems] };
+}
+
+/** Maps, sets and big numbers as JSON can tell them. */
+function plain(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  return value instanceof Map || value instanceof Set ? [value.constructor.name, ...value] : value;
 }
 
 function readDocuments(files: readonly InputFile[], session: Session): Outcome<readonly Node[]> {

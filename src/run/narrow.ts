@@ -49,7 +49,12 @@ function changedDocuments(
   const changes = changedSince(root, ref, [plans, scenarios]);
   if (!changes.value) return changes;
   const { files, since } = changes.value;
-  const affected = affectedBy(files, { planFolder: plans, scenarioFolder: scenarios, planFiles, documents });
+  const affected = affectedBy(files, {
+    planFolder: plans,
+    scenarioFolder: scenarios,
+    planFiles,
+    documents: documents(),
+  });
   if (affected?.size !== 0) return { value: { documents: affected }, problems: [] };
   return { problems: [nothing('RUN-NOTHING-CHANGED', `no scenario is affected by the changes since ${since}`)] };
 }
@@ -57,12 +62,11 @@ function changedDocuments(
 const nothing = (code: Problem['code'], message: string): Problem => ({ code, severity: 'warning', message });
 
 /** What was asked for, in words that can be compared. */
-export function filtersInWords({ grep, plans, tags, documents, lastFailed, onlyChanged }: Omit<Narrowing, 'out'>) {
+export function filtersInWords({ grep, plans, tags, lastFailed, onlyChanged }: Omit<Narrowing, 'out'>) {
   const words: Readonly<Record<string, string | undefined>> = {
     grep: grep?.source,
     plan: plans?.join(' '),
     tag: tags?.join(' '),
-    documents: documents && [...documents].join(' '),
     'last-failed': lastFailed ? 'yes' : undefined,
     'only-changed': onlyChanged === true ? 'the branch' : onlyChanged,
   };

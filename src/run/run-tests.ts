@@ -144,7 +144,9 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const interrupted = signal?.aborted ?? false;
   const reason = interrupted ? 'interrupted' : `not run: stopped after ${options.bail} that failed`;
   const compared = cases.map((one) => skipped(one, reason));
-  for (const { batch, judged } of finished) judged.forEach((one, index) => (compared[batch.first + index] = one));
+  for (const { batch, judged } of finished) {
+    for (const [index, one] of judged.entries()) compared[batch.first + index] = one;
+  }
   const run = batchRunner(rate, plans.compiled, recipes);
   const judged = withInvoices(cases, compared, baselines, run, recipes).map(({ result, told }) => ({
     result: accept(result, update),

@@ -21,7 +21,7 @@ const WHY: Readonly<Record<string, string>> = {
 const CHUNK = 256 * 1024;
 
 /** Writes the pieces one after the other; what stood there before stays until all of them are written. */
-export function writeWhole(path: string, pieces: Iterable<string>): void {
+export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): void {
   const unfinished = `${path}.${process.pid}.tmp`;
   let file: number | undefined;
   try {
@@ -29,6 +29,11 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
     file = openSync(unfinished, 'w');
     let chunk = '';
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        writeAll(file, chunk, piece);
+        chunk = '';
+        continue;
+      }
       chunk += piece;
       if (chunk.length < CHUNK) continue;
       writeAll(file, chunk);
@@ -49,7 +54,9 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
 }
 
 /** A disk that is nearly full takes less than it is given, and says so only the next time. */
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+function writeAll(file: number, ...parts: readonly (string | Uint8Array)[]): void {
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  }
 }
