@@ -176,8 +176,8 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   return { value: { header, results, summary }, problems: loaded.problems };
 }
 
-/** Below this a pool takes longer to start than the work itself. */
-const WORTH_A_POOL_MS = 50;
+/** Below this threads take longer to start than they save. */
+const WORTH_A_POOL_MS = 250;
 
 /** A batch that came back. */
 interface Finished {
