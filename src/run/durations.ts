@@ -54,7 +54,7 @@ export class Stopwatch {
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 /** To the microsecond. */
-export const durationsText = (durations: Durations): string =>
+const durationsText = (durations: Durations): string =>
   `${JSON.stringify(durations, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value), 1)}\n`;
 
 export function readDurations(root: string, file: string): Outcome<Durations> {

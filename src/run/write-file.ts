@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path';
 
 /** A file could not be written; what stood there before is as it was. */
-export class NotWritten extends Error {}
+class NotWritten extends Error {}
 
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
