@@ -1,6 +1,7 @@
 // Builds dist/: TypeScript to JavaScript, and the files that are not code beside it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,3 +29,9 @@ for (const folder of [
   if (!existsSync(from)) continue;
   cpSync(from, join(dist, folder), { recursive: true, filter: (file) => !/\.(ts|mjs)$/.test(file) });
 }
+// Tells builds apart: what one has kept of files that it read (src/run/cache.ts) is nothing to another.
+const hash = createHash('sha256');
+for (const name of readdirSync(dist, { recursive: true }).sort()) {
+  if (/\.(js|json)$/.test(name)) hash.update(name).update(readFileSync(join(dist, name)));
+}
+writeFileSync(join(dist, 'build-id'), hash.digest('hex'));

@@ -45,14 +45,31 @@ export function program(): Command {
     .option('--tag <tag...>', 'only scenarios with one of these tags')
     .option('--workers <n>', 'worker threads; 1 rates without any')
     .option('--seed <n>', 'in place of the seeds of the recipes')
+    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
+    .option('--bail [n]', 'stop after so many scenarios that fail; alone: after the first')
+    .option('--last-failed', 'only what did not pass the last time')
+    .option('--only-changed [ref]', 'only what files affect that changed since a commit; alone: since the branch began')
+    .option('--shard <i/n>', 'only part i of n; `rateproof merge` joins the parts')
+    .option('--durations <file>', 'cut the parts by how long scenarios took: a durations.json')
+    .option('--watch', 'run again what a saved file affects')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache')
     .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
     .option('--diff', 'print the invoices that differ as text, line by line')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new',
+      '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new\n  rateproof test --shard 2/3 --out parts/2',
     )
     .action(async (options) => exit(await (await import('./test.ts')).test(options)));
+
+  root
+    .command('merge')
+    .description('join the results of the parts of a run (--shard) into one')
+    .argument('<parts...>', 'the folders that the parts wrote, or their results.ndjson')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', '\nExample\n  rateproof merge parts/1 parts/2 parts/3 --out reports/latest')
+    .action(async (parts, options) => exit(await (await import('./merge.ts')).merge(parts, options)));
 
   root
     .command('init')

@@ -1,18 +1,14 @@
 /** `rateproof test`: the scenarios, with progress, a summary and the reports. */
 
-import { join } from 'node:path';
-import { hasErrors } from '../problems/problem.ts';
+import { hasErrors, type Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
-import { visibleJson } from '../problems/visible.ts';
 import { type Names, namesOf } from '../reporting/names.ts';
 import { Progress } from '../reporting/progress.ts';
-import { renderSummary } from '../reporting/terminal.ts';
 import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
-import { runTests } from '../run/run-tests.ts';
-import { writeWhole } from '../run/write-file.ts';
+import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
-import { diffText } from './test-diff.ts';
+import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
 
 interface TestCommand {
@@ -24,71 +20,118 @@ interface TestCommand {
   readonly tag?: readonly string[];
   readonly workers?: string;
   readonly seed?: string;
+  readonly timeout: string;
+  readonly bail?: string | true;
+  readonly lastFailed?: boolean;
+  readonly onlyChanged?: string | true;
+  readonly shard?: string;
+  readonly durations?: string;
+  readonly watch?: boolean;
+  readonly cache: boolean;
   readonly update: string;
   readonly diff?: boolean;
   readonly json?: boolean;
 }
 
 export async function test(command: TestCommand): Promise<number> {
+  const options = optionsOf(command);
+  if (typeof options === 'string') return misused(options);
+  if (command.watch) return (await import('./watch.ts')).watch(command, options);
+  return runOnce(command, options);
+}
+
+/** What is to be run; a sentence when it makes no sense. */
+function optionsOf(command: TestCommand): TestOptions | string {
   const workers = wholeNumber(command.workers);
   const seed = wholeNumber(command.seed);
+  const timeoutMs = wholeNumber(command.timeout);
+  const bail = command.bail === true ? 1 : wholeNumber(command.bail);
   const grep = pattern(command.grep);
-  if (workers === null || workers === 0) return misused('--workers is a whole number from 1 on');
-  if (seed === null) return misused('--seed is a whole number');
-  if (grep === null) return misused('--grep is not a pattern that can be read');
-
+  const shard = partNumber(command.shard);
+  if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
+    return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
+  if (seed === null) return '--seed is a whole number of at most nine digits';
+  if (timeoutMs === null || !timeoutMs) return '--timeout is a whole number of milliseconds from 1 on';
+  if (bail === null || bail === 0) return '--bail is a whole number from 1 on';
+  if (grep === null) return '--grep is not a pattern that can be read';
+  if (shard === null) return '--shard is a part of how many, such as 2/3';
   const updating = updateOf(command.update, { ci: Boolean(process.env.CI), seed: seed !== undefined });
-  if ('refused' in updating) return misused(updating.refused);
+  if ('refused' in updating) return updating.refused;
   const { update } = updating;
+  if (shard && update !== 'none') return '--update goes with a run in one piece, not with --shard';
+  if (command.durations !== undefined && !shard) return '--durations goes with --shard';
+  if (command.watch && (shard || command.lastFailed || command.onlyChanged || update !== 'none'))
+    return '--watch goes with --grep, --plan and --tag, not with --shard, --last-failed, --only-changed or --update';
+  const { plans, scenarios, out, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
+  return {
+    root: process.cwd(),
+    ...{ plansFolder: plans, scenariosFolder: scenarios, out, plans: plan, tags: tag, grep },
+    ...{ update, workers, seed, timeoutMs, bail, shard, durations, lastFailed, onlyChanged, cache },
+  };
+}
 
+const MOST_WORKERS = 256;
+
+async function runOnce(command: TestCommand, options: TestOptions): Promise<number> {
   const started = performance.now();
   const progress = new Progress(process.stderr);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once('SIGINT', interrupt);
+  const free = onInterrupt(() => {
+    progress.end();
+    process.stderr.write('stopping; what is finished is kept (once more: stop at once)\n');
+    stop.abort();
+  });
   let names: Names = new Map();
   let accepted: Accepted | undefined;
-  const { plans, scenarios, out, plan, tag } = command;
-  const outcome = await runTests(
-    {
-      root: process.cwd(),
-      ...{ plansFolder: plans, scenariosFolder: scenarios, out, update, workers, seed, grep, plans: plan, tags: tag },
+  const outcome = await runTests(options, {
+    onPlans: ({ histories }) => {
+      names = namesOf(histories.values());
     },
-    {
-      onPlans: ({ histories }) => {
-        names = namesOf(histories.values());
-      },
-      onAccepted: (written) => {
-        accepted = written;
-      },
-      onProgress: (done, of) => progress.show(done, of),
-      signal: stop.signal,
+    onAccepted: (written) => {
+      accepted = written;
     },
-  );
-  process.removeListener('SIGINT', interrupt);
+    onProgress: (done, of) => progress.show(done, of),
+    signal: stop.signal,
+  });
+  free();
   progress.end();
   if (outcome.problems.length > 0) {
     process.stderr.write(renderProblems(outcome.problems, { sources: sourcesFor(outcome.problems) }));
   }
   const run = outcome.value;
-  if (!run) return hasErrors(outcome.problems) ? 3 : 5;
-
-  // Reports are written before a failing exit, and the HTML template is loaded only when there is a run to show.
-  const { renderHtml } = await import('../reporting/html.ts');
-  const page = join(out, 'index.html');
-  writeWhole(join(process.cwd(), page), [renderHtml(run, { names })]);
-  const wallMs = performance.now() - started;
-  if (command.json) process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
-  else {
-    if (command.diff) process.stdout.write(`${diffText(run.results)}\n`);
-    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const reports = [page, join(out, 'results.ndjson')];
-    process.stdout.write(
-      renderSummary(run, { columns: Math.min(process.stdout.columns ?? 80, 80), colour, wallMs, reports, names }),
-    );
-    process.stdout.write(updateText(run, update, accepted));
-  }
+  if (!run) return codeWithoutRun(outcome.problems);
+  await report(run, { ...command, names, wallMs: performance.now() - started });
+  if (!command.json) process.stdout.write(updateText(run, options.update ?? 'none', accepted));
   return exitCode(run, { ci: Boolean(process.env.CI) });
+}
+
+/** Nothing that changed affects a scenario: the one run that compares nothing and is none the worse for it. */
+function codeWithoutRun(problems: readonly Problem[]): number {
+  if (hasErrors(problems)) return 3;
+  return problems.some(({ code }) => code === 'RUN-NOTHING-CHANGED') ? 0 : 5;
+}
+
+/** The first signal asks, the second ends the process at once; a file is whole or not there at any moment. */
+function onInterrupt(stop: () => void): () => void {
+  let asked = false;
+  const interrupt = (): void => {
+    if (asked) process.exit(130);
+    asked = true;
+    stop();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+}
+
+/** `2/3`; undefined when it was not given, null when it is nothing like it. */
+function partNumber(text: string | undefined): { index: number; of: number } | undefined | null {
+  if (text === undefined) return undefined;
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  return index >= 1 && index <= of ? { index, of } : null;
 }
 
 /** Undefined when it was not given, null when it is no whole number. */

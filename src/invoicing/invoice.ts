@@ -2,6 +2,7 @@
 
 export interface Invoice {
   readonly account: string;
+  /** Id of the plan of the cycle that it closes; of the cycle that it opens where it closes none. */
   readonly plan: string;
   /** ISO date of the invoice. */
   readonly date: string;
@@ -13,6 +14,19 @@ export interface Invoice {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
+  /**
+   * The allowances of the cycle whose usage it carries, in the order in which they are used up. Only when it was asked
+   * for, and when the plan has any.
+   */
+  readonly allowances?: readonly AllowanceLeft[];
+}
+
+/** What an allowance of a cycle was worth, and what of it the cycle's end found unused: then it is gone. */
+export interface AllowanceLeft {
+  readonly id: string;
+  /** In base units (s, B, msg, unit), after proration; `unlimited` for both where it has no bound. */
+  readonly granted: string;
+  readonly left: string;
 }
 
 export type LineKind = 'recurring' | 'one-time' | 'usage' | 'discount' | 'tax' | 'rounding';

@@ -1,6 +1,6 @@
 /**
- * What an invoice of one pair of versions (the cycle it closes, the cycle it opens) is made of: lines, the cells in which
- * they are added up, discounts over cells, tax over cells.
+ * What an invoice of one pair of versions (the cycle it closes, the cycle it opens; of one plan or, where the customer
+ * changes, of two) is made of: lines, the cells in which they are added up, discounts over cells, tax over cells.
  *
  * A cell is a set of lines that discounts and tax cannot tell apart: same side, same tax, same discounts.
  */
@@ -52,6 +52,7 @@ export interface DiscountStep {
 
 export interface TaxStep {
   readonly key: string;
+  readonly category: string;
   readonly percent: Rational;
   readonly rounding: UnitRounding;
   readonly cells: readonly number[];
@@ -188,19 +189,21 @@ interface DiscountDraft {
  */
 function discountSteps(sides: readonly { side: Side; plan: CompiledPlan }[]): DiscountDraft[] {
   const steps: DiscountDraft[] = [];
-  const put = (plan: CompiledPlan, closing: Discount | undefined, opening: Discount | undefined): void => {
+  // One invoice rounds in one way: as the side it closes does.
+  const rounding = sides[0]!.plan.rounding.discount;
+  const put = (closing: Discount | undefined, opening: Discount | undefined): void => {
     const { id, value } = (closing ?? opening)!;
-    steps.push({ key: id, value, rounding: plan.rounding.discount, closing, opening });
+    steps.push({ key: id, value, rounding, closing, opening });
   };
   const first = sides.find(({ side }) => side === 'closing')?.plan;
   const second = sides.find(({ side }) => side === 'opening')?.plan;
   const rest = [...(second?.discounts ?? [])];
   for (const discount of first?.discounts ?? []) {
     const at = rest.findIndex(({ id, value }) => id === discount.id && sameValue(value, discount.value));
-    for (const alone of rest.splice(0, Math.max(at, 0))) put(second!, undefined, alone);
-    put(first!, discount, at < 0 ? undefined : rest.shift());
+    for (const alone of rest.splice(0, Math.max(at, 0))) put(undefined, alone);
+    put(discount, at < 0 ? undefined : rest.shift());
   }
-  for (const alone of rest) put(second!, undefined, alone);
+  for (const alone of rest) put(undefined, alone);
   return steps;
 }
 

@@ -1,7 +1,7 @@
 /** Which invoices an account has, and what each of them closes and opens. */
 
 import { cycleOf, nextCycle, type Period } from '../calendar/cycle.ts';
-import { civilDate } from '../calendar/day.ts';
+import { civilDate, formatDay } from '../calendar/day.ts';
 import type { CompiledPlan } from '../plan/compile/compiled.ts';
 import type { Account } from './account.ts';
 
@@ -10,7 +10,7 @@ export interface CustomerCycle {
   readonly period: Period;
   /** 1 for the cycle of the activation. */
   readonly ordinal: number;
-  /** Index of the plan version that holds for it. */
+  /** Index of the plan version that holds for it, among the versions of all the account's plans. */
   readonly version: number;
 }
 
@@ -30,16 +30,22 @@ function anchorOf(plan: CompiledPlan, activated: number): number {
   return plan.anchor === 'activation' ? civilDate(activated).day : plan.anchor;
 }
 
-/** The bills of an account dated in its range of invoices, by date. None when service never began. */
+/**
+ * The bills of an account dated in its range of invoices, by date. None when service never began. `versions` are those of
+ * all the account's plans, each plan's in order. Refuses changes of plan that could not hold.
+ */
 export function billsOf(versions: readonly CompiledPlan[], account: Account): Bill[] {
   const { activated, terminated = Number.POSITIVE_INFINITY, invoices } = account;
-  const started = startingVersion(versions, activated);
+  const started = startingVersion(versions, account.plan, activated);
   if (started < 0 || terminated <= activated) return [];
   const anchor = anchorOf(versions[started]!, activated);
   const first = cycleOf(activated, anchor);
+  const stretches = stretchesOf(versions, account, started, anchor);
   const cycleAt = (period: Period): CustomerCycle => {
     const ordinal = monthsBetween(first.from, period.from) + 1;
-    return { period, ordinal, version: ordinal === 1 ? started : versionAt(versions, started, period.from) };
+    const held = stretches.findLast(({ from }) => from <= period.from) ?? stretches[0]!;
+    const starts = ordinal === 1 || held.from === period.from;
+    return { period, ordinal, version: starts ? held.started : versionAt(versions, held, period.from) };
   };
   const bills: Bill[] = [];
   const wholeFirst = first.from === activated;
@@ -57,15 +63,47 @@ export function billsOf(versions: readonly CompiledPlan[], account: Account): Bi
   return bills;
 }
 
+/** One plan held from a day on, up to the next change. */
+interface Stretch {
+  readonly from: number;
+  readonly plan: string;
+  /** The version on which it starts. */
+  readonly started: number;
+}
+
+/** A change must come after the activation and the change before it, before the termination, with a cycle's first day. */
+function stretchesOf(
+  versions: readonly CompiledPlan[],
+  { id, plan, activated, terminated = Number.POSITIVE_INFINITY, changes = [] }: Account,
+  started: number,
+  anchor: number,
+): Stretch[] {
+  const stretches: Stretch[] = [{ from: activated, plan, started }];
+  for (const { on, plan: to } of changes) {
+    const refuse = (why: string): never => {
+      throw new RangeError(`account ${id} cannot change to plan ${to} on ${formatDay(on)}: ${why}`);
+    };
+    if (on <= stretches.at(-1)!.from) refuse('it must come after the activation and after the change before it');
+    if (on >= terminated) refuse('service has ended by then');
+    if (cycleOf(on, anchor).from !== on) refuse('no cycle begins on that day');
+    const begins = startingVersion(versions, to, on);
+    if (begins < 0) refuse('the plan is not sold by then');
+    stretches.push({ from: on, plan: to, started: begins });
+  }
+  return stretches;
+}
+
 /** The version a new customer starts on; -1 when the plan was not yet sold. */
-function startingVersion(versions: readonly CompiledPlan[], activated: number): number {
-  return versions.findLastIndex(({ effective }) => effective.newFrom === undefined || effective.newFrom <= activated);
+function startingVersion(versions: readonly CompiledPlan[], plan: string, day: number): number {
+  return versions.findLastIndex(
+    ({ id, effective }) => id === plan && (effective.newFrom === undefined || effective.newFrom <= day),
+  );
 }
 
 /** The latest version that existing customers have reached by a cycle's first day, never an earlier one than held. */
-function versionAt(versions: readonly CompiledPlan[], started: number, day: number): number {
+function versionAt(versions: readonly CompiledPlan[], { plan, started }: Stretch, day: number): number {
   const reached = versions.findLastIndex(
-    ({ effective }) => effective.existingFrom !== 'never' && effective.existingFrom <= day,
+    ({ id, effective }) => id === plan && effective.existingFrom !== 'never' && effective.existingFrom <= day,
   );
   return Math.max(started, reached);
 }

@@ -6,6 +6,7 @@
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { PLAN_CODES } from './codes/plan.ts';
+import { RUN_CODES } from './codes/run.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
 import { USAGE_CODES } from './codes/usage.ts';
 import { YAML_CODES } from './codes/yaml.ts';
@@ -27,6 +28,7 @@ export const CODES = {
   ...USAGE_CODES,
   ...PLAN_CODES,
   ...SCENARIO_CODES,
+  ...RUN_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;

@@ -16,12 +16,14 @@ export interface EmitOptions {
   readonly quantities: boolean;
   /** Calls `rec` at every step. */
   readonly recorded: boolean;
+  /** Writes what is left of every allowance at the end of the bill. */
+  readonly left: boolean;
 }
 
 /** Parameters of the generated function, in order; see kernel.ts for what they hold. */
 export const KERNEL_PARAMETERS = [
   ...['N', 'R', 'codes', 'first', 'endOf', 'offset', 'quantity', 'kind', 'tables'],
-  ...['grants', 'grantOf', 'from', 'to', 'L', 'W', 'unrated', 'inexact', 'limit', 'queues', 'queued', 'rec'],
+  ...['grants', 'grantOf', 'from', 'to', 'L', 'W', 'unrated', 'inexact', 'left', 'limit', 'queues', 'queued', 'rec'],
 ] as const;
 
 /** Records that a queue holds; a bill with more is rated in parts. */
@@ -67,6 +69,7 @@ class Emitter {
       ...(shape.lanes.length > 1 ? this.lanes() : this.mixed()),
       ...shape.closings.map((closing, index) => this.closing(closing, index)),
       'unrated[b - from] = missed;',
+      ...(this.options.left ? allowances.map((a) => `left[(b - from) * ${shape.allowances} + ${a}] = a${a};`) : []),
       `inexact[b - from] = ${state.map((name) => `${name} > limit`).join(' || ') || 'false'} ? 1 : 0;`,
       '}',
     ].join('\n');

@@ -18,6 +18,8 @@ export interface ChargeBlock<T extends number | bigint = number> {
   readonly unrated: Uint32Array;
   /** 1 for a bill whose quantities left the range of exact floats. */
   readonly inexact: Uint8Array;
+  /** What is left of each allowance, in quanta, a row a bill; only from a rater that was asked for it. */
+  readonly left?: { [index: number]: T };
 }
 
 /** Allowances of a cycle by terms: row-major, in quanta. */
@@ -31,7 +33,7 @@ type Kernel = (...parameters: unknown[]) => void;
 
 /** By source: plans of one shape share their code. */
 const compiled = new Map<string, Kernel>();
-const raters = new WeakMap<BoundPlan, Map<boolean, Rater<number>>>();
+const raters = new WeakMap<BoundPlan, Map<number, Rater<number>>>();
 
 function kernelOf(shape: Shape, options: EmitOptions): Kernel {
   const source = emitKernel(shape, options);
@@ -64,23 +66,24 @@ export interface BillTerms<T extends number | bigint> {
 }
 
 /** Floats that hold whole numbers. Refuses a plan whose numbers do not fit; results are certified per bill. */
-export function floatRater(bound: BoundPlan, quantities: boolean): Rater<number> {
+export function floatRater(bound: BoundPlan, quantities: boolean, left = false): Rater<number> {
   if (bound.exactOnly) throw new RangeError('the plan needs the exact rater');
-  const made = raters.get(bound) ?? new Map<boolean, Rater<number>>();
+  const made = raters.get(bound) ?? new Map<number, Rater<number>>();
   raters.set(bound, made);
-  const known = made.get(quantities);
+  const switches = Number(quantities) + 2 * Number(left);
+  const known = made.get(switches);
   if (known) return known;
-  const kernel = kernelOf(bound.shape, { dialect: FLOAT, quantities, recorded: false });
+  const kernel = kernelOf(bound.shape, { dialect: FLOAT, quantities, recorded: false, left });
   const numbers = Float64Array.from(bound.numbers, Number);
   const rates = Float64Array.from(bound.rates, Number);
   const rater = { bound, rate: runner<number>(kernel, bound, numbers, rates, EXACT_LIMIT, undefined) };
-  made.set(quantities, rater);
+  made.set(switches, rater);
   return rater;
 }
 
 /** Whole numbers without a bound; with a recorder, every step is told. */
-export function exactRater(bound: BoundPlan, recorder?: Recorder): Rater<bigint> {
-  const kernel = kernelOf(bound.shape, { dialect: BIGINT, quantities: true, recorded: recorder !== undefined });
+export function exactRater(bound: BoundPlan, recorder?: Recorder, left = false): Rater<bigint> {
+  const kernel = kernelOf(bound.shape, { dialect: BIGINT, quantities: true, recorded: recorder !== undefined, left });
   return { bound, rate: runner(kernel, bound, bound.numbers, bound.rates, Number.POSITIVE_INFINITY, recorder) };
 }
 
@@ -104,6 +107,7 @@ function runner<T extends number | bigint>(
         block.quantities,
         block.unrated,
         block.inexact,
+        block.left,
         limit,
         queues,
         queued,

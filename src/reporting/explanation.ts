@@ -1,5 +1,6 @@
 /** Why the lines of an invoice are what they are, told in steps, for `rateproof explain`. */
 
+import { decimal, type Rational } from '../exact/rational.ts';
 import { visible } from '../problems/visible.ts';
 import type { Explanation, LineExplanation } from '../run/explain.ts';
 import { showQuantity } from '../units/quantity.ts';
@@ -24,10 +25,15 @@ export function renderExplanation(explanation: Explanation, options: Explanation
   const { lines, allowances } = explanation;
   const blocks = [head(explanation, width), ...lines.map((line) => explainLine(line, explanation, options, width))];
   if (allowances.length > 0 && lines.some(({ line }) => line.kind === 'usage')) {
-    const rows = allowances.map(({ id, covered, dimension }) => [
-      `  ${visible(id)}`,
-      covered.n === 0n ? 'nothing' : grouped(showQuantity(covered, dimension)),
-    ]);
+    const rows = allowances.map(({ id, covered, dimension, granted, left }) => {
+      const show = (quantity: Rational): string =>
+        quantity.n === 0n ? 'nothing' : grouped(showQuantity(quantity, dimension));
+      const of =
+        granted === 'unlimited'
+          ? ['without a limit', '']
+          : [`of ${show(decimal(granted))}`, `${show(decimal(left))} left`];
+      return [`  ${visible(id)}`, show(covered), ...of];
+    });
     blocks.push(['What the allowances covered in this cycle', ...columns(rows, (column) => column > 0)]);
   }
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
@@ -42,12 +48,12 @@ function head({ invoice }: Explanation, width: number): string[] {
 }
 
 function explainLine(
-  { line, place, steps, records }: LineExplanation,
+  { line, plan, place, steps, records }: LineExplanation,
   { invoice }: Explanation,
   options: ExplanationOptions,
   width: number,
 ): string[] {
-  const names = options.names?.get(invoice.plan);
+  const names = options.names?.get(plan);
   const { name } = lineName(names, line.key);
   const title = [
     ...[line.key, line.key.startsWith(name) ? '' : `(${name})`, `${grouped(line.amount)} ${invoice.currency}`],

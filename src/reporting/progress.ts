@@ -9,33 +9,46 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** A terminal is written to ten times a second at most. */
+/** A terminal is written to ten times a second at most, a log once in ten seconds. */
 const REDRAW_MS = 100;
+const LINE_MS = 10_000;
 const BAR = 24;
 /** `[=====>    ]` needs its place; narrower terminals get the numbers alone. */
 const NARROW = 72;
 
+interface ProgressOptions {
+  readonly now?: () => number;
+  readonly ci?: boolean;
+}
+
 export class Progress {
   private readonly stream: ProgressStream;
   private readonly now: () => number;
-  private readonly started: number;
+  private readonly ci: boolean;
+  /** When the first scenarios were done, and how many: what came before was reading. */
+  private started: { readonly time: number; readonly done: number } | undefined;
   private drawn = Number.NEGATIVE_INFINITY;
-  private tenths = 0;
+  private said: number;
 
-  /** `now` is a clock in ms. */
-  constructor(stream: ProgressStream, now: () => number = () => performance.now()) {
+  /** `now` is a clock in ms; in CI a terminal is not one that anybody watches. */
+  constructor(
+    stream: ProgressStream,
+    { now = () => performance.now(), ci = Boolean(process.env.CI) }: ProgressOptions = {},
+  ) {
     this.stream = stream;
     this.now = now;
-    this.started = now();
+    this.ci = ci;
+    this.said = now();
   }
 
   show(done: number, of: number): void {
     const time = this.now();
-    const said = numbers(done, of, time - this.started);
-    if (!this.stream.isTTY) {
-      const tenths = of === 0 ? 10 : Math.floor((10 * done) / of);
-      if (tenths > this.tenths) this.stream.write(`${said}\n`);
-      this.tenths = Math.max(tenths, this.tenths);
+    this.started ??= { time, done };
+    const said = numbers(done, of, { done: done - this.started.done, ms: time - this.started.time });
+    if (!this.stream.isTTY || this.ci) {
+      if (time - this.said < LINE_MS) return;
+      this.said = time;
+      this.stream.write(`${said}\n`);
     } else if (time - this.drawn >= REDRAW_MS || done >= of) {
       this.drawn = time;
       const width = (this.stream.columns ?? 80) - 1;
@@ -55,12 +68,13 @@ function bar(done: number, of: number): string {
   return `[${`${'='.repeat(full)}${full < BAR ? '>' : ''}`.padEnd(BAR)}]`;
 }
 
-function numbers(done: number, of: number, ms: number): string {
+function numbers(done: number, of: number, measured: { readonly done: number; readonly ms: number }): string {
   const percent = of === 0 ? 100 : Math.floor((100 * done) / of);
   const parts = [`${`${percent}`.padStart(3)} %  ${count(done)}/${count(of)} scenarios`];
-  if (ms > 0 && done > 0) {
-    parts.push(`${count(Math.round((1000 * done) / ms))}/s`);
-    if (done < of) parts.push(`${timeLeft(((of - done) * ms) / done)} left`);
+  const { done: timed, ms } = measured;
+  if (ms > 0 && timed > 0) {
+    parts.push(`${count(Math.round((1000 * timed) / ms))}/s`);
+    if (done < of) parts.push(`${timeLeft(((of - done) * ms) / timed)} left`);
   }
   return parts.join('  ');
 }

@@ -26,8 +26,9 @@ function toneOf({ results, summary }: TestRun): Verdict['tone'] {
 function sentenceOf({ header, results, summary }: TestRun): string {
   const { scenarios, interrupted } = summary;
   const all = header.scenarios;
-  const undone = interrupted ? results.filter(({ status }) => status === 'skipped').length : 0;
-  const start = interrupted ? `Interrupted after ${count(all - undone)} of ${counted(all, 'scenario')}. ` : '';
+  const undone = results.filter(({ status }) => status === 'skipped').length;
+  const ended = interrupted ? 'Interrupted' : undone > 0 ? 'Stopped' : undefined;
+  const start = ended ? `${ended} after ${count(all - undone)} of ${counted(all, 'scenario')}. ` : '';
   const done = all - undone;
   if (done === 0) return `${start}Nothing was compared.`;
   if (scenarios.passed === done) return `${start}${allOf(done)} came out as expected.`;
@@ -62,6 +63,12 @@ function notesOf(run: TestRun): string[] {
   if (scenarios.obsolete > 0) {
     notes.push(
       `${counted(scenarios.obsolete, 'accepted scenario')} ${scenarios.obsolete === 1 ? 'is' : 'are'} no longer made.`,
+    );
+  }
+  const { shard } = run.header;
+  if (shard) {
+    notes.push(
+      `This is part ${shard.index} of ${shard.of}; all parts have ${counted(shard.all, 'scenario')} together.`,
     );
   }
   if (filtered > 0) notes.push(`Left out by the filters: ${count(filtered)}.`);

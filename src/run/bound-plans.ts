@@ -1,28 +1,61 @@
 /** Plans bound to the coding of one batch of usage. */
 
-import type { Account } from '../invoicing/account.ts';
-import type { CompiledPlans } from '../plan/compile/compiled.ts';
+import { type Account, plansOfAccount } from '../invoicing/account.ts';
+import type { CompiledPlan, CompiledPlans } from '../plan/compile/compiled.ts';
 import { type BoundPlan, bindPlans } from '../rating/bind.ts';
 import type { UsageCoding } from '../usage/batch.ts';
 
-/** All versions of the plans that the accounts are on, by plan id. */
+/**
+ * All versions of the plans that an account is ever on, by the key of those plans. Plans that meet on an invoice are bound
+ * together; an account's invoices do not depend on the plans of the accounts beside it.
+ */
 export type BoundPlans = ReadonlyMap<string, readonly BoundPlan[]>;
 
-/** A recipe's coding stays the same for all its batches, and then so does what is bound to it. */
-const known = new WeakMap<UsageCoding, Map<string, { readonly of: unknown; readonly bound: readonly BoundPlan[] }>>();
+/** Key of an account's plans: the id where there is one; ids hold no space. */
+export const plansKey = (account: Account): string =>
+  account.changes === undefined ? account.plan : plansOfAccount(account).join(' ');
 
+/** A recipe's coding stays the same for all its batches, and then so does what is bound to it. */
+const known = new WeakMap<
+  UsageCoding,
+  Map<string, { readonly of: readonly unknown[]; readonly bound: readonly BoundPlan[] }>
+>();
+
+/** Refuses a plan that is not there, and a change between plans that cannot be on one invoice. */
 export function bindAll(plans: CompiledPlans, accounts: readonly Account[], coding: UsageCoding): BoundPlans {
   const result = new Map<string, readonly BoundPlan[]>();
   const cached = known.get(coding) ?? new Map();
   known.set(coding, cached);
-  for (const { id, plan } of accounts) {
-    if (result.has(plan)) continue;
-    const versions = plans.get(plan);
-    if (!versions) throw new RangeError(`account ${id} is on plan ${plan}, which is not among the plans`);
-    const before = cached.get(plan);
-    const bound = before?.of === versions ? before.bound : bindPlans(versions, coding);
-    cached.set(plan, { of: versions, bound });
-    result.set(plan, bound);
+  for (const account of accounts) {
+    const key = plansKey(account);
+    if (result.has(key)) continue;
+    const histories = plansOfAccount(account).map((plan) => {
+      const versions = plans.get(plan);
+      if (!versions) throw new RangeError(`account ${account.id} is on plan ${plan}, which is not among the plans`);
+      return versions;
+    });
+    const before = cached.get(key);
+    const same = before && histories.every((versions, index) => before.of[index] === versions);
+    const bound = same ? before.bound : bindPlans(agreeing(account, histories), coding);
+    cached.set(key, { of: histories, bound });
+    result.set(key, bound);
   }
   return result;
+}
+
+/** The invoice of a change carries lines of two plans, and adds them up. */
+function agreeing(account: Account, [first, ...others]: readonly (readonly CompiledPlan[])[]): CompiledPlan[] {
+  const { currency, timezone, prices } = first![0]!;
+  for (const versions of others) {
+    const { id, ...other } = versions[0]!;
+    const refuse = (what: string, from: string, to: string): never => {
+      throw new RangeError(
+        `account ${account.id} cannot change between plan ${account.plan} and plan ${id}: ${what} ${from} and ${to}`,
+      );
+    };
+    if (other.currency.code !== currency.code) refuse('currency', currency.code, other.currency.code);
+    if (other.timezone !== timezone) refuse('timezone', timezone, other.timezone);
+    if (other.prices !== prices) refuse('prices', prices, other.prices);
+  }
+  return [first!, ...others].flat();
 }

@@ -28,7 +28,13 @@ export interface Filters {
   /** One of these plans; one of these tags. */
   readonly plans?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** One of these scenarios; or a customer of a recipe, or a scenario, of one of these documents. */
+  readonly ids?: ReadonlySet<string> | undefined;
+  readonly documents?: ReadonlySet<string> | undefined;
 }
+
+/** A recipe that is run again has the same customers. */
+const drawn = new WeakMap<Recipe, readonly Draw[]>();
 
 export async function casesOf(entries: readonly Entry[], filters: Filters): Promise<Case[]> {
   const cases: Case[] = [];
@@ -40,9 +46,12 @@ export async function casesOf(entries: readonly Entry[], filters: Filters): Prom
       continue;
     }
     const { recipe } = entry;
+    if (filters.documents && !filters.documents.has(recipe.id)) continue;
     // Drawing is for the main thread only, and only where there is something to draw: it loads fast-check.
     const { drawCustomers } = await import('../scenario/draw.ts');
-    for (const draw of drawCustomers(recipe)) {
+    const draws = drawn.get(recipe) ?? drawCustomers(recipe);
+    drawn.set(recipe, draws);
+    for (const draw of draws) {
       const id = customerId(recipe, draw.number);
       const plan = recipe.plans.choices[draw.plan]!;
       if (chosen(filters, { id, plan, tags: recipe.tags })) cases.push({ id, plan, recipe, draw });
@@ -56,10 +65,15 @@ export const countOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + ('recipe' in entry ? entry.recipe.count : 1), 0);
 
 export function chosen(
-  { grep, plans, tags }: Filters,
+  { grep, plans, tags, ids, documents }: Filters,
   one: { readonly id: string; readonly plan: string; readonly tags: readonly string[] },
 ): boolean {
   if (grep && one.id.search(grep) < 0) return false;
+  if (ids && !ids.has(one.id)) return false;
+  if (documents && !beginnings(one.id).some((id) => documents.has(id))) return false;
   if (plans && !plans.includes(one.plan)) return false;
   return !tags || one.tags.some((tag) => tags.includes(tag));
 }
+
+/** An id, and the ids of documents that it may be a part of: `people` of `people/7`, `table` of `table.row`. */
+const beginnings = (id: string): string[] => [...id.matchAll(/[./]|$/g)].map(({ index }) => id.slice(0, index));

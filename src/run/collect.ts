@@ -12,6 +12,7 @@ import type { Case, MadeCase } from './cases.ts';
 import { judgeMade, judgeWritten } from './judge.ts';
 import type { ScenarioResult } from './result.ts';
 import type { Batch, BatchResult } from './run-scenario.ts';
+import { chooseSamples } from './samples.ts';
 import { storyOf } from './story.ts';
 
 /** A result, and of a customer of a recipe the line that could be accepted. */
@@ -22,47 +23,50 @@ export interface Judged {
   readonly problem?: Problem;
 }
 
-/** By case. */
+/** The cases of a batch, by what came back of it. */
 export function collect(
   cases: readonly Case[],
-  batches: readonly Batch[],
-  results: readonly (BatchResult | undefined)[],
+  { first, size }: Pick<Batch, 'first' | 'size'>,
+  result: BatchResult,
   baselines: ReadonlyMap<string, Baseline>,
   plans: CompiledPlans,
 ): Judged[] {
   const discountsOf = discountsIn(plans);
-  return batches.flatMap((batch, number) => {
-    const own = cases.slice(batch.first, batch.first + batch.size);
-    const result = results[number];
-    if (!result) return own.map((one) => judged(one, 'skipped', 'interrupted'));
-    const invoices = result.invoices === undefined ? [] : (JSON.parse(result.invoices) as Invoice[][]);
-    const errors = new Map(result.errors.map(({ index, reason }) => [index, reason]));
-    return own.map((one, index) => {
-      const reason = errors.get(index);
-      if (reason !== undefined) return judged(one, 'error', reason);
-      const notRated = { unrated: result.unrated[index]!, screened: result.screened[index]! };
-      if ('scenario' in one) {
-        const verdict = judgeWritten(one.scenario, invoices[index]!, notRated, discountsOf(one.plan));
-        return {
-          result: { ...about(one, verdict.status), ...verdict, ...notRated, invoices: invoices[index]! },
-          told: undefined,
-        };
-      }
-      return judgedMade(one, result.told[index]!, baselineOf(one, baselines), notRated, discountsOf(one.plan));
-    });
+  const invoices = result.invoices === undefined ? [] : (JSON.parse(result.invoices) as Invoice[][]);
+  const errors = new Map(result.errors.map(({ index, reason }) => [index, reason]));
+  return cases.slice(first, first + size).map((one, index) => {
+    const reason = errors.get(index);
+    if (reason !== undefined) return judged(one, 'error', reason);
+    const notRated = { unrated: result.unrated[index]!, screened: result.screened[index]! };
+    if ('scenario' in one) {
+      const verdict = judgeWritten(one.scenario, invoices[index]!, notRated, discountsOf(one.plan));
+      return {
+        result: { ...about(one, verdict.status), ...verdict, ...notRated, invoices: invoices[index]! },
+        told: undefined,
+      };
+    }
+    return judgedMade(one, result.told[index]!, baselineOf(one, baselines), notRated, discountsOf(one.plan));
   });
 }
 
+export const skipped = (one: Case, reason: string): Judged => judged(one, 'skipped', reason);
+
 /** By plan and id: the charges that a discount is taken off. */
 function discountsIn(plans: CompiledPlans): (plan: string) => DiscountOn {
+  const known = discountsOfPlans.get(plans);
+  if (known) return known;
   const on = new Map(
     [...plans].map(([plan, versions]) => {
       const discounts = versions.flatMap((version) => version.discounts);
       return [plan, new Map(discounts.map(({ id, on: charges }) => [id, charges]))] as const;
     }),
   );
-  return (plan) => (id) => on.get(plan)?.get(id);
+  const discounts = (plan: string) => (id: string) => on.get(plan)?.get(id);
+  discountsOfPlans.set(plans, discounts);
+  return discounts;
 }
+
+const discountsOfPlans = new WeakMap<CompiledPlans, (plan: string) => DiscountOn>();
 
 /** The baseline that tells of a customer: one of another seed or wording tells of somebody else. */
 function baselineOf({ recipe }: MadeCase, baselines: ReadonlyMap<string, Baseline>): Baseline | undefined {
@@ -120,11 +124,6 @@ function about(one: Case, status: ScenarioResult['status']) {
 /** The command that runs one scenario and nothing else. */
 export const commandFor = (id: string): string => `rateproof test --grep "^${id.replaceAll('.', '\\.')}$"`;
 
-/** Customers of a recipe whose whole invoices are kept, beside those that differ: the first few, as examples. */
-const EXAMPLES = 3;
-/** At most so many of a recipe are kept whole: thousands that changed alike are told by their differences. */
-const MOST_WHOLE = 200;
-
 /** Rates again, in full, what of the recipes will be shown; each must come out as it did before. */
 export function withInvoices(
   cases: readonly Case[],
@@ -135,7 +134,12 @@ export function withInvoices(
 ): Judged[] {
   const shown = [...all];
   for (const recipe of recipes) {
-    const indexes = toBeShown(cases, all, recipe);
+    const indexes = chooseSamples(
+      all.map(({ result, told }, index) => ({
+        status: result.status,
+        open: told !== undefined && recipeOf(cases[index]!) === recipe,
+      })),
+    );
     if (indexes.length === 0) continue;
     const again = run(
       batchOf(
@@ -153,18 +157,6 @@ export function withInvoices(
     });
   }
   return shown;
-}
-
-function toBeShown(cases: readonly Case[], all: readonly Judged[], recipe: Recipe): number[] {
-  const indexes: number[] = [];
-  let examples = 0;
-  for (const [index, { result, told }] of all.entries()) {
-    if (recipeOf(cases[index]!) !== recipe || told === undefined || indexes.length >= MOST_WHOLE) continue;
-    if (examples >= EXAMPLES && result.status === 'passed') continue;
-    examples += 1;
-    indexes.push(index);
-  }
-  return indexes;
 }
 
 function whole(

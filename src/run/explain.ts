@@ -7,7 +7,7 @@
 
 import { decimal, equal, formatRational, multiply, rational } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
-import type { Invoice, InvoiceLine } from '../invoicing/invoice.ts';
+import type { AllowanceLeft, Invoice, InvoiceLine } from '../invoicing/invoice.ts';
 import { round } from '../money/rounding.ts';
 import type { CompiledCharge, CompiledPlan, CompiledPlans } from '../plan/compile/compiled.ts';
 import type { AccountUsage } from '../usage/batch.ts';
@@ -20,6 +20,8 @@ import { withoutOverlong } from './overlong.ts';
 
 export interface LineExplanation {
   readonly line: InvoiceLine;
+  /** Id of the plan that the line is of: on the invoice of a change of plan there are two. */
+  readonly plan: string;
   /** Where the plan says it; absent for what every plan has (the total). */
   readonly place: { readonly file: string; readonly line: number } | undefined;
   /** Bands and tiers that something of it was priced in: `band peak`, `tier 2`. */
@@ -33,13 +35,13 @@ export interface LineExplanation {
 export interface Explanation {
   readonly invoice: Invoice;
   readonly lines: readonly LineExplanation[];
-  /** What each allowance covered in the cycle that the invoice closes. */
-  readonly allowances: readonly AllowanceUse[];
+  /** What each allowance covered in the cycle that the invoice closes, and what it left unused. */
+  readonly allowances: readonly (AllowanceUse & AllowanceLeft)[];
 }
 
 /**
- * Explains the invoice of one account dated on a day (epoch day); undefined when there is none. Refuses more than one
- * account.
+ * Explains the invoice of one account dated on a day (epoch day); undefined when there is none. On the invoice of a change
+ * of plan, what it closes is told by the plan before and what it opens by the plan after.
  */
 export function explainInvoice(
   plans: CompiledPlans,
@@ -54,19 +56,21 @@ export function explainInvoice(
   if (!group) return undefined;
   const notes = new Notes(group.closing, usage);
   const prepared = prepareGroup(group, usage);
-  const { invoice } = invoiceExactly(prepared, 0, notes);
-  const plain = invoiceGroup(group, usage, false).invoices[0];
+  const { invoice, sources } = invoiceExactly(prepared, 0, { recorder: notes, allowances: true });
+  const plain = invoiceGroup(group, usage, { allowances: true }).invoices[0];
   if (JSON.stringify(invoice) !== JSON.stringify(plain)) {
     throw new Error(`the explained invoice of ${account.id} differs from the rated one`);
   }
   if (!invoice) return undefined;
-  const told = group.closing ? notes.lines() : new Map<string, LineSteps>();
-  const lines = invoice.lines.map((line): LineExplanation => {
-    const usageSteps = told.get(line.key);
-    if (line.kind === 'usage' && usageSteps) return explainUsage(line, usageSteps, group, original);
-    return { line, ...explainFixed(line, invoice, group.bills[0]!, prepared.layout, group), parts: [], records: [] };
+  const told = group.closing ? notes.lines() : new Map<number, LineSteps>();
+  const lines = invoice.lines.map((line, index): LineExplanation => {
+    const source = sources[index]!;
+    if (source.part === 'usage') return explainUsage(line, told.get(source.index)!, group, original);
+    return { line, ...explainFixed(line, source, invoice, { prepared, group, sources }), parts: [], records: [] };
   });
-  return { invoice, lines, allowances: group.closing ? notes.allowances() : [] };
+  const left = invoice.allowances ?? [];
+  const used = group.closing ? notes.allowances() : [];
+  return { invoice, lines, allowances: used.map((use, index) => ({ ...use, ...left[index]! })) };
 }
 
 function explainUsage(
@@ -90,7 +94,7 @@ function explainUsage(
     `line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`,
   ];
   const records = told.records.map(({ record, steps: own }) => ({ record: original(record), steps: own }));
-  return { line, place: charge.place, parts: told.parts, steps, records };
+  return { line, plan: plan.id, place: charge.place, parts: told.parts, steps, records };
 }
 
 function policiesOf(charge: CompiledCharge, plan: CompiledPlan): string[] {

@@ -1,6 +1,6 @@
 /** Files of a project: found in one order on every machine, read as text. */
 
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { MAX_FILE_BYTES, readText } from '../yaml/read.ts';
@@ -66,20 +66,24 @@ function readBytes(path: string, most: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
     const parts: Uint8Array[] = [];
+    // One byte more than it is said to have finds its end in two reads; what has no size is read piece by piece.
+    let size = Math.min(Math.max(fstatSync(file).size + 1, LEAST_PART_BYTES), PART_BYTES);
     for (let left = most + 1; left > 0; ) {
-      const part = new Uint8Array(Math.min(left, PART_BYTES));
+      const part = Buffer.allocUnsafe(Math.min(left, size));
       const length = readSync(file, part);
       if (length === 0) break;
       parts.push(part.subarray(0, length));
       left -= length;
+      size = Math.max(LEAST_PART_BYTES, size - length);
     }
-    return Buffer.concat(parts);
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   } finally {
     closeSync(file);
   }
 }
 
-const PART_BYTES = 256 * 1024;
+const PART_BYTES = 1024 * 1024;
+const LEAST_PART_BYTES = 512;
 
 function cannotRead(file: string, error: unknown): Problem {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;

@@ -1,11 +1,11 @@
-/** Usage by account -> bills, each with its range of records, in groups of one plan version and one cycle. */
+/** Usage by account -> bills, each with its range of records, in groups of one pair of plan versions and one cycle. */
 
 import { instantOf, type SteadyStretch, startOfDay, steadyStretch, type Zone, zoneOf } from '../calendar/zone.ts';
 import type { Account } from '../invoicing/account.ts';
 import { type Bill, billsOf } from '../invoicing/schedule.ts';
 import type { BoundPlan } from '../rating/bind.ts';
 import type { AccountUsage } from '../usage/batch.ts';
-import type { BoundPlans } from './bound-plans.ts';
+import { type BoundPlans, plansKey } from './bound-plans.ts';
 
 export interface PlacedBill {
   /** Index of the account. */
@@ -63,7 +63,8 @@ class Grouping {
   }
 
   place(account: Account, index: number): void {
-    const versions = this.bound.get(account.plan)!;
+    const plans = plansKey(account);
+    const versions = this.bound.get(plans)!;
     const zone = zoneOf(versions[0]!.plan.timezone);
     const bills = billsOf(
       versions.map((version) => version.plan),
@@ -88,8 +89,8 @@ class Grouping {
         const begin = record;
         while (record < end && start[record]! < closes) record += 1;
         this.writeOffsets(zone, begin, record, period.from);
-        this.add(versions, zone, { account: index, of: account, bill, first: begin, end: record });
-      } else this.add(versions, zone, { account: index, of: account, bill, first: record, end: record });
+        this.add(plans, zone, { account: index, of: account, bill, first: begin, end: record });
+      } else this.add(plans, zone, { account: index, of: account, bill, first: record, end: record });
     }
     for (; record < end; record += 1) {
       if (start[record]! >= until) this.screened.push(record);
@@ -97,11 +98,12 @@ class Grouping {
     }
   }
 
-  private add(versions: readonly BoundPlan[], zone: Zone, placed: PlacedBill): void {
+  private add(plans: string, zone: Zone, placed: PlacedBill): void {
     const { closing, opening } = placed.bill;
-    const key = `${placed.of.plan}/${closing?.version ?? ''}/${opening?.version ?? ''}/${closing?.period.from ?? ''}`;
+    const key = `${plans}/${closing?.version ?? ''}/${opening?.version ?? ''}/${closing?.period.from ?? ''}`;
     let group = this.groups.get(key);
     if (!group) {
+      const versions = this.bound.get(plans)!;
       const cycleStart = closing ? this.startOf(zone, closing.period.from) : 0;
       group = {
         closing: closing && versions[closing.version],

@@ -3,7 +3,7 @@
 import { type BandTable, bandTable, type WeekPlan } from '../calendar/band-table.ts';
 import type { Zone } from '../calendar/zone.ts';
 import { exactAssembler, floatAssembler, floatTable, type TermsTable, termsTable } from '../invoicing/assemble.ts';
-import { type BillNumbers, buildInvoice } from '../invoicing/build.ts';
+import { type BillNumbers, buildInvoice, type LineSource } from '../invoicing/build.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import { type Layout, layoutOf } from '../invoicing/layout.ts';
 import { type Terms, termsKey, termsOf } from '../invoicing/terms.ts';
@@ -12,6 +12,13 @@ import { exactRater, floatRater } from '../rating/kernel.ts';
 import type { Recorder } from '../rating/recorder.ts';
 import type { AccountUsage, UsageBatch } from '../usage/batch.ts';
 import type { BillGroup } from './group-bills.ts';
+
+export interface RatingOptions {
+  /** Whole numbers without a bound for every bill, in place of certified floats: slow, and the same invoices. */
+  readonly exact?: boolean;
+  /** Invoices tell what is left of the allowances of the cycle that they close. */
+  readonly allowances?: boolean;
+}
 
 export interface InvoicedGroup {
   /** By bill of the group; undefined where nothing is owed. */
@@ -23,13 +30,14 @@ export interface InvoicedGroup {
 /** Numbers of a block stay within this many lines, so that they stay in the cache between rating and assembly. */
 const BLOCK_LINES = 32_768;
 
-export function invoiceGroup(group: BillGroup, usage: AccountUsage, exact: boolean): InvoicedGroup {
+export function invoiceGroup(group: BillGroup, usage: AccountUsage, options: RatingOptions): InvoicedGroup {
   const prepared = prepareGroup(group, usage);
   const invoices: (Invoice | undefined)[] = new Array(group.bills.length);
   const unratedBills: number[] = [];
-  const inexact = exact ? [...group.bills.keys()] : runFast(prepared, invoices, unratedBills);
+  const allowances = options.allowances ?? false;
+  const inexact = options.exact ? [...group.bills.keys()] : runFast(prepared, allowances, invoices, unratedBills);
   for (const bill of inexact) {
-    const result = invoiceExactly(prepared, bill);
+    const result = invoiceExactly(prepared, bill, { allowances });
     invoices[bill] = result.invoice;
     if (result.unrated > 0) unratedBills.push(bill);
   }
@@ -88,12 +96,18 @@ export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGro
 }
 
 /** Fills in the invoices of the bills that floats hold exactly; gives back the others. */
-function runFast(prepared: PreparedGroup, invoices: (Invoice | undefined)[], unratedBills: number[]): number[] {
+function runFast(
+  prepared: PreparedGroup,
+  allowances: boolean,
+  invoices: (Invoice | undefined)[],
+  unratedBills: number[],
+): number[] {
   const { group, batch, tables, layout, lines, terms: table, used } = prepared;
   const { closing, bills } = group;
   const terms = floatTable(table, EXACT_LIMIT);
   if (!terms || closing?.exactOnly) return [...bills.keys()];
-  const rater = closing && floatRater(closing, true);
+  const kept = allowances ? (closing?.plan.allowances.length ?? 0) : 0;
+  const rater = closing && floatRater(closing, true, kept > 0);
   const assembler = floatAssembler(layout, lines, EXACT_LIMIT);
   const size = Math.max(1, Math.min(bills.length, Math.floor(BLOCK_LINES / Math.max(1, lines))));
   const block = {
@@ -101,6 +115,7 @@ function runFast(prepared: PreparedGroup, invoices: (Invoice | undefined)[], unr
     quantities: new Float64Array(size * lines),
     unrated: new Uint32Array(size),
     inexact: new Uint8Array(size),
+    left: new Float64Array(size * kept),
   };
   const out = new Float64Array(bills.length * layout.columns);
   const again: number[] = [];
@@ -126,10 +141,25 @@ function runFast(prepared: PreparedGroup, invoices: (Invoice | undefined)[], unr
         lines: Array.from(block.lines.subarray(at * lines, (at + 1) * lines)),
         quantities: Array.from(quantities),
         columns: Array.from(out.subarray(bill * layout.columns, (bill + 1) * layout.columns)),
+        ...(kept > 0 ? { allowances: allowancesOf(terms, bill, kept, block.left, at) } : {}),
       });
     }
   }
   return again;
+}
+
+/** What each allowance of a bill was and is; `row` is the bill's among those that are left. */
+function allowancesOf<T extends number | bigint>(
+  { grants, rowOf }: TermsTable<T>,
+  bill: number,
+  count: number,
+  left: { readonly [index: number]: T },
+  row: number,
+): { readonly granted: T; readonly left: T }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    granted: grants[rowOf[bill]! * count + index]!,
+    left: left[row * count + index]!,
+  }));
 }
 
 /** Records of each bill that were rated; only the block's entries are filled. */
@@ -138,12 +168,12 @@ function ratedRecords(used: Uint32Array, unrated: Uint32Array, from: number, to:
   return used;
 }
 
-/** One bill in whole numbers without a bound, told step by step to a recorder if there is one. */
+/** One bill in whole numbers without a bound: each line with its source, told step by step to a recorder if there is one. */
 export function invoiceExactly(
   prepared: PreparedGroup,
   bill: number,
-  recorder?: Recorder,
-): { invoice: Invoice | undefined; unrated: number; numbers: BillNumbers } {
+  { recorder, allowances }: { readonly recorder?: Recorder; readonly allowances: boolean },
+): { invoice: Invoice | undefined; unrated: number; sources: readonly LineSource[] } {
   const { group, batch, tables, layout, lines, terms } = prepared;
   const width = layout.columns;
   const block = {
@@ -151,21 +181,30 @@ export function invoiceExactly(
     quantities: new Array<bigint>(lines).fill(0n),
     unrated: new Uint32Array(1),
     inexact: new Uint8Array(1),
+    left: [] as bigint[],
   };
+  const kept = allowances ? (group.closing?.plan.allowances.length ?? 0) : 0;
   if (group.closing) {
     const bills = { grants: terms.grants, grantOf: terms.rowOf };
-    exactRater(group.closing, recorder).rate(batch, tables, bills, bill, bill + 1, block);
+    exactRater(group.closing, recorder, kept > 0).rate(batch, tables, bills, bill, bill + 1, block);
   }
   const out: bigint[] = [];
   const rated = { [bill]: batch.end[bill]! - batch.first[bill]! - block.unrated[0]! };
   exactAssembler(layout, lines).assemble(block.lines, terms, rated, bill, bill + 1, out, block.inexact);
   if (block.inexact[0] === 2) throw new RangeError('an amount that may not be rounded has no exact value');
   const columns = out.slice(bill * width, (bill + 1) * width);
-  const numbers = { lines: block.lines, quantities: block.quantities, columns };
-  return { invoice: invoiceOf(prepared, bill, numbers), unrated: block.unrated[0]!, numbers };
+  const left = kept > 0 ? allowancesOf(terms, bill, kept, block.left, 0) : undefined;
+  const numbers = { lines: block.lines, quantities: block.quantities, columns, allowances: left };
+  const sources: LineSource[] = [];
+  return { invoice: invoiceOf(prepared, bill, numbers, sources), unrated: block.unrated[0]!, sources };
 }
 
-function invoiceOf({ group, layout }: PreparedGroup, bill: number, numbers: BillNumbers): Invoice | undefined {
+function invoiceOf(
+  { group, layout }: PreparedGroup,
+  bill: number,
+  numbers: BillNumbers,
+  sources?: LineSource[],
+): Invoice | undefined {
   const { of, bill: dates } = group.bills[bill]!;
-  return buildInvoice(of.id, dates, layout, group.closing, (group.closing ?? group.opening)!, numbers);
+  return buildInvoice(of.id, dates, layout, group.closing, (group.closing ?? group.opening)!, numbers, sources);
 }

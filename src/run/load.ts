@@ -7,8 +7,10 @@ import type { Recipe } from '../scenario/recipe.ts';
 import type { Node } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import { type Baselines, readBaselines } from './baselines.ts';
+import { Cache } from './cache.ts';
 import { type InputFile, readYamlFiles } from './files.ts';
 import { type PreparedPlans, preparePlans } from './prepare-plan.ts';
+import { Session } from './session.ts';
 
 export interface Loaded {
   readonly plans: PreparedPlans;
@@ -16,6 +18,11 @@ export interface Loaded {
   readonly baselines: Baselines;
   /** SHA-256 over names and texts of all files of plans and scenarios. */
   readonly inputs: string;
+  /** SHA-256 over names and texts of the accepted baselines. */
+  readonly baselineDigest: string;
+  readonly planFiles: readonly InputFile[];
+  /** Documents of the scenario files; read when they are asked for. */
+  readonly documents: () => readonly Node[];
 }
 
 export interface Folders {
@@ -25,36 +32,73 @@ export interface Folders {
   readonly scenarios: string;
 }
 
-export function load({ root, plans, scenarios }: Folders, seed: number | undefined): Outcome<Loaded> {
+export interface LoadOptions {
+  /** What was read before is read again only where the text is another. */
+  readonly session?: Session;
+  /** Parsed files are kept in .rateproof/cache. */
+  readonly cache?: boolean;
+}
+
+export function load(
+  { root, plans, scenarios }: Folders,
+  seed: number | undefined,
+  { session = new Session(), cache = false }: LoadOptions = {},
+): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
   if (!planFiles.value) return planFiles;
-  const prepared = preparePlans(planFiles.value);
+  const texts = JSON.stringify(planFiles.value);
+  const kept = cache ? new Cache(root) : undefined;
+  const keep = <T>(name: string, inputs: string, make: () => Outcome<T>): Outcome<T> =>
+    session.remember(
+      name,
+      inputs,
+      () => kept?.remember(name, inputs, make, ({ value }) => value !== undefined) ?? make(),
+    );
+  const prepared = keep('plans', texts, () => preparePlans(planFiles.value!));
   if (!prepared.value) return prepared;
 
   const files = readYamlFiles(root, scenarios);
   if (!files.value) return files;
-  const documents = readDocuments(files.value);
-  if (!documents.value) return documents;
-  const read = readScenarios(documents.value, { plans: prepared.value.facts, ...(seed !== undefined && { seed }) });
+  const found = files.value;
+  const documents = (): Outcome<readonly Node[]> => readDocuments(found, session);
+  const inputs = digestOf([...planFiles.value, ...found]);
+  // Of plans only these facts reach the scenarios: a changed price leaves what was read of them.
+  const context = { plans: prepared.value.facts, ...(seed !== undefined && { seed }) };
+  const dependsOn = [digestOf(found), JSON.stringify(context, plain)].join(' ');
+  const read = keep('scenarios', dependsOn, (): Outcome<readonly Entry[]> => {
+    const parsed = documents();
+    if (!parsed.value) return parsed;
+    const entries = readScenarios(parsed.value, context);
+    return entries.value ? { ...entries, problems: [...parsed.problems, ...entries.problems] } : entries;
+  });
   if (!read.value) return read;
   if (read.value.length === 0) return { problems: [nothingIn(scenarios)] };
 
-  const baselines = readBaselines(root, scenarios, recipesOf(read.value));
+  const baselines = readBaselines(root, scenarios, recipesOf(read.value), session);
   if (!baselines.value) return baselines;
   const value = {
     plans: prepared.value,
     entries: read.value,
     baselines: baselines.value,
-    inputs: digestOf([...planFiles.value, ...files.value]),
+    baselineDigest: digestOf(baselines.value.texts),
+    planFiles: planFiles.value,
+    documents: () => documents().value ?? [],
+    inputs,
   };
-  return { value, problems: [...prepared.problems, ...documents.problems] };
+  return { value, problems: [...prepared.problems, ...read.problems] };
 }
 
-function readDocuments(files: readonly InputFile[]): Outcome<readonly Node[]> {
+/** Maps, sets and big numbers as JSON can tell them. */
+function plain(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  return value instanceof Map || value instanceof Set ? [value.constructor.name, ...value] : value;
+}
+
+function readDocuments(files: readonly InputFile[], session: Session): Outcome<readonly Node[]> {
   const problems: Problem[] = [];
   const documents: Node[] = [];
   for (const { file, text } of files) {
-    const read = readYaml(text, file);
+    const read = session.remember(file, text, () => readYaml(text, file));
     problems.push(...read.problems);
     for (const document of read.value ?? []) documents.push(document);
   }

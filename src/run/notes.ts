@@ -24,7 +24,7 @@ interface LineNotes {
   records: Map<number, string[]>;
 }
 
-/** What one allowance was good for in the cycle, in base units. */
+/** What one allowance was good for in the cycle, in base units; an increment that it covered whole counts whole. */
 export interface AllowanceUse {
   readonly id: string;
   readonly covered: Rational;
@@ -47,22 +47,15 @@ export class Notes implements Recorder {
     this.usage = usage;
   }
 
-  lines(): ReadonlyMap<string, LineSteps> {
+  /** By index among the plan's lines. */
+  lines(): ReadonlyMap<number, LineSteps> {
     const { plan } = this.bound!;
     return new Map(
       [...this.byLine].map(([line, { sum, parts, closing, records }]) => {
-        const { key, charge } = plan.lines[line]!;
+        const { charge } = plan.lines[line]!;
         const own = [...records].map(([record, steps]) => ({ record, steps }));
-        return [
-          key,
-          {
-            charge,
-            sum,
-            parts: [...parts],
-            closing,
-            records: closing.length > 0 ? (this.summed.get(charge) ?? []) : own,
-          },
-        ];
+        const told = closing.length > 0 ? (this.summed.get(charge) ?? []) : own;
+        return [line, { charge, sum, parts: [...parts], closing, records: told }];
       }),
     );
   }

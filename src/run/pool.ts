@@ -1,19 +1,27 @@
 /**
- * Batches through worker threads, results in the order of the batches. Plans and recipes travel once; a batch that a
- * worker does not survive or finish in time is tried once more and then given up, and the run goes on.
+ * Batches through worker threads. Plans and recipes travel once a run; the threads stay for the next one. A batch that
+ * a worker does not survive or finish in time is tried once more; then it is taken apart until the scenarios that are
+ * to blame are found, and the run goes on without them.
  */
 
+import { setTimeout } from 'node:timers/promises';
+import { serialize } from 'node:v8';
 import { Piscina } from 'piscina';
-import { type Batch, type BatchResult, failed } from './run-scenario.ts';
-import type { WorkerData } from './worker.ts';
+import { type Batch, type BatchResult, failed, joined, partOf } from './run-scenario.ts';
+import type { Given, Task } from './worker.ts';
 
-export interface PoolOptions {
-  readonly workers: number;
+/** Where batches come from, and where it is told how long they took. */
+export interface BatchSource {
+  next(): Batch | undefined;
+  took(batch: Batch, ms: number): void;
+}
+
+export interface PoolRun {
   /** How long one batch may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of scenarios of each batch that is done. */
-  readonly onBatch: (scenarios: number) => void;
+  /** Called with each batch that is done, in the order in which they end. */
+  readonly onBatch: (batch: Batch, result: BatchResult) => void;
 }
 
 /** Workers are plain JavaScript: from the sources, the build beside them. */
@@ -21,43 +29,103 @@ const WORKER = import.meta.url.endsWith('.ts')
   ? new URL('../../dist/run/worker.js', import.meta.url)
   : new URL('./worker.js', import.meta.url);
 
-/** By batch; undefined for those that an interruption left undone. */
-export async function runInPool(
-  batches: readonly Batch[],
-  workerData: WorkerData,
-  { workers, timeoutMs, signal, onBatch }: PoolOptions,
-): Promise<(BatchResult | undefined)[]> {
-  const threads = Math.min(workers, batches.length);
-  const pool = new Piscina({ filename: WORKER.href, minThreads: threads, maxThreads: threads, workerData });
-  const results: (BatchResult | undefined)[] = batches.map(() => undefined);
-  let next = 0;
-  // As many batches are under way as there are workers: a timeout then measures work, not waiting.
-  const feed = async (): Promise<void> => {
-    while (next < batches.length && !signal?.aborted) {
-      const index = next;
-      next += 1;
-      const batch = batches[index]!;
-      results[index] = await runOrGiveUp(pool, batch, timeoutMs);
-      onBatch(batch.size);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: threads }, feed));
-  } finally {
-    await pool.destroy();
+/** A worker that asks for more is stopped, and the others live on. */
+const MEMORY_MB = 2048;
+/** After an interruption a batch under way may still be finished. */
+const GRACE_MS = 2000;
+/** A part of a batch gets less time than the whole, but never less than this. */
+const LEAST_TIMEOUT_MS = 5000;
+/** After so many lost workers the engine as a whole is to blame, not a scenario: nothing is taken apart any more. */
+const MOST_LOST = 24;
+
+export class WorkerPool {
+  readonly threads: number;
+  readonly #pool: Piscina<Task, BatchResult>;
+  #run = 0;
+  #lost = 0;
+
+  /** Starts the threads at once; they load while the caller goes on. */
+  constructor(threads: number, { memoryMb = MEMORY_MB }: { readonly memoryMb?: number | undefined } = {}) {
+    this.threads = threads;
+    const resourceLimits = { maxOldGenerationSizeMb: memoryMb };
+    const size = { minThreads: threads, maxThreads: threads };
+    this.#pool = new Piscina({ filename: WORKER.href, ...size, resourceLimits });
   }
-  return results;
+
+  /** Rates what the source gives, as many batches at a time as there are threads: a timeout measures work, not waiting. */
+  async run(source: BatchSource, given: Given, { timeoutMs, signal, onBatch }: PoolRun): Promise<void> {
+    this.#run += 1;
+    this.#lost = 0;
+    const rate = this.#rater(given);
+    const feed = async (): Promise<void> => {
+      for (;;) {
+        const batch = signal?.aborted ? undefined : source.next();
+        if (!batch) return;
+        const started = performance.now();
+        const result = await this.#rateOrGiveUp(rate, batch, timeoutMs);
+        // What ends after the run was given up belongs to nobody.
+        if (over) return;
+        source.took(batch, performance.now() - started);
+        onBatch(batch, result);
+      }
+    };
+    let over = false;
+    await Promise.race([Promise.all(Array.from({ length: this.threads }, feed)), graceAfter(signal)]);
+    over = true;
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  #rater(given: Given): Rater {
+    const bytes = serialize(given);
+    const shared = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(shared).set(bytes);
+    const run = this.#run;
+    return (batch, timeoutMs) =>
+      this.#pool.run({ run, given: shared, batch }, { signal: AbortSignal.timeout(timeoutMs) });
+  }
+
+  async #rateOrGiveUp(rate: Rater, batch: Batch, timeoutMs: number): Promise<BatchResult> {
+    const once = await this.#attempt(rate, batch, timeoutMs);
+    if (typeof once !== 'string') return once;
+    const twice = await this.#attempt(rate, batch, timeoutMs);
+    return typeof twice !== 'string' ? twice : this.#takeApart(rate, batch, timeoutMs, twice);
+  }
+
+  /** Halves of halves, until what fails is one scenario. */
+  async #takeApart(rate: Rater, batch: Batch, timeoutMs: number, reason: string): Promise<BatchResult> {
+    if (batch.size === 1 || this.#lost >= MOST_LOST) return failed(batch.size, `${reason}, twice`);
+    const shorter = Math.min(timeoutMs, Math.max(LEAST_TIMEOUT_MS, timeoutMs / 2));
+    const half = Math.ceil(batch.size / 2);
+    const parts: BatchResult[] = [];
+    for (const part of [partOf(batch, 0, half), partOf(batch, half, batch.size)]) {
+      const result = await this.#attempt(rate, part, shorter);
+      parts.push(typeof result === 'string' ? await this.#takeApart(rate, part, shorter, result) : result);
+    }
+    return joined(parts);
+  }
+
+  /** The result, or why there is none. */
+  async #attempt(rate: Rater, batch: Batch, timeoutMs: number): Promise<BatchResult | string> {
+    try {
+      return await rate(batch, timeoutMs);
+    } catch (error) {
+      this.#lost += 1;
+      const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+      return name === 'AbortError' ? `not finished after ${timeoutMs} ms` : `the worker stopped: ${message}`;
+    }
+  }
 }
 
-async function runOrGiveUp(pool: Piscina<Batch, BatchResult>, batch: Batch, timeoutMs: number): Promise<BatchResult> {
-  let reason = '';
-  for (let attempt = 1; attempt <= 2; attempt += 1) {
-    try {
-      return await pool.run(batch, { signal: AbortSignal.timeout(timeoutMs) });
-    } catch (error) {
-      const aborted = error instanceof Error && error.name === 'AbortError';
-      reason = aborted ? `not finished after ${timeoutMs} ms` : `the worker stopped: ${(error as Error).message}`;
-    }
-  }
-  return failed(batch.size, `${reason}, twice`);
+type Rater = (batch: Batch, timeoutMs: number) => Promise<BatchResult>;
+
+/** Ends a while after an interruption; never without one. */
+function graceAfter(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = (): void => void setTimeout(GRACE_MS, undefined, { ref: false }).then(resolve);
+    if (signal?.aborted) wait();
+    else signal?.addEventListener('abort', wait, { once: true });
+  });
 }

@@ -32,6 +32,6 @@ function factsOf({ id, versions }: PlanHistory): PlanFacts {
     ...[...recurring, ...oneTime, ...usage, ...discounts].map((part) => part.id),
     ...(tax?.rates ?? []).map(({ category }) => `tax ${category}`),
   ]);
-  const { timezone, effective } = versions[0]!;
-  return { id, timezone, soldFrom: effective.newFrom, lineIds: [...new Set([...ids, 'total-rounding'])] };
+  const { timezone, anchor, effective } = versions[0]!;
+  return { id, timezone, anchor, soldFrom: effective.newFrom, lineIds: [...new Set([...ids, 'total-rounding'])] };
 }

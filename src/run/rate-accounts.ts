@@ -1,8 +1,8 @@
 /**
  * The engine, whole: accounts and their usage in, invoices out. Everything that shows an invoice comes through here.
  *
- * Records stay where they are: a bill is a range of its account's records. Bills of one plan version and one cycle form a
- * group and are rated and assembled in blocks that stay in the cache.
+ * Records stay where they are: a bill is a range of its account's records. Bills of one pair of plan versions (what they
+ * close, what they open) and one cycle form a group and are rated and assembled in blocks that stay in the cache.
  */
 
 import type { Account } from '../invoicing/account.ts';
@@ -11,7 +11,7 @@ import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { bindAll } from './bound-plans.ts';
 import { type BillGroup, groupBills } from './group-bills.ts';
-import { invoiceGroup } from './invoice-group.ts';
+import { invoiceGroup, type RatingOptions } from './invoice-group.ts';
 import { withoutOverlong } from './overlong.ts';
 
 export interface RatedAccounts {
@@ -28,12 +28,15 @@ export interface RatedAccounts {
   readonly notBilled: number;
 }
 
-/** Rates the usage of accounts[i] = usage.accounts[i] and assembles their invoices. Refuses a plan it does not know. */
+/**
+ * Rates the usage of accounts[i] = usage.accounts[i] and assembles their invoices. Refuses a plan it does not know and a
+ * change of plan that cannot be.
+ */
 export function rateAccounts(
   plans: CompiledPlans,
   accounts: readonly Account[],
   given: AccountUsage,
-  options: { readonly exact?: boolean } = {},
+  options: RatingOptions = {},
 ): RatedAccounts {
   const { usage, overlong, original } = withoutOverlong(given);
   const bound = bindAll(plans, accounts, usage.coding);
@@ -41,7 +44,7 @@ export function rateAccounts(
   const invoices: Invoice[][] = accounts.map(() => []);
   const unrated: number[] = [];
   for (const group of groups) {
-    const result = invoiceGroup(group, usage, options.exact ?? false);
+    const result = invoiceGroup(group, usage, options);
     result.invoices.forEach((invoice, bill) => {
       if (invoice) invoices[group.bills[bill]!.account]!.push(invoice);
     });

@@ -29,6 +29,26 @@ export interface RunHeader {
   readonly scenarios: number;
   /** SHA-256 over the names and texts of all files of plans and scenarios. */
   readonly inputs: string;
+  /** Taken in place of the seeds of the recipes, where that was asked for. */
+  readonly seed?: number;
+  /** What was asked for beyond "everything", in words that can be compared; absent where nothing was. */
+  readonly filters?: Readonly<Record<string, string>>;
+  /** Of a part of a run. */
+  readonly shard?: Shard;
+}
+
+/** A part of a run: neighbours in the order of the scenarios. All parts of one run cut alike. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** How many scenarios stand before it, and how many there are in all parts. */
+  readonly first: number;
+  readonly all: number;
+  /** SHA-256 over the ids of all scenarios in their order and the places of the cuts. */
+  readonly partition: string;
+  /** SHA-256 over the accepted baselines that the results were held against. */
+  readonly baselines: string;
 }
 
 export interface ScenarioResult {
@@ -89,7 +109,17 @@ export interface RunSummary {
   readonly invoices: number;
   /** Sum of the totals of all invoices, by currency. */
   readonly money: Readonly<Record<string, string>>;
+  /** By id of the plan, in the order of the ids. */
+  readonly plans: Readonly<Record<string, PlanSummary>>;
   readonly interrupted: boolean;
+}
+
+export interface PlanSummary {
+  /** Rated scenarios whose customer begins on the plan. */
+  readonly scenarios: number;
+  /** Invoices of the plan, and the sums of their totals by currency. */
+  readonly invoices: number;
+  readonly money: Readonly<Record<string, string>>;
 }
 
 /**

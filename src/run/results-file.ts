@@ -2,6 +2,8 @@
 
 import type { TestRun } from './result.ts';
 
+export const RESULTS_FILE = 'results.ndjson';
+
 export function* resultLines({ header, results, summary }: TestRun): Generator<string> {
   yield `${JSON.stringify({ kind: 'header', ...header })}\n`;
   for (const result of results) yield `${JSON.stringify({ kind: 'scenario', ...result })}\n`;

@@ -3,7 +3,7 @@
 import { type Baseline, baselineFile, writeBaseline } from '../baseline/baseline.ts';
 import { customerId } from '../scenario/expand.ts';
 import type { Recipe } from '../scenario/recipe.ts';
-import { batchesOf } from './batches.ts';
+import { Batches } from './batches.ts';
 import { type Case, casesOf } from './cases.ts';
 import { collect, type Judged } from './collect.ts';
 import { execute } from './execute.ts';
@@ -39,11 +39,13 @@ export async function runFile(loaded: Loaded, file: string): Promise<FileRun> {
   const { written, recipes } = namesIn(loaded, file);
   const entries = [...written.map((scenario) => ({ scenario })), ...recipes.map((recipe) => ({ recipe }))];
   const cases = await casesOf(entries, {});
-  const planned = batchesOf(cases, recipes);
-  const rated = await execute(planned, {
-    ...{ plans: loaded.plans.compiled, recipes, engine: rateAccounts, workers: 1, timeoutMs: 0, onBatch: () => {} },
+  const judged: Judged[] = [];
+  await execute(new Batches(cases, recipes), {
+    ...{ plans: loaded.plans.compiled, recipes, engine: rateAccounts, pool: undefined, timeoutMs: 0 },
+    onBatch: (batch, result) => {
+      for (const one of collect(cases, batch, result, loaded.baselines.of, loaded.plans.compiled)) judged.push(one);
+    },
   });
-  const judged = collect(cases, planned.batches, rated, loaded.baselines.of, loaded.plans.compiled);
   return {
     written: judged.slice(0, written.length).map(({ result }) => result),
     recipes: recipes.map((recipe) => recipeRun(recipe, cases, judged)),

@@ -4,18 +4,25 @@
  */
 
 import { teller } from '../baseline/tell.ts';
-import { add, decimal, formatRational, type Rational, ZERO } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
-import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
+import { addPlans, type PlanSums, planSums } from './plan-sums.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 import { dimensionsOf, storyOf } from './story.ts';
 
-/** Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. */
-export type Engine = (plans: CompiledPlans, accounts: readonly Account[], usage: AccountUsage) => RatedAccounts;
+/**
+ * Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. Asked for `allowances`,
+ * its invoices tell what is left of them.
+ */
+export type Engine = (
+  plans: CompiledPlans,
+  accounts: readonly Account[],
+  usage: AccountUsage,
+  options?: { readonly allowances?: boolean },
+) => RatedAccounts;
 
 /** Scenarios that are rated together: written ones with their usage, or customers of a recipe still to be made. */
 export type Batch = { readonly first: number; readonly size: number; readonly full: boolean } & (
@@ -34,9 +41,8 @@ export interface BatchResult {
   readonly records: number;
   readonly rated: number;
   readonly notBilled: number;
-  readonly invoiceCount: number;
-  /** Sum of the totals, exact, by currency. */
-  readonly money: ReadonlyMap<string, string>;
+  /** By id of the plan, sorted. */
+  readonly plans: PlanSums;
   /** Scenarios of the batch that could not be rated, and why. */
   readonly errors: readonly { readonly index: number; readonly reason: string }[];
 }
@@ -46,32 +52,35 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
   const tellInvoices = teller(dimensionsOf(plans));
   const dates = recipes.map((recipe) => storyOf(recipe).dates);
   const expanders = recipes.map(() => undefined as ReturnType<typeof expander> | undefined);
-  const expand = (batch: Batch, from: number, before: number): Expanded => {
-    if ('accounts' in batch) return slice(batch, from, before);
+  const expand = (batch: Batch): Expanded => {
+    if ('accounts' in batch) return batch;
     const expandRecipe = expanders[batch.recipe] ?? expander(recipes[batch.recipe]!);
     expanders[batch.recipe] = expandRecipe;
-    return expandRecipe(batch.draws.slice(from, before));
+    return expandRecipe(batch.draws);
   };
-  const run = (batch: Batch, from: number, before: number): BatchResult => {
-    const { accounts, usage } = expand(batch, from, before);
-    const rated = engine(plans, accounts, usage);
+  const run = (batch: Batch): BatchResult => {
+    const { accounts, usage } = expand(batch);
+    const rated = engine(plans, accounts, usage, { allowances: batch.full });
     const usual = 'recipe' in batch ? dates[batch.recipe] : undefined;
     const told = rated.invoices.map((own, index) => tellInvoices(accounts[index]!.plan, own, usual));
-    return { told, ...tell(rated, usage, batch.full) };
+    return { told, ...tell(rated, accounts, usage, batch.full) };
   };
 
   return (batch: Batch): BatchResult => {
     try {
-      return run(batch, 0, batch.size);
+      return run(partOf(batch, 0, batch.size));
     } catch {
       // One of them cannot be rated. Which one is found by rating each alone; the others are none the worse for it.
-      return joined(Array.from({ length: batch.size }, (_, index) => attempt(() => run(batch, index, index + 1))));
+      return joined(
+        Array.from({ length: batch.size }, (_, index) => attempt(() => run(partOf(batch, index, index + 1)))),
+      );
     }
   };
 }
 
 function tell(
   { invoices, records, rated, screened, unrated, notBilled }: RatedAccounts,
+  accounts: readonly Account[],
   usage: AccountUsage,
   full: boolean,
 ): Omit<BatchResult, 'told'> {
@@ -80,8 +89,7 @@ function tell(
     unrated: byAccount(unrated, usage.first),
     screened: byAccount(screened, usage.first),
     ...{ records, rated, notBilled },
-    invoiceCount: invoices.reduce((sum, own) => sum + own.length, 0),
-    money: sumsOf(invoices),
+    plans: planSums(accounts, invoices),
     errors: [],
   };
 }
@@ -97,14 +105,14 @@ function byAccount(indexes: readonly number[], first: Uint32Array): Uint32Array 
   return counts;
 }
 
-const sumsOf = (invoices: readonly (readonly Invoice[])[]): Map<string, string> =>
-  sumByCurrency(invoices.flatMap((own) => own.map(({ currency, total }) => [currency, total] as const)));
-
-/** The written scenarios `[from, before)` of a batch, in columns of their own: the engine may write into them. */
-function slice(batch: Extract<Batch, { accounts: unknown }>, from: number, before: number): Expanded {
+/** The scenarios `[from, before)` of a batch as a batch; written ones in columns of their own: the engine may write into them. */
+export function partOf(batch: Batch, from: number, before: number): Batch {
+  const about = { first: batch.first + from, size: before - from, full: batch.full };
+  if ('recipe' in batch) return { ...about, recipe: batch.recipe, draws: batch.draws.slice(from, before) };
   const { accounts, usage } = batch;
   const [start, end] = [usage.first[from]!, usage.first[before]!];
   return {
+    ...about,
     accounts: accounts.slice(from, before),
     usage: {
       ...usage,
@@ -133,41 +141,29 @@ export function failed(size: number, reason: string): BatchResult {
     invoices: undefined,
     unrated: new Uint32Array(size),
     screened: new Uint32Array(size),
-    ...{ records: 0, rated: 0, notBilled: 0, invoiceCount: 0 },
-    money: new Map(),
+    ...{ records: 0, rated: 0, notBilled: 0 },
+    plans: new Map(),
     errors: Array.from({ length: size }, (_, index) => ({ index, reason })),
   };
 }
 
-function joined(parts: readonly BatchResult[]): BatchResult {
+/** The results of the parts of a batch as the result of the batch. */
+export function joined(parts: readonly BatchResult[]): BatchResult {
   const sum = (of: (part: BatchResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const invoices = parts.map((part) => part.invoices?.slice(1, -1) ?? '[]');
+  const counts = (of: (part: BatchResult) => Uint32Array) => Uint32Array.from(parts.flatMap((part) => [...of(part)]));
+  const invoices = parts.map((part) => part.invoices?.slice(1, -1) ?? part.told.map(() => '[]').join(','));
+  const firsts = parts.map((_, index) => parts.slice(0, index).reduce((total, { told }) => total + told.length, 0));
   return {
     told: parts.flatMap((part) => part.told),
     invoices: parts.some((part) => part.invoices) ? `[${invoices.join(',')}]` : undefined,
-    unrated: Uint32Array.from(parts, (part) => part.unrated[0]!),
-    screened: Uint32Array.from(parts, (part) => part.screened[0]!),
+    unrated: counts((part) => part.unrated),
+    screened: counts((part) => part.screened),
     records: sum((part) => part.records),
     rated: sum((part) => part.rated),
     notBilled: sum((part) => part.notBilled),
-    invoiceCount: sum((part) => part.invoiceCount),
-    money: addMoney(parts.map((part) => part.money)),
-    errors: parts.flatMap((part, index) => part.errors.map(({ reason }) => ({ index, reason }))),
+    plans: addPlans(parts.map((part) => part.plans)),
+    errors: parts.flatMap((part, place) =>
+      part.errors.map(({ index, reason }) => ({ index: firsts[place]! + index, reason })),
+    ),
   };
-}
-
-/** Sums of sums. */
-export const addMoney = (sums: readonly ReadonlyMap<string, string>[]): Map<string, string> =>
-  sumByCurrency(sums.flatMap((sum) => [...sum]));
-
-/** Exact, in the order of the currencies' codes, with as many decimals as the longest amount. */
-function sumByCurrency(amounts: readonly (readonly [string, string])[]): Map<string, string> {
-  const sums = new Map<string, { sum: Rational; decimals: number }>();
-  for (const [currency, text] of amounts) {
-    const { sum, decimals } = sums.get(currency) ?? { sum: ZERO, decimals: 0 };
-    const own = text.split('.')[1]?.length ?? 0;
-    sums.set(currency, { sum: add(sum, decimal(text)), decimals: Math.max(decimals, own) });
-  }
-  const codes = [...sums.keys()].sort();
-  return new Map(codes.map((code) => [code, formatRational(sums.get(code)!.sum, sums.get(code)!.decimals)]));
 }

@@ -3,22 +3,27 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
+import { type Baseline, baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { Recipe } from '../scenario/recipe.ts';
 import { type Accepted, acceptance, acceptedBaselines, obsoleteOf } from './accept.ts';
-import { batchesOf, recipeOf } from './batches.ts';
+import { Batches, costModel, recipeOf } from './batches.ts';
 import { type Case, casesOf, countOf, type Filters } from './cases.ts';
-import { collect, withInvoices } from './collect.ts';
-import { execute } from './execute.ts';
+import { collect, type Judged, skipped, withInvoices } from './collect.ts';
+import { DURATIONS_FILE, measuredCosts, readDurations, Stopwatch } from './durations.ts';
+import { type Execution, execute } from './execute.ts';
 import { type Loaded, load, recipesOf } from './load.ts';
+import { filtersInWords, narrow } from './narrow.ts';
+import type { BatchSource } from './pool.ts';
 import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import { withReasons } from './reasons.ts';
-import type { RunHeader, TestRun } from './result.ts';
-import { resultLines } from './results-file.ts';
-import { batchRunner, type Engine } from './run-scenario.ts';
+import type { RunHeader, Shard, TestRun } from './result.ts';
+import { RESULTS_FILE, resultLines } from './results-file.ts';
+import { type Batch, type BatchResult, batchRunner, type Engine, partOf } from './run-scenario.ts';
+import { Session } from './session.ts';
+import { cutShard } from './shard.ts';
 import { summarise } from './summarise.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -37,6 +42,19 @@ export interface TestOptions extends Filters {
   readonly seed?: number | undefined;
   /** How long a batch may take in a worker; default a minute. */
   readonly timeoutMs?: number | undefined;
+  /** Only part `index` of `of`, from 1; with `durations` (a file) the parts take about as long each. */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
+  readonly durations?: string | undefined;
+  /** Ends the run after so many scenarios that did not come out as expected, in their order. */
+  readonly bail?: number | undefined;
+  /** Only what did not pass in the results that are in `out`. */
+  readonly lastFailed?: boolean | undefined;
+  /** Only what the changes since a commit affect; `true`: since the branch began. */
+  readonly onlyChanged?: string | true | undefined;
+  /** Parsed files are kept in .rateproof/cache; default false. */
+  readonly cache?: boolean | undefined;
+  /** How long a batch should take; what comes out does not depend on it. */
+  readonly batchMs?: number | undefined;
   /** Another engine: a function here, the module of it for the workers. */
   readonly engine?: { readonly rate: Engine; readonly module: string } | undefined;
 }
@@ -53,64 +71,187 @@ export interface TestHooks {
 }
 
 /** Runs what the filters leave; writes results.ndjson, and baselines as far as `update` says. */
-export async function runTests(options: TestOptions, hooks: TestHooks = {}): Promise<Outcome<TestRun>> {
-  const {
-    root,
-    plansFolder = 'plans',
-    scenariosFolder = 'scenarios',
-    out = 'reports/latest',
-    update = 'none',
-  } = options;
-  const { rate, module } = options.engine ?? { rate: rateAccounts, module: undefined };
-  const { signal, onProgress } = hooks;
+export async function runTests(
+  options: TestOptions,
+  hooks: TestHooks = {},
+  kept?: Session | undefined,
+): Promise<Outcome<TestRun>> {
+  const session = kept ?? new Session();
+  try {
+    return await runIn(session, options, hooks);
+  } finally {
+    if (!kept) await session.close();
+  }
+}
+
+async function runIn(session: Session, options: TestOptions, hooks: TestHooks): Promise<Outcome<TestRun>> {
+  const { root, out = 'reports/latest', update = 'none', engine, signal } = { ...options, ...hooks };
+  const rate = engine?.rate ?? rateAccounts;
 
   // Read everything; any error ends the run before it begins.
-  const loaded = load({ root, plans: plansFolder, scenarios: scenariosFolder }, options.seed);
+  const folders = {
+    root,
+    plans: options.plansFolder ?? 'plans',
+    scenarios: options.scenariosFolder ?? 'scenarios',
+  };
+  const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
   const { plans, entries, baselines } = loaded.value;
   hooks.onPlans?.(plans);
   const recipes = recipesOf(entries);
-  const cases = await casesOf(entries, options);
-  if (cases.length === 0) return { problems: [...loaded.problems, NOTHING_LEFT] };
 
-  // Rate.
-  const planned = batchesOf(cases, recipes);
-  let done = 0;
-  const rated = await execute(planned, {
-    ...{ plans: plans.compiled, recipes, engine: rate, engineModule: module, signal },
-    workers: options.workers ?? availableParallelism(),
+  // Choose.
+  const narrowed = narrow(loaded.value, folders, { ...options, out });
+  if (!narrowed.value) return { problems: [...loaded.problems, ...narrowed.problems] };
+  const filters = narrowed.value;
+  const all = await casesOf(entries, filters);
+  if (all.length === 0) return { problems: [...loaded.problems, NOTHING_LEFT] };
+  const parted = partOfRun(all, recipes, options);
+  if (!parted.value) return { problems: [...loaded.problems, ...parted.problems] };
+  const { cases, shard } = parted.value;
+
+  // Rate, and compare what comes back while the rest is rated.
+  const threads = Math.max(1, options.workers ?? availableParallelism());
+  const batches = new Batches(cases, recipes, { threads, batchMs: options.batchMs });
+  const pooled = threads > 1 && batches.estimateMs >= WORTH_A_POOL_MS;
+  const pool = pooled ? await session.pool(threads) : undefined;
+  const stopwatch = new Stopwatch(cases, costModel(recipes));
+  const finished: Finished[] = [];
+  let [done, failures] = [0, 0];
+  const execution: Omit<Execution, 'onBatch'> = {
+    ...{ plans: plans.compiled, recipes, engine: rate, engineModule: engine?.module, pool, signal },
     timeoutMs: options.timeoutMs ?? 60_000,
-    onBatch: (scenarios) => {
-      done += scenarios;
-      onProgress?.(done, cases.length);
+  };
+  const source: BatchSource = {
+    next: () => batches.next(),
+    took: (batch, ms) => {
+      batches.took(batch, ms);
+      stopwatch.took(batch, ms);
+    },
+  };
+  await execute(source, {
+    ...execution,
+    onBatch: (batch, result) => {
+      const judged = collect(cases, batch, result, baselines.of, plans.compiled);
+      finished.push({ batch, result, judged });
+      done += batch.size;
+      failures += judged.filter(isFailure).length;
+      if (failures >= (options.bail ?? Number.POSITIVE_INFINITY)) batches.stop();
+      hooks.onProgress?.(done, cases.length);
     },
   });
+  finished.sort((a, b) => a.batch.first - b.batch.first);
+  if (options.bail !== undefined) await cutAfterFailures(finished, options.bail, cases, baselines.of, execution);
 
-  // Compare.
+  // What is not finished was interrupted, or given up after failures.
+  const interrupted = signal?.aborted ?? false;
+  const reason = interrupted ? 'interrupted' : `not run: stopped after ${options.bail} that failed`;
+  const compared = cases.map((one) => skipped(one, reason));
+  for (const { batch, judged } of finished) {
+    for (const [index, one] of judged.entries()) compared[batch.first + index] = one;
+  }
   const run = batchRunner(rate, plans.compiled, recipes);
-  const compared = collect(cases, planned.batches, rated, baselines.of, plans.compiled);
-  const examples = withInvoices(cases, compared, baselines.of, run, recipes);
-  const whole = withReasons(cases, examples, plans.compiled);
+  const whole = withReasons(cases, withInvoices(cases, compared, baselines.of, run, recipes), plans.compiled);
   const accept = acceptance(update, cases, whole, baselines);
   const judged = whole.map((one, index) => ({ ...one, result: accept(one.result, recipeOf(cases[index]!)) }));
-  const obsolete = obsoleteOf(recipes, baselines, options).map((result) => accept(result, undefined));
+  // A line of a baseline that nobody stands for belongs to no part of the run: the first one tells it.
+  const gone = (shard?.index ?? 1) === 1 ? obsoleteOf(recipes, baselines, filters) : [];
+  const obsolete = gone.map((result) => accept(result, undefined));
 
   // Keep what was found, and what was accepted.
   const results = [...judged.map(({ result }) => result), ...obsolete];
-  const summary = summarise(results, rated, {
-    filtered: countOf(entries) - cases.length,
-    compared: judged.filter(({ result }) => COMPARED.includes(result.status)).length,
-    interrupted: signal?.aborted ?? false,
-  });
-  const finished = { header: headerOf(loaded.value, cases), results, summary };
+  const summary = summarise(
+    results,
+    finished.map(({ result }) => result),
+    {
+      filtered: countOf(entries) - all.length,
+      compared: judged.filter(({ result }) => COMPARED.includes(result.status)).length,
+      interrupted,
+    },
+  );
+  const header = headerOf(loaded.value, cases, { options, shard });
   const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
   const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);
   for (const baseline of accepted.baselines.values()) writeWhole(join(root, baseline.file), writeBaseline(baseline));
   for (const file of accepted.removed) rmSync(join(root, file), { force: true });
   hooks.onAccepted?.(accepted);
-  writeWhole(join(root, out, 'results.ndjson'), resultLines(finished));
+  writeWhole(join(root, out, DURATIONS_FILE), [stopwatch.text()]);
+  writeWhole(join(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
-  return { value: finished, problems: [...loaded.problems, ...unread] };
+  return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };
+}
+
+/** Below this threads take longer to start than they save. */
+const WORTH_A_POOL_MS = 250;
+
+/** A batch that came back. */
+interface Finished {
+  readonly batch: Batch;
+  readonly result: BatchResult;
+  readonly judged: readonly Judged[];
+}
+
+const FAILURES: readonly string[] = ['changed', 'unrated', 'error'];
+const isFailure = ({ result }: Judged): boolean => FAILURES.includes(result.status);
+
+/**
+ * Leaves what stands up to the last failure that was asked for, in the order of the scenarios: however many threads
+ * there are and whatever they had finished, the same scenarios are told. Batches are handed out in order, so all before
+ * it are there.
+ */
+async function cutAfterFailures(
+  finished: Finished[],
+  most: number,
+  cases: readonly Case[],
+  baselines: ReadonlyMap<string, Baseline>,
+  execution: Omit<Execution, 'onBatch'>,
+): Promise<void> {
+  let failures = 0;
+  for (const [place, { batch, judged }] of finished.entries()) {
+    for (const [index, one] of judged.entries()) {
+      if (isFailure(one)) failures += 1;
+      if (failures < most) continue;
+      finished.length = place;
+      // Rated again without the rest of its batch, because a batch's sums are of all of it.
+      const part = partOf(batch, 0, index + 1);
+      await execute(onlyOne(part), {
+        ...execution,
+        signal: undefined,
+        onBatch: (again, result) => {
+          finished.push({ batch: again, result, judged: collect(cases, again, result, baselines, execution.plans) });
+        },
+      });
+      return;
+    }
+  }
+}
+
+function onlyOne(batch: Batch): BatchSource {
+  let next: Batch | undefined = batch;
+  return {
+    next: () => {
+      const given = next;
+      next = undefined;
+      return given;
+    },
+    took: () => undefined,
+  };
+}
+
+function partOfRun(
+  cases: readonly Case[],
+  recipes: readonly Recipe[],
+  { root, shard, durations }: TestOptions,
+): Outcome<{ readonly cases: readonly Case[]; readonly shard?: Omit<Shard, 'baselines'> }> {
+  if (!shard) return { value: { cases }, problems: [] };
+  const guess = costModel(recipes);
+  const measured = durations === undefined ? undefined : readDurations(root, durations);
+  if (measured && !measured.value) return { problems: measured.problems };
+  const costs = measured?.value ? measuredCosts(cases, guess, measured.value) : guess;
+  const cut = cutShard(cases, shard, costs);
+  if (cut) return { value: cut, problems: [] };
+  const message = `${shard.of} parts of ${cases.length} ${cases.length === 1 ? 'scenario' : 'scenarios'} cannot be made`;
+  return { problems: [{ code: 'SHARD-EMPTY', severity: 'error', message, fix: `cut into ${cases.length} or fewer` }] };
 }
 
 const COMPARED: readonly string[] = ['passed', 'changed'];
@@ -122,8 +263,13 @@ const NOTHING_LEFT: Problem = {
   fix: 'widen --grep, --plan or --tag',
 };
 
-function headerOf({ plans, entries, inputs }: Loaded, cases: readonly Case[]): RunHeader {
+function headerOf(
+  { plans, entries, inputs, baselineDigest }: Loaded,
+  cases: readonly Case[],
+  { options, shard }: { readonly options: TestOptions; readonly shard: Omit<Shard, 'baselines'> | undefined },
+): RunHeader {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const filters = filtersInWords(options);
   return {
     rateproof: (JSON.parse(manifest) as { version: string }).version,
     timeZoneData,
@@ -139,5 +285,8 @@ function headerOf({ plans, entries, inputs }: Loaded, cases: readonly Case[]): R
     }),
     scenarios: cases.length,
     inputs,
+    ...(options.seed !== undefined && { seed: options.seed }),
+    ...(Object.keys(filters).length > 0 && { filters }),
+    ...(shard && { shard: { ...shard, baselines: baselineDigest } }),
   };
 }

@@ -1,21 +1,34 @@
-/** A worker of the pool: gets the plans and recipes once, then rates batch after batch. */
+/** A worker of the pool: gets the plans and recipes of a run once, then rates batch after batch. */
 
-import { workerData } from 'piscina';
+import { deserialize } from 'node:v8';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { Recipe } from '../scenario/recipe.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine } from './run-scenario.ts';
 
-/** What every worker is given when it starts. */
-export interface WorkerData {
+/** What all batches of a run have in common. */
+export interface Given {
   readonly plans: CompiledPlans;
   readonly recipes: readonly Recipe[];
   /** URL of a module whose `rateAccounts` stands in the place of ours. */
   readonly engine?: string | undefined;
 }
 
-const { plans, recipes, engine } = workerData as WorkerData;
-const other = engine === undefined ? undefined : ((await import(engine)) as { readonly rateAccounts: Engine });
-const run = batchRunner(other?.rateAccounts ?? rateAccounts, plans, recipes);
+export interface Task {
+  /** Of the run: a pool outlives it. */
+  readonly run: number;
+  /** `Given`, serialized once, read by every worker in its own time. */
+  readonly given: SharedArrayBuffer;
+  readonly batch: Batch;
+}
 
-export default (batch: Batch): BatchResult => run(batch);
+let current: { readonly run: number; readonly rate: (batch: Batch) => BatchResult } | undefined;
+
+export default async ({ run, given, batch }: Task): Promise<BatchResult> => {
+  if (current?.run !== run) {
+    const { plans, recipes, engine } = deserialize(Buffer.from(new Uint8Array(given))) as Given;
+    const other = engine === undefined ? undefined : ((await import(engine)) as { readonly rateAccounts: Engine });
+    current = { run, rate: batchRunner(other?.rateAccounts ?? rateAccounts, plans, recipes) };
+  }
+  return current.rate(batch);
+};

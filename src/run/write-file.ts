@@ -3,17 +3,60 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** A file could not be written; what stood there before is as it was. */
+class NotWritten extends Error {}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk space that may be used is used up',
+  EFBIG: 'it would be larger than a file may be',
+  EACCES: 'it is not allowed',
+  EPERM: 'it is not allowed',
+  EROFS: 'the disk cannot be written to',
+  EISDIR: 'there is a folder of this name',
+  ENOTDIR: 'a file stands where a folder should be',
+};
+
+/** Characters that are worth a write. */
+const CHUNK = 256 * 1024;
+
 /** Writes the pieces one after the other; what stood there before stays until all of them are written. */
-export function writeWhole(path: string, pieces: Iterable<string>): void {
-  mkdirSync(dirname(path), { recursive: true });
+export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): void {
   const unfinished = `${path}.${process.pid}.tmp`;
-  const file = openSync(unfinished, 'w');
+  let file: number | undefined;
   try {
-    for (const piece of pieces) writeSync(file, piece);
-    closeSync(file);
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(unfinished, 'w');
+    let chunk = '';
+    for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        writeAll(file, chunk, piece);
+        chunk = '';
+        continue;
+      }
+      chunk += piece;
+      if (chunk.length < CHUNK) continue;
+      writeAll(file, chunk);
+      chunk = '';
+    }
+    writeAll(file, chunk);
+    const written = file;
+    file = undefined;
+    closeSync(written);
     renameSync(unfinished, path);
   } catch (error) {
+    if (file !== undefined) closeSync(file);
     rmSync(unfinished, { force: true });
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new NotWritten(`${path} cannot be written: ${WHY[code] ?? 'it failed'} (${code})`, { cause: error });
+  }
+}
+
+/** A disk that is nearly full takes less than it is given, and says so only the next time. */
+function writeAll(file: number, ...parts: readonly (string | Uint8Array)[]): void {
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   }
 }

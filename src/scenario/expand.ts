@@ -1,21 +1,27 @@
 /**
- * Makes usage of drawn customers, in columns, in the worker. Whole numbers only, no object per record, and nothing but
- * the draw decides: the same customer has the same usage alone, in another batch, on another machine.
+ * Makes usage of drawn customers, in columns, in the worker. No object per record, arithmetic that is the same on every
+ * machine, and nothing but the draw decides: the same customer has the same usage alone, in another batch, elsewhere.
  */
 
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { weekday } from '../calendar/day.ts';
 import type { Rational } from '../exact/rational.ts';
 import type { Account } from '../invoicing/account.ts';
 import type { AccountUsage, UsageCoding } from '../usage/batch.ts';
-import { choiceOf, type Draw, type Range, type Recipe, type Stream, type Weighted } from './recipe.ts';
+import { exponential } from './distributions/gamma.ts';
+import { levelsOf } from './levels.ts';
+import { type Life, lifeOf, spansOf, tripsOf } from './life.ts';
+import type { Draw, Recipe, Stream } from './recipe.ts';
+import { Records } from './records.ts';
+import { generatorOf, Sampler } from './sample.ts';
+import { type Range, rangeTable, sizeTable, type Table } from './table.ts';
 
 const DAY_SECONDS = 86_400;
-/** Records of a customer are sorted as start * NUMBERS + number. */
-const NUMBERS = 65_536;
 const WHOLE_UNIT: Rational = { n: 1n, d: 1n };
+/** Numbers of the parts of a customer's story; streams follow. */
+const PART = { life: 0, levels: 1, trips: 2, streams: 3 } as const;
+const EVER = Number.POSITIVE_INFINITY;
+const UNCHANGED: Life = { terminated: undefined, changes: [] };
 
 /** Customers with their usage, as the engine takes them. */
 export interface Expanded {
@@ -33,152 +39,133 @@ export function expander(recipe: Recipe): (draws: readonly Draw[]) => Expanded {
     kinds: recipe.kinds,
     quanta: new Map([...services].map((service) => [service, WHOLE_UNIT])),
   };
-  const days = recipe.streams.map((stream) => monthsOf(recipe).map((month) => dayWeights(month, stream)));
+  const months = spansOf(recipe.months);
+  const drawLife = recipe.lifecycle && lifeOf(recipe, recipe.lifecycle);
+  const drawLevels = recipe.levels && levelsOf(recipe.levels, months.length);
+  const drawTrips = recipe.trips && tripsOf(recipe.trips, recipe.months);
+  const names = recipe.levels?.factor.length ?? 0;
+  const streams = recipe.streams.map((stream) => streamOf(stream, recipe));
   const records = new Records();
+
+  const expandOne = (draw: Draw): Life => {
+    const life = drawLife?.(generatorOf(draw.seed, PART.life), draw) ?? UNCHANGED;
+    const levels = drawLevels?.(generatorOf(draw.seed, PART.levels));
+    const zoneOn = drawTrips?.(generatorOf(draw.seed, PART.trips));
+    const service = { activated: draw.activated, terminated: life.terminated ?? EVER, zoneOn };
+    recipe.streams.forEach(({ segment, level }, number) => {
+      if (segment !== undefined && segment !== draw.segment) return;
+      const random = generatorOf(draw.seed, PART.streams + number);
+      months.forEach((_, month) => {
+        // How much in the month: the level tells, or else a number of its own.
+        const much = levels && level !== undefined ? levels[month * names + level]! : random.next() >>> 0;
+        streams[number]!(records, random, month, much, service);
+      });
+    });
+    return life;
+  };
 
   return (draws) => {
     records.clear();
     const first = new Uint32Array(draws.length + 1);
-    draws.forEach((draw, index) => {
+    const accounts = draws.map((draw, index): Account => {
       records.begin();
-      const random = generator(draw.seed);
-      recipe.streams.forEach((stream, number) => {
-        if (stream.segment === undefined || stream.segment === draw.segment) {
-          for (const month of days[number]!) addMonth(records, random, stream, month, draw.activated);
-        }
-      });
+      const { terminated, changes } = expandOne(draw);
       first[index + 1] = records.end();
-    });
-    return {
-      accounts: draws.map((draw) => ({
+      return {
         id: customerId(recipe, draw.number),
         plan: recipe.plans.choices[draw.plan]!,
         activated: draw.activated,
-        terminated: undefined,
+        terminated,
+        ...(changes.length > 0 && { changes }),
         invoices: recipe.invoices,
-      })),
-      usage: {
-        coding,
-        accounts: draws.map((draw) => customerId(recipe, draw.number)),
-        first,
-        ...records.columns(),
-        local: true,
-      },
-    };
+      };
+    });
+    const ids = accounts.map(({ id }) => id);
+    return { accounts, usage: { coding, accounts: ids, first, ...records.columns(), local: true } };
   };
 }
 
-/** Seeds that are near each other begin alike: the first numbers are thrown away. */
-function generator(seed: number): RandomGenerator {
-  const random = xoroshiro128plus(seed);
-  for (let n = 0; n < 8; n += 1) random.next();
-  return random;
+/** Where and between which days records count. */
+interface Service {
+  readonly activated: number;
+  readonly terminated: number;
+  readonly zoneOn: Int16Array | undefined;
 }
 
-const monthsOf = ({ months }: Recipe) =>
-  months.slice(0, -1).map((from, index) => ({ from, before: months[index + 1]! }));
+/** Adds the records of a month; `much` of 32 bits decides how many, or how much in total. */
+type AddMonth = (records: Records, random: RandomGenerator, month: number, much: number, service: Service) => void;
 
-/** Days of a month with their weights in a stream. */
-interface Month {
-  readonly from: number;
-  /** Rising sums of the weights of its days. */
-  readonly below: readonly number[];
-}
+function streamOf(stream: Stream, recipe: Recipe): AddMonth {
+  const { kinds, keptAbroad, isTotal } = stream;
+  const begin = recipe.months[0]!;
+  const months = spansOf(recipe.months);
+  const abroad = recipe.trips?.abroad ?? [];
+  const [kinded, counted, sized] = [stream.kind, stream.records, stream.quantity].map(
+    (table) => new Sampler(table),
+  ) as [Sampler, Sampler, Sampler];
+  const timed = months.map((month) => new Sampler(timesOf(month, stream)));
 
-function dayWeights({ from, before }: { from: number; before: number }, stream: Stream): Month {
-  let sum = 0;
-  const below: number[] = [];
-  for (let day = from; day < before; day += 1) {
-    sum += stream.days[weekday(day)]!;
-    below.push(sum);
+  const addOne: (...at: [Records, RandomGenerator, number, number, Service]) => void = (
+    records,
+    random,
+    month,
+    quantity,
+    { activated, terminated, zoneOn },
+  ) => {
+    const second = timed[month]!.draw(random);
+    const kind = kinds[kinded.draw(random)]!;
+    const day = months[month]!.from + Math.floor(second / DAY_SECONDS);
+    const zone = zoneOn === undefined ? -1 : zoneOn[day - begin]!;
+    if (zone >= 0 && random.next() >>> 0 >= keptAbroad) return;
+    if (day < activated || day >= terminated) return;
+    records.add(months[month]!.from * DAY_SECONDS + second, quantity, zone < 0 ? kind : abroad[zone]![kind]!);
+  };
+
+  if (!isTotal) {
+    return (records, random, month, much, service) => {
+      const count = counted.at(much);
+      for (let n = 0; n < count; n += 1) addOne(records, random, month, sized.draw(random), service);
+    };
   }
-  return { from, below };
-}
-
-function addMonth(records: Records, random: RandomGenerator, stream: Stream, month: Month, activated: number): void {
-  const count = within(random, stream.records);
-  for (let n = 0; n < count; n += 1) {
-    const day = month.from + choose(random, month.below);
-    const hour = stream.hours.choices[choose(random, stream.hours.below)]!;
-    const second = uniformInt(random, 0, 3599);
-    const kind = stream.kinds.choices[choose(random, stream.kinds.below)]!;
-    const quantity = within(random, stream.quantity);
-    if (day >= activated) records.add(day * DAY_SECONDS + hour * 3600 + second, quantity, kind);
-  }
-}
-
-const choose = (random: RandomGenerator, below: readonly number[]): number =>
-  choiceOf(below, uniformInt(random, 0, below[below.length - 1]! - 1));
-
-function within(random: RandomGenerator, { choices, below }: Weighted<Range>): number {
-  const { from, to } = choices[choose(random, below)]!;
-  return uniformInt(random, from, to);
-}
-
-/** Columns that grow, and the records of the customer at hand until they are sorted into them. */
-class Records {
-  private start = new Float64Array(1024);
-  private quantity = new Float64Array(1024);
-  private kind = new Uint16Array(1024);
-  private row = new Float64Array(1024);
-  private length = 0;
-
-  private readonly order = new Float64Array(NUMBERS);
-  private readonly quantities = new Float64Array(NUMBERS);
-  private readonly kindsAtHand = new Uint16Array(NUMBERS);
-  private atHand = 0;
-
-  clear(): void {
-    this.length = 0;
-  }
-
-  begin(): void {
-    this.atHand = 0;
-  }
-
-  add(second: number, quantity: number, kind: number): void {
-    const number = this.atHand;
-    this.order[number] = second * NUMBERS + number;
-    this.quantities[number] = quantity;
-    this.kindsAtHand[number] = kind;
-    this.atHand += 1;
-  }
-
-  /** Sorts the records of the customer by start into the columns; gives their new length. */
-  end(): number {
-    while (this.length + this.atHand > this.start.length) this.grow();
-    const order = this.order.subarray(0, this.atHand).sort();
-    for (let n = 0; n < order.length; n += 1) {
-      const number = order[n]! % NUMBERS;
-      this.start[this.length] = ((order[n]! - number) / NUMBERS) * 1000;
-      this.quantity[this.length] = this.quantities[number]!;
-      this.kind[this.length] = this.kindsAtHand[number]!;
-      this.row[this.length] = n + 1;
-      this.length += 1;
+  return (records, random, month, much, service) => {
+    const total = sized.at(much);
+    if (total === 0) return;
+    for (const part of cut(total, Math.max(1, counted.draw(random)), random)) {
+      if (part > 0) addOne(records, random, month, part, service);
     }
-    return this.length;
-  }
+  };
+}
 
-  /** Copies of the columns as long as they are filled. */
-  columns(): Pick<AccountUsage, 'start' | 'quantity' | 'kind' | 'row'> {
-    const { start, quantity, kind, row, length } = this;
-    return {
-      start: start.slice(0, length),
-      quantity: quantity.slice(0, length),
-      kind: kind.slice(0, length),
-      row: row.slice(0, length),
-    };
+/**
+ * A total in parts that add up to it, as if cut at places that are each as likely: shares of exponential numbers, with
+ * the sums of the parts rounded down.
+ */
+function cut(total: number, count: number, random: RandomGenerator): Float64Array {
+  const parts = new Float64Array(count);
+  let sum = 0;
+  for (let n = 0; n < count; n += 1) {
+    sum += CUTS.at(random.next() >>> 0) + 1;
+    parts[n] = sum;
   }
+  let given = 0;
+  for (let n = 0; n < count; n += 1) {
+    const upTo = Math.floor((parts[n]! / sum) * total);
+    parts[n] = upTo - given;
+    given = upTo;
+  }
+  return parts;
+}
 
-  private grow(): void {
-    const longer = <T extends Float64Array | Uint16Array>(column: T, empty: T): T => {
-      empty.set(column);
-      return empty;
-    };
-    const size = this.start.length * 2;
-    this.start = longer(this.start, new Float64Array(size));
-    this.quantity = longer(this.quantity, new Float64Array(size));
-    this.row = longer(this.row, new Float64Array(size));
-    this.kind = longer(this.kind, new Uint16Array(size));
+const CUTS = new Sampler(sizeTable(exponential(1_000_000), { atLeast: 0, atMost: 1e9 })!);
+
+/** Seconds of a month, by the hours and days of the stream. */
+function timesOf({ from, before }: { from: number; before: number }, { week }: Stream): Table {
+  const ranges: [Range, number][] = [];
+  for (let day = from; day < before; day += 1) {
+    for (let hour = 0; hour < 24; hour += 1) {
+      const second = (day - from) * DAY_SECONDS + hour * 3600;
+      ranges.push([{ from: second, to: second + 3599 }, week[weekday(day) * 24 + hour]!]);
+    }
   }
+  return rangeTable(ranges);
 }

@@ -3,12 +3,17 @@
 import { createHash } from 'node:crypto';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
+import { readCorrelation, readLevels } from './read-levels.ts';
+import { readLifecycle, readTrips, type TripsTold } from './read-life.ts';
+import { readProfiles } from './read-profile.ts';
 import { atMostYears, checkSold, readPlan, readTags } from './read-scenario.ts';
-import { KindList, MOST_RECORDS, readStream } from './read-stream.ts';
+import { KindList, MOST_RECORDS, readStream, type StreamTold, tooManyKinds } from './read-stream.ts';
+import { MOST_KINDS } from './read-usage.ts';
 import { readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';
-import type { Recipe, Stream, Weighted } from './recipe.ts';
+import type { Recipe, Stream, Trips, Weighted } from './recipe.ts';
 import type { Days, PlanFacts } from './scenario.ts';
+import { ALL, indexTable, mostOf } from './table.ts';
 
 export const RECIPE_KEYS = [
   'recipe',
@@ -16,18 +21,26 @@ export const RECIPE_KEYS = [
   'plan',
   'tags',
   'count',
+  'stands_for',
   'seed',
   'customers',
   'periods',
   'invoices',
+  'profiles',
   'usage',
+  'trips',
+  'lifecycle',
 ] as const;
-export const CUSTOMERS_KEYS = ['activated', 'segments'] as const;
+export const CUSTOMERS_KEYS = ['activated', 'segments', 'steady'] as const;
 
 const MOST_CUSTOMERS = 1_000_000;
+const MOST_REPRESENTED = 1_000_000_000;
+const MOST_STREAMS = 100;
+/** Rows of all tables of a recipe: they travel to every worker. */
+const MOST_ROWS = 500_000;
 const NEEDED = ['plan', 'count', 'seed', 'customers', 'periods', 'usage'];
 /** What may change without making another story of every customer. */
-const BESIDE_THE_STORY = ['title', 'tags', 'count', 'seed'];
+const BESIDE_THE_STORY = ['title', 'tags', 'count', 'stands_for', 'seed'];
 
 /** The recipe, or undefined with all its problems noted. `seed` takes the place of the recipe's own. */
 export function readRecipe(
@@ -54,10 +67,26 @@ export function readRecipe(
     const days = readSpan(node, reading, '`invoices`');
     return days && atMostYears(days, node.place, reading);
   });
+  const standsFor = field('stands_for', (node) => reading.whole(node, '`stands_for`', 1, MOST_REPRESENTED));
   const kinds = new KindList();
   const segments = customers?.segments.choices ?? [];
-  const streams = field('usage', (node) => readStreams(node, reading, segments, kinds)) ?? [];
-  checkSize(fields.get('usage'), streams, months, reading);
+  const profiles = field('profiles', (node) => readProfiles(node, reading)) ?? new Map();
+  const told =
+    field('usage', (node) =>
+      readStreams(node, reading, (item) => readStream(item, reading, { segments, profiles, kinds })),
+    ) ?? [];
+  const links = told.map(({ linked }) => linked);
+  const levels = readLevels(links, customers?.steady, reading);
+  const services = [...new Set(told.map(({ service }) => service))];
+  const journeys = field('trips', (node) => readTrips(node, reading, services));
+  const trips = journeys && tripsWith(journeys, fields.get('trips')!, kinds, reading);
+  const lifecycle = field('lifecycle', (node) => readLifecycle(node, reading, plans, known, months?.[0]));
+  checkSize(
+    fields.get('usage'),
+    told.map(({ stream }) => stream),
+    months,
+    reading,
+  );
 
   if (reading.problems.length > before || !id || !plan || !customers || !months) return undefined;
   return {
@@ -66,14 +95,37 @@ export function readRecipe(
     fingerprint: fingerprintOf(document),
     tags,
     count: count!,
+    standsFor,
     seed: seed ?? own!,
     plans: plan,
-    ...customers,
+    activated: customers.activated,
+    segments: customers.segments,
     months,
     invoices: invoices ?? { from: months[0]! + 1, before: months.at(-1)! + 1 },
     kinds: kinds.kinds,
-    streams,
+    streams: told.map(({ stream, service }, index) => ({
+      ...stream,
+      level: levels?.rows[index],
+      keptAbroad: journeys?.uses.get(service) ?? ALL,
+    })),
+    levels: levels?.levels,
+    trips,
+    lifecycle,
   };
+}
+
+/** Kinds of records abroad beside those at home: the same with `in` the zone of the trip. */
+function tripsWith(
+  { perMonth, days, zones }: TripsTold,
+  node: Node,
+  kinds: KindList,
+  reading: Reading,
+): Trips | undefined {
+  const home = [...kinds.kinds];
+  if (home.length * (zones.choices.length + 1) > MOST_KINDS) return tooManyKinds(node, reading);
+  const abroad = zones.choices.map((zone) => home.map((kind) => kinds.indexOf({ ...kind, in: zone })));
+  const weights = zones.below.map((sum, index) => sum - (zones.below[index - 1] ?? 0));
+  return { perMonth, days, zones: indexTable(weights), abroad };
 }
 
 /** One plan, a list of plans as likely as each other, or plans with weights. */
@@ -93,7 +145,7 @@ function readCustomers(
   node: Node,
   reading: Reading,
   plans: readonly PlanFacts[],
-): Pick<Recipe, 'activated' | 'segments'> | undefined {
+): (Pick<Recipe, 'activated' | 'segments'> & { readonly steady: number | undefined }) | undefined {
   const map = reading.map(node, '`customers`', '{ activated: 2025-11-01 }');
   if (!map) return undefined;
   const fields = reading.fields(map, '`customers`', CUSTOMERS_KEYS, ['activated']);
@@ -101,7 +153,8 @@ function readCustomers(
   if (activated) checkSold(fields.get('activated')!, activated.from, plans, reading);
   const written = fields.get('segments');
   const segments = written ? readWeights(written, reading, 'segments') : weighted([['', 1]]);
-  return activated && segments && { activated, segments };
+  const steady = fields.get('steady') && readCorrelation(fields.get('steady')!, reading, '`steady`', 0);
+  return activated && segments && { activated, segments, steady };
 }
 
 function readActivated(node: Node, reading: Reading): Days | undefined {
@@ -110,23 +163,34 @@ function readActivated(node: Node, reading: Reading): Days | undefined {
   return day === undefined ? undefined : { from: day, before: day + 1 };
 }
 
-function readStreams(node: Node, reading: Reading, segments: readonly string[], kinds: KindList): Stream[] {
+function readStreams(node: Node, reading: Reading, read: (item: Node) => StreamTold | undefined): StreamTold[] {
   if (node.kind === 'list' && node.items.length === 0) return [];
+  if (node.kind === 'list' && node.items.length > MOST_STREAMS) {
+    reading.error('SCENARIO-TOO-LARGE', node.place, `a recipe has at most ${MOST_STREAMS} streams`, 'join some');
+    return [];
+  }
   return reading
     .list(node, '`usage`', 'a list of streams: - { service: voice, records: 40, quantity: { from: 5 s, to: 10 min } }')
-    .flatMap((item) => readStream(item, reading, segments, kinds) ?? []);
+    .flatMap((item) => read(item) ?? []);
 }
 
 function checkSize(
   node: Node | undefined,
-  streams: readonly Stream[],
+  streams: readonly Pick<Stream, 'records' | 'quantity'>[],
   months: readonly number[] | undefined,
   reading: Reading,
 ): void {
-  const most = streams.reduce((sum, { records }) => sum + Math.max(...records.choices.map(({ to }) => to)), 0);
+  const rows = streams.reduce((sum, { records, quantity }) => sum + records.below.length + quantity.below.length, 0);
+  if (node && rows > MOST_ROWS) {
+    const message = `the distributions of a recipe have at most ${MOST_ROWS} values together, these have ${rows}`;
+    const fix = 'cut off their tails with `at_most`, or use `gamma` or `lognormal`';
+    reading.error('SCENARIO-TOO-LARGE', node.place, message, fix);
+  }
+  const most = streams.reduce((sum, { records }) => sum + Math.max(1, mostOf(records)), 0);
   if (!node || !months || most * (months.length - 1) <= MOST_RECORDS) return;
   const message = `a customer of a recipe has at most ${MOST_RECORDS} records over all months`;
-  reading.error('SCENARIO-TOO-LARGE', node.place, message, 'lower `records` or tell fewer months');
+  const fix = 'lower `records`, cut off their tails with `at_most`, or tell fewer months';
+  reading.error('SCENARIO-TOO-LARGE', node.place, message, fix);
 }
 
 /** Fingerprint of all that shapes the customers of a seed. */

@@ -3,12 +3,17 @@
 import { type Dimension, SERVICES } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 import type { Node } from '../yaml/document.ts';
+import { type Amounts, readAmounts } from './read-distribution.ts';
+import type { Linked } from './read-levels.ts';
+import { type Profiles, readTimes } from './read-profile.ts';
 import { DIRECTIONS, MOST_KINDS } from './read-usage.ts';
-import { readRanges, readWeightList, readWeights, weighted } from './read-weights.ts';
-import type { Reading } from './reading.ts';
-import type { Range, Stream, Weighted } from './recipe.ts';
+import { readWeights, weighted } from './read-weights.ts';
+import type { Fields, Reading } from './reading.ts';
+import type { Stream, Weighted } from './recipe.ts';
+import { indexTable, rangeTable, type Table } from './table.ts';
 
 export const STREAM_KEYS = [
+  'name',
   'service',
   'direction',
   'to',
@@ -16,16 +21,16 @@ export const STREAM_KEYS = [
   'segment',
   'records',
   'quantity',
+  'total',
+  'profile',
   'hours',
   'days',
+  'correlate',
 ] as const;
 
 /** Of one customer, over all streams and months: the number of a record has 16 bits where it is sorted by its start. */
 export const MOST_RECORDS = 60_000;
 const MOST_QUANTITY = 1e15;
-const EVERY_HOUR = Array.from({ length: 24 }, () => 1);
-const EVERY_DAY = [1, 1, 1, 1, 1, 1, 1];
-
 /** Distinct kinds of records, each with its index. */
 export class KindList {
   readonly kinds: RecordKind[] = [];
@@ -40,12 +45,25 @@ export class KindList {
   }
 }
 
+/** What a stream is read with. */
+export interface StreamContext {
+  readonly segments: readonly string[];
+  readonly profiles: Profiles;
+  readonly kinds: KindList;
+}
+
+/** A stream before it is known how it belongs with others, and what it is called. */
+export interface StreamTold {
+  readonly stream: Omit<Stream, 'level' | 'keptAbroad'>;
+  readonly service: string;
+  readonly linked: Linked;
+}
+
 export function readStream(
   node: Node,
   reading: Reading,
-  segments: readonly string[],
-  kinds: KindList,
-): Stream | undefined {
+  { segments, profiles, kinds }: StreamContext,
+): StreamTold | undefined {
   const map = reading.map(node, 'a stream', '{ service: sms, records: 20 }');
   if (!map) return undefined;
   const fields = reading.fields(map, 'a stream', STREAM_KEYS, ['service', 'records']);
@@ -53,35 +71,49 @@ export function readStream(
     fields.has(key) ? read(fields.get(key)!) : undefined;
 
   const service = field('service', (value) => reading.oneOf(value, 'a service', Object.keys(SERVICES)));
+  const name = field('name', (value) => reading.word(value, 'the name of a stream')) ?? service;
   const direction = field('direction', (value) => reading.oneOf(value, 'a direction', DIRECTIONS)) ?? '';
   const to = fields.has('to') ? readZones(fields.get('to')!, reading) : weighted([['', 1]]);
   const where = fields.has('in') ? readZones(fields.get('in')!, reading) : weighted([['', 1]]);
   const segment = field('segment', (value) => reading.oneOf(value, 'a segment', segments));
-  const records = field('records', (value) =>
-    readRanges(value, reading, '`records`', (number) => reading.whole(number, '`records`', 0, MOST_RECORDS)),
-  );
-  const hours = field('hours', (value) => readWeightList(value, reading, '`hours`', 24)) ?? EVERY_HOUR;
-  const days = field('days', (value) => readWeightList(value, reading, '`days`', 7)) ?? EVERY_DAY;
-  if (!service) return undefined;
-  const quantity = readSizes(fields.get('quantity'), map, reading, SERVICES[service]!);
-  if (!to || !where || !records || !quantity) return undefined;
+  const records = field('records', (value) => readAmounts(value, reading, COUNTS(reading)));
+  const week = readTimes(map, fields, reading, profiles);
+  if (!service || !name) return undefined;
+  const quantity = readSizes(fields, map, reading, SERVICES[service]!);
+  if (!to || !where || !records || !quantity || !week) return undefined;
   if (kinds.kinds.length + to.choices.length * where.choices.length > MOST_KINDS) {
-    const message = `a recipe makes at most ${MOST_KINDS} combinations of services and zones`;
-    return reading.error('SCENARIO-TOO-LARGE', map.place, message, 'list fewer zones');
+    return tooManyKinds(map, reading);
   }
+  const pairs = pairsOf(to).flatMap(([zone, a]) =>
+    pairsOf(where).map(([home, b]) => [kinds.indexOf({ service, direction, to: zone, in: home }), a * b] as const),
+  );
+  const index = segment === undefined ? undefined : segments.indexOf(segment);
   return {
-    segment: segment === undefined ? undefined : segments.indexOf(segment),
-    kinds: weighted(
-      pairsOf(to).flatMap(([zone, a]) =>
-        pairsOf(where).map(([home, b]) => [kinds.indexOf({ service, direction, to: zone, in: home }), a * b] as const),
-      ),
-    ),
-    records,
-    quantity,
-    hours: weighted(hours.map((weight, hour) => [hour, weight])),
-    days,
+    stream: {
+      segment: index,
+      kinds: pairs.map(([kind]) => kind),
+      kind: indexTable(pairs.map(([, weight]) => weight)),
+      records,
+      quantity,
+      isTotal: fields.has('total'),
+      week,
+    },
+    service,
+    linked: { name, segment: index, correlate: fields.get('correlate') },
   };
 }
+
+export function tooManyKinds(node: Node, reading: Reading): undefined {
+  const message = `a recipe makes at most ${MOST_KINDS} combinations of services and zones`;
+  return reading.error('SCENARIO-TOO-LARGE', node.place, message, 'list fewer zones');
+}
+
+const COUNTS = (reading: Reading): Amounts => ({
+  what: '`records`',
+  most: MOST_RECORDS,
+  readValue: (number) => reading.whole(number, '`records`', 0, MOST_RECORDS),
+  readParameter: (number, what) => reading.amount(number, what),
+});
 
 function readZones(node: Node, reading: Reading): Weighted<string> | undefined {
   if (node.kind === 'map') return readWeights(node, reading, 'zones');
@@ -89,22 +121,35 @@ function readZones(node: Node, reading: Reading): Weighted<string> | undefined {
   return zone === undefined ? undefined : weighted([[zone, 1]]);
 }
 
-function readSizes(
-  node: Node | undefined,
-  map: Node,
-  reading: Reading,
-  dimension: Dimension,
-): Weighted<Range> | undefined {
-  if (!node) {
-    if (dimension === 'message' || dimension === 'unit') return weighted([[{ from: 1, to: 1 }, 1]]);
-    return reading.error('SCENARIO-MISSING-KEY', map.place, 'a stream needs its `quantity`', 'add `quantity:`');
+/** The `quantity` of each record or the `total` of a month, in whole base units. */
+function readSizes(fields: Fields, map: Node, reading: Reading, dimension: Dimension): Table | undefined {
+  const [quantity, total] = [fields.get('quantity'), fields.get('total')];
+  if (quantity && total) {
+    const fix = 'keep one: the `quantity` of each record, or the `total` of a month that `records` share';
+    return reading.error('SCENARIO-NO-EFFECT', quantity.place, 'a stream has a `quantity` or a `total`', fix);
   }
-  return readRanges(node, reading, '`quantity`', (value) => {
-    const quantity = reading.quantity(value, '`quantity`', dimension);
-    if (!quantity) return undefined;
-    if (quantity.d === 1n && quantity.n <= BigInt(MOST_QUANTITY)) return Number(quantity.n);
-    const fix = 'write whole seconds, bytes or messages';
-    return reading.error('SCENARIO-BAD-VALUE', value.place, 'customers are made with whole base units', fix);
+  const node = quantity ?? total;
+  if (!node) {
+    if (dimension === 'message' || dimension === 'unit') return rangeTable([[{ from: 1, to: 1 }, 1]]);
+    const fix = 'add `quantity:`, or `total:` for all of a month';
+    return reading.error('SCENARIO-MISSING-KEY', map.place, 'a stream needs its `quantity`', fix);
+  }
+  const what = quantity ? '`quantity`' : '`total`';
+  return readAmounts(node, reading, {
+    what,
+    most: MOST_QUANTITY,
+    readValue: (value) => {
+      const amount = reading.quantity(value, what, dimension);
+      if (!amount) return undefined;
+      if (amount.d === 1n && amount.n <= BigInt(MOST_QUANTITY)) return Number(amount.n);
+      const fix = 'write whole seconds, bytes or messages';
+      return reading.error('SCENARIO-BAD-VALUE', value.place, 'customers are made with whole base units', fix);
+    },
+    // The mean of whole messages is no whole number.
+    readParameter: (value, name) =>
+      dimension === 'message' || dimension === 'unit'
+        ? reading.amount(value, name)
+        : reading.quantity(value, name, dimension),
   });
 }
 

@@ -2,7 +2,8 @@
 
 import type { Node } from '../yaml/document.ts';
 import type { Reading } from './reading.ts';
-import type { Range, Weighted } from './recipe.ts';
+import type { Weighted } from './recipe.ts';
+import { ALL } from './table.ts';
 
 const MOST = 1_000_000;
 const WEIGHT = /^(\d{1,7})(?: ?%)?$/;
@@ -31,14 +32,14 @@ export function readWeightList(node: Node, reading: Reading, what: string, n: nu
   return positive([...weights.entries()], node, reading, what) && weights;
 }
 
-function readWeight(node: Node, reading: Reading): number | undefined {
+export function readWeight(node: Node, reading: Reading): number | undefined {
   const match = node.kind === 'scalar' ? WEIGHT.exec(node.text) : null;
   const weight = match ? Number(match[1]) : undefined;
   if (weight !== undefined && weight <= MOST) return weight;
   return reading.error('SCENARIO-BAD-VALUE', node.place, 'this is no weight', `write a whole number up to ${MOST}`);
 }
 
-function positive<T>(
+export function positive<T>(
   pairs: readonly (readonly [T, number])[],
   node: Node,
   reading: Reading,
@@ -49,42 +50,12 @@ function positive<T>(
   return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} without any weight`, 'give one a weight above zero');
 }
 
-export const RANGE_KEYS = ['weight', 'value', 'from', 'to'] as const;
+const SHARE = /^(\d{1,3}(?:\.\d{1,6})?) ?%(?: a month)?$/;
 
-/** One value, a range `{ from, to }` that includes both, or a table of values and ranges, each with its weight. */
-export function readRanges(
-  node: Node,
-  reading: Reading,
-  what: string,
-  readNumber: (node: Node) => number | undefined,
-): Weighted<Range> | undefined {
-  const single = (value: Node): Range | undefined => {
-    const number = readNumber(value);
-    return number === undefined ? undefined : { from: number, to: number };
-  };
-  const readRange = (item: Node, weighs: boolean): readonly [Range, number][] => {
-    const map = reading.map(item, what, weighs ? '{ weight: 30, from: 1, to: 9 }' : '{ from: 1, to: 9 }');
-    if (!map) return [];
-    const fields = reading.fields(map, what, weighs ? RANGE_KEYS : ['from', 'to'], weighs ? ['weight'] : []);
-    const weight = fields.has('weight') ? readWeight(fields.get('weight')!, reading) : 1;
-    const [value, from, to] = ['value', 'from', 'to'].map((key) => fields.get(key));
-    if (value ? from || to : !from || !to) {
-      const form = weighs ? 'write a `value`, or `from` and `to`' : 'write `from` and `to`';
-      reading.error('SCENARIO-BAD-VALUE', item.place, `${what} needs its numbers`, form);
-      return [];
-    }
-    const range = value ? single(value) : { from: readNumber(from!), to: readNumber(to!) };
-    if (range?.from === undefined || range.to === undefined || weight === undefined) return [];
-    if (range.to < range.from) {
-      reading.error('SCENARIO-BAD-VALUE', item.place, `${what} runs backwards`, 'put the smaller number first');
-    }
-    return [[{ from: range.from, to: range.to }, weight]];
-  };
-  if (node.kind === 'scalar') {
-    const range = single(node);
-    return range && weighted([[range, 1]]);
-  }
-  const before = reading.problems.length;
-  const pairs = node.kind === 'map' ? readRange(node, false) : node.items.flatMap((item) => readRange(item, true));
-  return reading.problems.length > before ? undefined : positive(pairs, node, reading, what);
+/** `2 %`, `0.5 %`, `1.5 % a month`: so many of ALL numbers. */
+export function readShare(node: Node, reading: Reading, what: string): number | undefined {
+  const match = node.kind === 'scalar' ? SHARE.exec(node.text) : null;
+  const percent = match ? Number(match[1]) : undefined;
+  if (percent !== undefined && percent <= 100) return Math.floor((percent / 100) * ALL);
+  return reading.error('SCENARIO-BAD-VALUE', node.place, `${what} is no share`, 'write 0 % to 100 %: 2.5 %');
 }

@@ -82,6 +82,8 @@ export type Matcher =
 export interface PlanFacts {
   readonly id: string;
   readonly timezone: string;
+  /** Day of the month on which cycles begin, 1 to 31, or that of the activation. */
+  readonly anchor: number | 'activation';
   /** First day on which customers can be activated; undefined: always. */
   readonly soldFrom: EpochDay | undefined;
   /** What a line key can begin with: ids of charges and discounts, `tax <category>`, `total-rounding`. */

@@ -19,11 +19,13 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** Problems reported of one file; mending the first ones mostly mends the rest. */
 export const MAX_PROBLEMS_PER_FILE = 100;
 
+const STRICT = new TextDecoder('utf-8', { fatal: true });
+
 /** The text of a file's bytes: refuses what is too large or no UTF-8. */
 export function readText(bytes: Uint8Array, file: string, most = MAX_FILE_BYTES): Outcome<string> {
   if (bytes.length > most) return { problems: [tooLarge(file, most)] };
   try {
-    return { value: new TextDecoder('utf-8', { fatal: true }).decode(bytes), problems: [] };
+    return { value: STRICT.decode(bytes), problems: [] };
   } catch {
     const text = new TextDecoder('utf-8').decode(bytes);
     const place = new Places(text, file).at(Math.max(text.indexOf('\ufffd'), 0));

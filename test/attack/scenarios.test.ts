@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { formatDay } from '../../src/calendar/day.ts';
 import { formatRational } from '../../src/exact/rational.ts';
-import { batchesOf } from '../../src/run/batches.ts';
+import { Batches } from '../../src/run/batches.ts';
 import { casesOf } from '../../src/run/cases.ts';
 import { collect } from '../../src/run/collect.ts';
 import { preparePlans } from '../../src/run/prepare-plan.ts';
@@ -68,11 +68,13 @@ const fewer = (entry: Entry): Entry =>
 async function runAll(entries: readonly Entry[]): Promise<void> {
   const cases = await casesOf(entries, {});
   const recipes = entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
-  const { batches } = batchesOf(cases, recipes);
+  const batches = new Batches(cases, recipes);
   const run = batchRunner(rateAccounts, compiled, recipes);
-  for (const { result } of collect(cases, batches, batches.map(run), new Map(), new Map())) {
-    if (result.status === 'error') throw new Error(`${result.id}: ${result.reason}`);
-    if (/NaN|Infinity/.test(JSON.stringify(result))) throw new Error(JSON.stringify(result));
+  for (let batch = batches.next(); batch; batch = batches.next()) {
+    for (const { result } of collect(cases, batch, run(batch), new Map(), new Map())) {
+      if (result.status === 'error') throw new Error(`${result.id}: ${result.reason}`);
+      if (/NaN|Infinity/.test(JSON.stringify(result))) throw new Error(JSON.stringify(result));
+    }
   }
 }
 
@@ -98,7 +100,12 @@ function compareScenario(scenario: Scenario): Verdict {
     };
   });
   const { accounts, usage } = columnsOf([scenario]);
-  return agree(() => resultOf(rateAccounts(compiled, accounts, usage), 0, idOf), documents, account, records);
+  return agree(
+    () => resultOf(rateAccounts(compiled, accounts, usage, { allowances: true }), 0, idOf),
+    documents,
+    account,
+    records,
+  );
 }
 
 const present = (ways: Readonly<Record<string, string>>) =>

@@ -111,7 +111,7 @@ async function compareAll(source: UsageSource): Promise<Verdict> {
   const verdicts: Verdict[] = [];
   for await (const usage of source.chunks()) {
     const own = usage.accounts.map((id) => accounts.get(id)!);
-    const rated = rateAccounts(compiled, own, usage);
+    const rated = rateAccounts(compiled, own, usage, { allowances: true });
     own.forEach(({ plan, activated, terminated }, index) => {
       const account: Account = {
         id: 'a',

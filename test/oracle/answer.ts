@@ -15,6 +15,7 @@ function comparable({ invoices, screened, unrated }: OracleResult): OracleResult
       net: invoice.net,
       tax: invoice.tax,
       total: invoice.total,
+      ...(invoice.allowances && { allowances: invoice.allowances }),
     })),
     screened: [...screened].sort(),
     unrated: [...unrated].sort(),

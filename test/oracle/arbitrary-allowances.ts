@@ -15,11 +15,15 @@ export const rawProrate = fc.record({
 type RawEdge = typeof rawProration extends fc.Arbitrary<infer T> ? T : never;
 type RawProrate = typeof rawProrate extends fc.Arbitrary<infer T> ? T : never;
 
-/** What is written under `prorate`; nothing when neither side is drawn. */
-export function writeProrate(raw: RawProrate): PlainMap {
+/**
+ * What is written under `prorate`; nothing when neither side is drawn. Where every first cycle is `whole`, only a free first
+ * day makes a difference.
+ */
+export function writeProrate(raw: RawProrate, whole: boolean): PlainMap {
   const side = (drawn: RawEdge | undefined, day: string): Plain | undefined =>
     drawn && (drawn.edge ? { basis: drawn.basis, [day]: drawn.edge } : drawn.basis);
-  return some({ activation: side(raw.activation, 'first_day'), termination: side(raw.termination, 'last_day') });
+  const activation = whole && raw.activation?.edge !== 'free' ? undefined : side(raw.activation, 'first_day');
+  return some({ activation, termination: side(raw.termination, 'last_day') });
 }
 
 export const rawAllowance = fc.record({
@@ -36,7 +40,12 @@ export const rawAllowance = fc.record({
 });
 export type RawAllowance = typeof rawAllowance extends fc.Arbitrary<infer T> ? T : never;
 
-export function writeAllowance(raw: RawAllowance, id: string, usage: readonly Written[]): PlainMap | undefined {
+export function writeAllowance(
+  raw: RawAllowance,
+  id: string,
+  usage: readonly Written[],
+  wholeFirst: boolean,
+): PlainMap | undefined {
   if (usage.length === 0) return undefined;
   const target = pick(usage, raw.target);
   const service = String(target.match.service);
@@ -56,7 +65,7 @@ export function writeAllowance(raw: RawAllowance, id: string, usage: readonly Wr
     return undefined;
   const { edges = [], whole = [] } = WORDS[service] ?? {};
   const counted = !raw.unlimited && !period && touched.some((one) => one.increments);
-  const prorate = writeProrate(raw.prorate);
+  const prorate = writeProrate(raw.prorate, wholeFirst);
   return some({
     id,
     covers,

@@ -49,16 +49,24 @@ const rawAccount = fc.record({
   /** Days of service; undefined: it does not end. */
   days: fc.option(fc.constantFrom(1, 2, 5, 14, 27, 28, 30, 31, 45, 59, 61, 75), { nil: undefined }),
   from: fc.constantFrom(0, 0, 0, 0, 1, 32),
+  /** At each start of a cycle: the plan to which the customer changes there. */
+  changes: fc.array(fc.constantFrom(undefined, 0, 1, 1), { maxLength: 4 }),
 });
 
-/** Days worth a look: the ends of service and of cycles, changes of the clock, holidays, and their neighbours. */
-function days({ activated, documents }: PlanCase, terminated: number | undefined): number[] {
+/** The first days of the customer's cycles after that of the activation. */
+function cycleStarts({ activated, documents }: PlanCase): number[] {
   const start = dayOf(activated);
   const { year, month, day } = civil(start);
   const cycle = documents[0]?.bill_cycle;
   const written = cycle && typeof cycle === 'object' && 'anchor' in cycle ? cycle.anchor : '1';
   const anchor = written === 'activation' ? day : Number(written);
-  const bounds = [0, 1, 2, 3].map((ahead) => clampedDay(year, month + ahead, anchor));
+  return [0, 1, 2, 3].map((ahead) => clampedDay(year, month + ahead, anchor));
+}
+
+/** Days worth a look: the ends of service and of cycles, changes of the clock, holidays, and their neighbours. */
+function days(plan: PlanCase, terminated: number | undefined): number[] {
+  const start = dayOf(plan.activated);
+  const bounds = cycleStarts(plan);
   const ends = terminated === undefined ? [] : [terminated];
   const changes = CLOCK_CHANGES.map(dayOf).filter((one) => one >= start && one < start + HORIZON);
   const near = [start, start + 1, start + 10, ...changes, ...bounds, ...ends].flatMap((one) => [one, one - 1]);
@@ -134,12 +142,19 @@ function pairOf(plan: PlanCase, { account, records: drawn }: RawUsage): Pair {
     const record = writeRecord(raw, `r${String(at).padStart(2, '0')}`, plan, near);
     return raw.spoilt === 'twice' ? [record, record] : [record];
   });
+  const changes = cycleStarts(plan).flatMap((day, at) => {
+    const to = account.changes[at];
+    const inService = day > start && day < (terminated ?? Number.POSITIVE_INFINITY);
+    // A plan without another one to change to may still be changed to itself: then its newest version holds.
+    return to === undefined || !inService ? [] : [{ on: isoDay(day), plan: pick(plan.plans, to) }];
+  });
   return {
     ...plan,
     account: {
       id: 'a',
       plan: 'p',
       activated: plan.activated,
+      ...(changes.length > 0 && { changes }),
       ...(terminated !== undefined && { terminated: isoDay(terminated) }),
       invoices: { from: isoDay(start + account.from), before: isoDay(start + HORIZON) },
     },

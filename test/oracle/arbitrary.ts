@@ -75,6 +75,22 @@ const rawFrame = fc.record({
 });
 type RawFrame = typeof rawFrame extends fc.Arbitrary<infer T> ? T : never;
 
+/** Another plan of the same currency, zone and kind of prices, to which a customer may change. */
+const rawOther = fc.record({
+  body: rawBody,
+  keeps: fc.subarray(['fees', 'usage', 'allowances', 'discounts', 'tax', 'lineBy'] as const),
+  anchor: fc.constantFrom('1', '15', '31', 'activation', undefined),
+  line: rarely(fc.nat({ max: 15 })),
+  discount: fc.nat({ max: 3 }),
+  tax: rarely(fc.nat({ max: 11 })),
+  total: rarely(fc.nat({ max: 11 })),
+  later: fc.option(
+    fc.record({ body: rawBody, after: fc.integer({ min: 1, max: 90 }), existing: fc.constantFrom(undefined, 'never') }),
+    { nil: undefined },
+  ),
+});
+type RawOther = typeof rawOther extends fc.Arbitrary<infer T> ? T : never;
+
 /** A later version: what it changes of the one before, and from when. */
 const rawChange = fc.record({
   body: rawBody,
@@ -85,8 +101,8 @@ const rawChange = fc.record({
 
 const DECIMALS: Readonly<Record<string, number>> = { EUR: 2, JPY: 0, KWD: 3 };
 
-function writeFee(raw: RawFee, id: string, { decimals, category, unrounded }: Context): PlainMap {
-  const prorate = unrounded ? {} : writeProrate(raw.prorate);
+function writeFee(raw: RawFee, id: string, { decimals, category, unrounded }: Context, wholeFirst: boolean): PlainMap {
+  const prorate = unrounded ? {} : writeProrate(raw.prorate, wholeFirst);
   const advance = raw.advance !== false;
   return some({
     id,
@@ -146,6 +162,7 @@ function writeVersion(
   body: RawBody,
   version: number,
   effective: PlainMap | undefined,
+  id = 'p',
 ): PlainDocument[] {
   const decimals = DECIMALS[frame.currency] ?? 2;
   const tables: PlainMap[] = [];
@@ -153,10 +170,11 @@ function writeVersion(
   // Unrounded lines are refused where a price has no end as a decimal: 17 of 31 days, a rate a minute.
   const unrounded = (frame.line ?? 0) > 11;
   const context = { decimals, category, tables, version, unrounded };
+  const wholeFirst = frame.anchor === 'activation';
   const drawn = body.usage.map((raw: RawUsage, at) => writeUsage(raw, `usage-${at}`, context));
   const usage = reachable(drawn);
   const allowances = body.allowances
-    .map((raw: RawAllowance, at) => writeAllowance(raw, `allowance-${at}`, usage))
+    .map((raw: RawAllowance, at) => writeAllowance(raw, `allowance-${at}`, usage, wholeFirst))
     .filter((one) => one !== undefined);
   const fees = body.fees.map((raw) => {
     const kind = raw.on === undefined ? 'fee' : 'once';
@@ -176,7 +194,7 @@ function writeVersion(
     '@usage': usage.map(({ id }) => id),
     '@all': [...sides.keys()],
   };
-  const write = ({ raw, id }: { raw: RawFee; id: string }): PlainMap => writeFee(raw, id, context);
+  const write = ({ raw, id }: { raw: RawFee; id: string }): PlainMap => writeFee(raw, id, context, wholeFirst);
   const rounding = (choice: number | undefined): string | undefined =>
     choice === undefined ? undefined : moneyRounding(choice % 8, decimals);
   const line = unrounded ? 'none' : frame.line === undefined ? undefined : moneyRounding(frame.line, decimals);
@@ -198,7 +216,7 @@ function writeVersion(
     total: rounding(frame.total),
   });
   const plan = some({
-    plan: 'p',
+    plan: id,
     currency: frame.currency,
     timezone: frame.timezone,
     prices: frame.gross ? 'gross' : 'net',
@@ -224,6 +242,8 @@ export interface PlanCase {
   readonly documents: readonly PlainDocument[];
   readonly timezone: string;
   readonly activated: string;
+  /** Ids of the plans; customers start on the first. */
+  readonly plans: readonly string[];
 }
 
 /** Weekdays by day and night, and a calendar of three bands with holidays and a minute that is no full hour. */
@@ -250,9 +270,33 @@ function calendars(activated: string): Readonly<Record<string, PlainDocument>> {
   };
 }
 
+/** Names of tables end in the number of the version: those of the other plan begin here. */
+const OTHER = 10;
+
+function writeOther(frame: RawFrame, first: RawBody, raw: RawOther): PlainDocument[] {
+  // An amount off is drawn for steps of one minor unit; on the invoice of a change the other plan's step holds.
+  const coarser = frame.discount !== undefined && frame.discount % 8 >= 4;
+  const discount = coarser ? frame.discount : raw.discount;
+  const own = { ...frame, anchor: raw.anchor, line: raw.line, discount, tax: raw.tax, total: raw.total };
+  const kept = Object.fromEntries(raw.keeps.map((part) => [part, first[part]]));
+  const body = { ...raw.body, ...kept };
+  const documents = writeVersion(own, body, OTHER, undefined, 'q');
+  if (raw.later) {
+    const { body: later, after, existing } = raw.later;
+    const effective = some({ new: isoDay(dayOf(frame.activated) + after), existing });
+    documents.push(...writeVersion(own, { ...later, ...kept }, OTHER + 1, effective, 'q'));
+  }
+  return documents;
+}
+
 export const planCase: fc.Arbitrary<PlanCase> = fc
-  .record({ frame: rawFrame, body: rawBody, changes: fc.array(rawChange, { maxLength: 2 }) })
-  .map(({ frame, body, changes }) => {
+  .record({
+    frame: rawFrame,
+    body: rawBody,
+    changes: fc.array(rawChange, { maxLength: 2 }),
+    other: fc.option(rawOther, { nil: undefined, freq: 2 }),
+  })
+  .map(({ frame, body, changes, other }) => {
     const documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
     let held = body;
     let newFrom = dayOf(frame.activated);
@@ -268,8 +312,10 @@ export const planCase: fc.Arbitrary<PlanCase> = fc
       const existing = never ? 'never' : typeof change.existing === 'number' ? isoDay(moves) : change.existing;
       documents.push(...writeVersion(frame, held, at + 1, some({ new: isoDay(newFrom), existing })));
     });
+    if (other) documents.push(...writeOther(frame, body, other));
     const named = JSON.stringify(documents);
     for (const [name, calendar] of Object.entries(calendars(frame.activated)))
       if (named.includes(`"calendar":"${name}"`)) documents.push(calendar);
-    return { documents, timezone: frame.timezone, activated: frame.activated };
+    const plans = other ? ['p', 'q'] : ['p'];
+    return { documents, timezone: frame.timezone, activated: frame.activated, plans };
   });

@@ -7,6 +7,8 @@ import type { Edge, Proration, Version } from './plan.ts';
 export interface Account {
   readonly id: string;
   readonly plan: string;
+  /** Another plan from the first moment of a day on: the first of a cycle. */
+  readonly changes?: readonly { readonly on: string; readonly plan: string }[];
   readonly activated: string;
   readonly terminated?: string;
   /** Only the invoices dated in `[from, before)`. */
@@ -40,8 +42,9 @@ function firstVersion(versions: readonly Version[], activated: number): number {
   return found;
 }
 
-/** All cycles with service that start before a day. `versions` are ordered by the day of `new`. */
-export function cyclesOf(account: Account, versions: readonly Version[], before: number): Cycle[] {
+/** All cycles with service that start before a day. The versions of each plan are ordered by the day of `new`. */
+export function cyclesOf(account: Account, plans: ReadonlyMap<string, readonly Version[]>, before: number): Cycle[] {
+  let versions = plans.get(account.plan) ?? [];
   const activated = dayOf(account.activated);
   const serviceEnd = account.terminated === undefined ? Number.POSITIVE_INFINITY : dayOf(account.terminated);
   let held = firstVersion(versions, activated);
@@ -54,8 +57,13 @@ export function cyclesOf(account: Account, versions: readonly Version[], before:
   while (start < serviceEnd && start < before) {
     const end = boundary(start, anchor, true);
     const index = cycles.length;
-    if (index > 0) {
-      const latest = versions.findLastIndex((version) => version.existingFrom <= start);
+    const day = start;
+    const change = account.changes?.find(({ on }) => dayOf(on) === day);
+    if (change) {
+      versions = plans.get(change.plan) ?? [];
+      held = firstVersion(versions, day);
+    } else if (index > 0) {
+      const latest = versions.findLastIndex((version) => version.existingFrom <= day);
       held = Math.max(held, latest);
     }
     const version = versions[held];

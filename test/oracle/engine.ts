@@ -37,7 +37,7 @@ export function rateWith(plans: CompiledPlans, units: UnitTable): RateRecords {
   return (account, records, exact = false) => {
     const { usage, refused } = usageOf(units, account, records);
     const ids = usage.id!;
-    const rated = rateAccounts(plans, [inDays(account)], usage, { exact });
+    const rated = rateAccounts(plans, [inDays(account)], usage, { exact, allowances: true });
     const { invoices, screened, unrated } = resultOf(rated, 0, (record) => ids[record]!);
     return { invoices, screened: [...refused, ...screened], unrated };
   };
@@ -63,6 +63,7 @@ export function resultOf(rated: RatedAccounts, account: number, idOf: (record: n
       net: plain(invoice.net),
       tax: plain(invoice.tax),
       total: plain(invoice.total),
+      ...(invoice.allowances && { allowances: invoice.allowances }),
     })),
     screened: rated.screened.map(idOf),
     unrated: rated.unrated.map(idOf),
@@ -78,11 +79,12 @@ export function plansOf(text: string): CompiledPlans {
 /** `19.90` and `19.9` are one amount. */
 const plain = (amount: string): string => formatRational(decimal(amount));
 
-export const inDays = ({ id, plan, activated, terminated, invoices }: Account) => ({
+export const inDays = ({ id, plan, activated, terminated, changes, invoices }: Account) => ({
   id,
   plan,
   activated: parseDay(activated)!,
   terminated: terminated === undefined ? undefined : parseDay(terminated)!,
+  ...(changes && { changes: changes.map((change) => ({ ...change, on: parseDay(change.on)! })) }),
   invoices: { from: parseDay(invoices.from)!, before: parseDay(invoices.before)! },
 });
 

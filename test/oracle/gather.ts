@@ -13,6 +13,8 @@ export interface Gathered {
 
 /** What is left of an allowance; undefined: unlimited. */
 export interface Bucket {
+  readonly id: string;
+  readonly granted: Fraction | undefined;
   readonly covers: readonly PlainMap[];
   readonly remainder: string;
   left: Fraction | undefined;

@@ -102,15 +102,18 @@ export function oracleInvoices(
   account: Account,
   records: readonly PlainRecord[],
 ): OracleResult {
-  const versions = documents
-    .filter((one) => one.plan === account.plan)
-    .map((one) => readVersion(one, documents))
-    .sort((a, b) => (a.newFrom === b.newFrom ? 0 : a.newFrom < b.newFrom ? -1 : 1));
+  const names = [account.plan, ...(account.changes ?? []).map(({ plan }) => plan)];
+  const plans = new Map(
+    [...new Set(names)].map((name) => {
+      const versions = documents.filter((one) => one.plan === name).map((one) => readVersion(one, documents));
+      return [name, versions.sort((a, b) => (a.newFrom === b.newFrom ? 0 : a.newFrom < b.newFrom ? -1 : 1))];
+    }),
+  );
   const from = dayOf(account.invoices.from);
   const before = dayOf(account.invoices.before);
-  const cycles = cyclesOf(account, versions, before);
+  const cycles = cyclesOf(account, plans, before);
   const first = cycles[0];
-  const anyVersion = versions[0];
+  const anyVersion = plans.get(account.plan)?.[0];
   if (!anyVersion) throw new RangeError(`no plan ${account.plan}`);
   const [usage, screened] = screen(records, account, anyVersion);
   const unrated: string[] = [];
@@ -136,7 +139,9 @@ export function oracleInvoices(
     const both = next && next.version !== cycle.version ? [cycle.version, next.version] : [cycle.version];
     const lines = inOrder([...closingLines(cycle, rated), ...(next ? openingLines(next) : [])], both);
     const period = { from: isoDay(cycle.start), before: isoDay(cycle.end) };
-    add(settle({ date: isoDay(cycle.end), period, versions: both, lines, firstFull }), cycle.end);
+    const invoice = settle({ date: isoDay(cycle.end), period, versions: both, lines, firstFull });
+    const { allowances } = rated;
+    add(invoice && { ...invoice, ...(allowances.length > 0 && { allowances }) }, cycle.end);
   });
   return { invoices, screened, unrated };
 }

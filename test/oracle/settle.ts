@@ -18,6 +18,8 @@ export interface OracleInvoice {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
+  /** What the closing cycle's allowances were and what is left of them; the lowest priority first, as they are used. */
+  readonly allowances?: readonly { readonly id: string; readonly granted: string; readonly left: string }[];
 }
 
 /** A rounded line of a charge, with the cycle to which it belongs. */
@@ -177,7 +179,7 @@ export function settle({ date, period, versions, lines: all, firstFull }: Invoic
     );
     const base = sum(mine.map((group) => group.left));
     const { percent, amount, id } = offer.discount;
-    const rounding = offer.sides[0]?.version.rounding.discount;
+    const rounding = lead.rounding.discount;
     const wanted = percent
       ? base.times(percent).over(new Fraction(100n))
       : base.sign() > 0
@@ -198,10 +200,9 @@ export function settle({ date, period, versions, lines: all, firstFull }: Invoic
   for (const [key, base] of bases) {
     const [category = '', rate = ''] = key.split('|');
     if (rate === '') continue;
-    const owner = versions.find((version) => version.taxes.get(category)?.toString() === rate) ?? lead;
     const percent = Fraction.of(rate);
     const hundred = new Fraction(100n);
-    const due = rounded(base.times(percent).over(gross ? hundred.plus(percent) : hundred), owner.rounding.tax);
+    const due = rounded(base.times(percent).over(gross ? hundred.plus(percent) : hundred), lead.rounding.tax);
     if (due.isZero()) continue;
     const count = (seen.get(category) ?? 0) + 1;
     seen.set(category, count);

@@ -19,6 +19,7 @@ export interface RatedCycle {
   readonly lines: ReadonlyMap<string, Gathered>;
   readonly unrated: readonly string[];
   readonly used: boolean;
+  readonly allowances: readonly { readonly id: string; readonly granted: string; readonly left: string }[];
 }
 
 /** Tier from 1 in which the next unit after a position stands. */
@@ -163,8 +164,9 @@ export function rateCycle(cycle: Cycle, records: readonly Usage[]): RatedCycle {
   const totals = new Map<UsageCharge, Fraction>();
   const buckets = version.allowances.map((allowance): Bucket => {
     const share = allowance.prorate ? usedShare(cycle, allowance.prorate) : ONE;
-    const left = allowance.amount && rounded(allowance.amount.times(share), allowance.prorate?.rounding);
-    return { covers: allowance.covers, remainder: allowance.remainder, left };
+    const granted = allowance.amount && rounded(allowance.amount.times(share), allowance.prorate?.rounding);
+    const { id, covers, remainder } = allowance;
+    return { id, covers, remainder, granted, left: granted };
   });
   for (const record of records) {
     const charge = version.usage.find(
@@ -185,5 +187,10 @@ export function rateCycle(cycle: Cycle, records: readonly Usage[]): RatedCycle {
   }
   for (const charge of version.usage)
     if (charge.oncePerPeriod) periodLines(charge, totals.get(charge) ?? ZERO, buckets, lines);
-  return { lines, unrated, used: unrated.length < records.length };
+  const allowances = buckets.map(({ id, granted, left }) => ({
+    id,
+    granted: granted ? granted.toString() : 'unlimited',
+    left: left ? left.toString() : 'unlimited',
+  }));
+  return { lines, unrated, used: unrated.length < records.length, allowances };
 }

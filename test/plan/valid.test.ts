@@ -249,8 +249,8 @@ test('everything else a plan can say', () => {
     amount: exactly(6010),
     remainder: 'cover',
     prorate: {
-      activation: { basis: 'yearly', edgeDay: 'used' },
-      termination: undefined,
+      activation: undefined,
+      termination: { basis: 'yearly', edgeDay: 'free' },
       rounding: { mode: 'up', step: exactly(60) },
     },
   });

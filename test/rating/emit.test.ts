@@ -56,9 +56,9 @@ interface Sources {
 function sourcesOf(versions: readonly CompiledPlan[], coding: UsageCoding): Sources {
   const bound = bindPlans(versions, coding);
   const options = [FLOAT, BIGINT].flatMap((dialect) => [
-    { dialect, quantities: false, recorded: false },
-    { dialect, quantities: true, recorded: false },
-    { dialect, quantities: true, recorded: true },
+    { dialect, quantities: false, recorded: false, left: false },
+    { dialect, quantities: true, recorded: false, left: true },
+    { dialect, quantities: true, recorded: true, left: true },
   ]);
   return {
     kernels: bound.flatMap(({ shape }) => options.map((one) => emitKernel(shape, one))),

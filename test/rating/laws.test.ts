@@ -3,7 +3,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDay, parseDay } from '../../src/calendar/day.ts';
-import { add, decimal, formatRational, multiply, type Rational, rational, ZERO } from '../../src/exact/rational.ts';
+import {
+  add,
+  compare,
+  decimal,
+  formatRational,
+  multiply,
+  type Rational,
+  rational,
+  ZERO,
+} from '../../src/exact/rational.ts';
 import type { Invoice } from '../../src/invoicing/invoice.ts';
 import { type RatedAccounts, rateAccounts } from '../../src/run/rate-accounts.ts';
 import type { AccountUsage } from '../../src/usage/batch.ts';
@@ -181,3 +190,96 @@ function placeOf(
   const end = day >= here ? clampedDay(year, month + 1, anchor) : here;
   return end >= dayOf(account.invoices.from) && end < dayOf(account.invoices.before) ? 'rated' : 'notBilled';
 }
+
+/** Starts of the customer's cycles within the service, on each of which a change of plan can be. */
+function changeDays({ documents, account }: Pair): string[] {
+  const start = dayOf(account.activated);
+  const cycle = documents[0]!.bill_cycle;
+  const written = cycle && typeof cycle === 'object' && 'anchor' in cycle ? cycle.anchor : '1';
+  const { year, month, day } = civil(start);
+  const anchor = written === 'activation' ? day : Number(written);
+  const days = [0, 1, 2, 3, 4].map((ahead) => clampedDay(year, month + ahead, anchor));
+  const end = account.terminated === undefined ? Number.POSITIVE_INFINITY : dayOf(account.terminated);
+  return days.filter((one) => one > start && one < end).map(formatDay);
+}
+
+/** The same customer without changes, with the first version of the first plan alone and a twin of it. */
+function twinned(drawn: Pair): { readonly stays: Pair; readonly twin: (plan: string) => Pair } {
+  const [first] = drawn.documents;
+  const others = drawn.documents.filter((one) => one.plan === undefined);
+  const { changes: _, ...account } = drawn.account;
+  const stays = { ...drawn, account, documents: [first!, { ...first!, plan: 'twin' }, ...others] };
+  const days = changeDays(stays);
+  const twin = (plan: string): Pair => ({
+    ...stays,
+    account: { ...account, changes: days.map((on, at) => ({ on, plan: at % 2 === 0 ? plan : 'p' })) },
+  });
+  return { stays, twin };
+}
+
+test('a change to the plan already held, in its only version, changes nothing', () => {
+  let changes = 0;
+  fc.assert(
+    fc.property(pair, (drawn) => {
+      const { stays, twin } = twinned(drawn);
+      const changed = twin('p');
+      changes += changed.account.changes!.length;
+      expect(rate(inputsOf([changed]))).toEqual(rate(inputsOf([stays])));
+    }),
+    RUNS,
+  );
+  expect(changes).toBeGreaterThan(RUNS.numRuns);
+});
+
+test('changes to and from a plan that says the same change the name of the plan on the invoices, and nothing else', () => {
+  let renamed = 0;
+  fc.assert(
+    fc.property(pair, (drawn) => {
+      const { stays, twin } = twinned(drawn);
+      const changed = rate(inputsOf([twin('twin')]));
+      const here = rate(inputsOf([stays]));
+      const nameless = (invoices: readonly Invoice[]): unknown[] => invoices.map(({ plan: _, ...rest }) => rest);
+      expect({ ...changed, invoices: changed.invoices.map(nameless) }).toEqual({
+        ...here,
+        invoices: here.invoices.map(nameless),
+      });
+      renamed += changed.invoices.flat().filter(({ plan }) => plan === 'twin').length;
+    }),
+    RUNS,
+  );
+  expect(renamed).toBeGreaterThan(RUNS.numRuns / 4);
+});
+
+test('what is left lies between nothing and what was granted; where increments are split, more usage never leaves more', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(pair, fc.nat({ max: 11 }), (drawn, without) => {
+      const left = (records: Pair['records']): Map<string, Rational> => {
+        const { plans, accounts, usage } = inputsOf([{ ...drawn, records }]);
+        const { invoices } = rateAccounts(plans, accounts, usage, { allowances: true });
+        const bounded = invoices
+          .flat()
+          .flatMap(({ date, allowances = [] }) =>
+            allowances.flatMap((one) => (one.left === 'unlimited' ? [] : [{ date, ...one }])),
+          );
+        for (const one of bounded) {
+          expect(compare(decimal(one.left), ZERO)).toBeGreaterThanOrEqual(0);
+          expect(compare(decimal(one.left), decimal(one.granted))).toBeLessThanOrEqual(0);
+        }
+        return new Map(bounded.map(({ date, id, left: rest }) => [`${date} ${id}`, decimal(rest)]));
+      };
+      const all = left(drawn.records);
+      // A small increment may leave room for a large one that found too little behind another.
+      if (/"remainder":"(leave|cover)"/.test(JSON.stringify(drawn.documents))) return;
+      const fewer = left(drawn.records.filter((_, at) => at !== without));
+      // An invoice without a line is not issued, and tells nothing.
+      const both = [...fewer.keys()].filter((key) => all.has(key));
+      if (both.length < fewer.size) return;
+      compared += both.length;
+      const total = (rests: Map<string, Rational>): Rational => both.map((key) => rests.get(key)!).reduce(add, ZERO);
+      expect(compare(total(all), total(fewer))).toBeLessThanOrEqual(0);
+    }),
+    RUNS,
+  );
+  expect(compared).toBeGreaterThan(RUNS.numRuns / 2);
+});

@@ -9,7 +9,8 @@ import { parseDay } from '../../src/calendar/day.ts';
 import { formatUnits } from '../../src/exact/rational.ts';
 import { bindPlans, EXACT_LIMIT } from '../../src/rating/bind.ts';
 import { explainInvoice } from '../../src/run/explain.ts';
-import { rateAccounts } from '../../src/run/rate-accounts.ts';
+import type { RatingOptions } from '../../src/run/invoice-group.ts';
+import { type RatedAccounts, rateAccounts } from '../../src/run/rate-accounts.ts';
 import { large } from '../oracle/arbitrary-large.ts';
 import { type Pair, pairs } from '../oracle/arbitrary-usage.ts';
 import { inDays, plansOf, unitsOf, usageOf } from '../oracle/engine.ts';
@@ -20,8 +21,14 @@ const SEED = Number(process.env.RATEPROOF_SEED ?? 20_260_101);
 
 function holdsToOne(drawn: readonly Pair[]): void {
   const input = inputsOf(drawn);
-  const fast = rateAccounts(input.plans, input.accounts, input.usage);
-  expect(rateAccounts(input.plans, input.accounts, input.usage, { exact: true })).toEqual(fast);
+  const rate = (options: RatingOptions): RatedAccounts =>
+    rateAccounts(input.plans, input.accounts, input.usage, options);
+  const fast = rate({ allowances: true });
+  expect(rate({ exact: true, allowances: true })).toEqual(fast);
+  // Telling what is left of allowances changes nothing else.
+  const plain = fast.invoices.map((invoices) => invoices.map(({ allowances: _, ...invoice }) => invoice));
+  expect(rate({})).toEqual({ ...fast, invoices: plain });
+  expect(rate({ exact: true }).invoices).toEqual(plain);
   fast.invoices.forEach((invoices, index) => {
     const { plans, accounts, usage } = part(input, [index]);
     for (const invoice of invoices) {
@@ -41,7 +48,7 @@ describe('floats, whole numbers and the recorded run give one invoice', () => {
   test('up to 10^15 bytes at twelve decimals', () => {
     fc.assert(
       fc.property(large, ({ documents, account, records }) =>
-        holdsToOne([{ documents, account, records, timezone: 'UTC', activated: account.activated }]),
+        holdsToOne([{ documents, account, records, timezone: 'UTC', activated: account.activated, plans: ['p'] }]),
       ),
       { numRuns: 300, seed: SEED },
     );

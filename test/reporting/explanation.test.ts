@@ -11,6 +11,7 @@ const EXPLANATION: Explanation = {
   lines: [
     {
       line: told.lines[0]!,
+      plan: 'smart-m',
       place: { file: 'plans/smart-m.yaml', line: 13 },
       steps: ['cycle: 2026-03-01 to 2026-04-01, in advance', 'amount: 19.99 x 1/1 = 19.99'],
       parts: [],
@@ -18,6 +19,7 @@ const EXPLANATION: Explanation = {
     },
     {
       line: told.lines[1]!,
+      plan: 'smart-m',
       place: { file: 'plans/smart-m.yaml', line: 66 },
       steps: ['sum of the line: 20', 'line rounding half-up 0.01: 20.00'],
       parts: [],
@@ -31,8 +33,9 @@ const EXPLANATION: Explanation = {
     },
   ],
   allowances: [
-    { id: 'data-bundle', covered: rational(10_000_000_000n), dimension: 'data' },
-    { id: 'sms-bundle', covered: rational(0n), dimension: 'message' },
+    { id: 'data-bundle', covered: rational(10_000_000_000n), dimension: 'data', granted: '10000000000', left: '0' },
+    { id: 'sms-bundle', covered: rational(0n), dimension: 'message', granted: '50', left: '50' },
+    { id: 'chat', covered: rational(3n), dimension: 'message', granted: 'unlimited', left: 'unlimited' },
   ],
 };
 
@@ -73,8 +76,9 @@ data-overage (Data beyond the bundle) 20.00 EUR for 5 GB
    2. line rounding half-up 0.01: 20.00
 
 What the allowances covered in this cycle
-  data-bundle    10 GB
-  sms-bundle   nothing
+  data-bundle    10 GB         of 10 GB  nothing left
+  sms-bundle   nothing        of 50 msg   50 msg left
+  chat           3 msg  without a limit
 `,
   );
 });

@@ -81,6 +81,10 @@ export function runOf(results: readonly ScenarioResult[], more: Partial<TestRun[
       ...{ scenarios, compared: scenarios.passed + scenarios.changed, accepted: 0, invoices: 6, interrupted: false },
       records: { all: 12_345, rated: 12_343, unrated: 2, screened: 0, notBilled: 0 },
       money: { EUR: '1234.50' },
+      plans: {
+        'smart-m': { scenarios: 4, invoices: 4, money: { EUR: '1000.00' } },
+        'smart-s': { scenarios: 2, invoices: 2, money: { EUR: '234.50' } },
+      },
       ...more,
     },
   };

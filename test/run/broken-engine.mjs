@@ -6,6 +6,7 @@ export function rateAccounts(_plans, accounts, usage) {
   for (const { id } of accounts) {
     if (id.endsWith('/throws')) throw new Error(`no invoice for ${id}`);
     if (id.endsWith('/exits')) process.exit(7);
+    if (id.endsWith('/eats')) for (const eaten = []; ; ) eaten.push(Array.from({ length: 10_000 }, String));
     if (id.endsWith('/hangs')) for (;;) attempts[0] += 1;
   }
   const invoices = accounts.map(({ id, plan }) => [

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runInPool } from '../../src/run/pool.ts';
+import { WorkerPool } from '../../src/run/pool.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine } from '../../src/run/run-scenario.ts';
 import { columnsOf } from '../../src/scenario/columns.ts';
 import { scenarioOf } from '../scenario/reading.ts';
@@ -22,12 +22,30 @@ const batch = (...names: string[]): Batch => ({
   ...columnsOf(names.map((name) => ({ ...scenario, id: `customer/${name}` }))),
 });
 
-const inPool = (batches: readonly Batch[], timeoutMs = 60_000): Promise<(BatchResult | undefined)[]> =>
-  runInPool(
-    batches,
-    { plans: new Map(), recipes: [], engine: ENGINE },
-    { workers: 2, timeoutMs, onBatch: () => undefined },
-  );
+interface How {
+  readonly timeoutMs?: number;
+  readonly memoryMb?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** By batch; undefined for those that were left. */
+async function inPool(batches: readonly Batch[], how: How = {}): Promise<(BatchResult | undefined)[]> {
+  const { timeoutMs = 60_000, memoryMb, signal } = how;
+  const pool = new WorkerPool(2, { memoryMb });
+  const results = batches.map(() => undefined as BatchResult | undefined);
+  let next = 0;
+  const source = { next: () => batches[next++], took: () => undefined };
+  const given = { plans: new Map(), recipes: [], engine: ENGINE };
+  const onBatch = (done: Batch, result: BatchResult) => {
+    results[batches.indexOf(done)] = result;
+  };
+  try {
+    await pool.run(source, given, { timeoutMs, signal, onBatch });
+  } finally {
+    await pool.destroy();
+  }
+  return results;
+}
 
 const outcome = (result: BatchResult | undefined): string[] =>
   (result?.told ?? []).map((told, index) => result?.errors.find((error) => error.index === index)?.reason ?? told);
@@ -45,17 +63,40 @@ describe('in a pool as on the main thread', () => {
 });
 
 describe('what a worker does not survive', () => {
-  test('is tried twice, told, and the run goes on', async () => {
-    const results = await inPool([batch('exits', 'a'), batch('b'), batch('c')]);
-    expect(outcome(results[0])[0]).toMatch(/^the worker stopped: .*, twice$/);
-    expect(outcome(results[0])).toHaveLength(2);
-    expect(results.slice(1).map(outcome)).toEqual([[FINE], [FINE]]);
+  test('is tried twice, found, told, and the run goes on', async () => {
+    const results = await inPool([batch('a', 'b', 'c', 'exits', 'd', 'throws', 'e'), batch('f'), batch('g')]);
+    const [stopped, thrown] = [/^the worker stopped: .*, twice$/, 'no invoice for customer/throws'];
+    const expected = [FINE, FINE, FINE, expect.stringMatching(stopped), FINE, thrown, FINE];
+    expect(results.map(outcome)).toEqual([expected, [FINE], [FINE]]);
+    // All of the others in full, in their places.
+    expect((JSON.parse(results[0]!.invoices!) as unknown[][]).map((own) => own.length)).toEqual([1, 1, 1, 0, 1, 0, 1]);
+    expect(results[0]!.plans.get('smart-m')?.scenarios).toBe(5);
   });
 
   test('nor finishes in time, too', async () => {
-    const results = await inPool([batch('hangs'), batch('b'), batch('c')], 3000);
-    expect(results.map(outcome)).toEqual([['not finished after 3000 ms, twice'], [FINE], [FINE]]);
+    const results = await inPool([batch('a', 'hangs'), batch('b'), batch('c')], { timeoutMs: 3000 });
+    expect(results.map(outcome)).toEqual([[FINE, 'not finished after 3000 ms, twice'], [FINE], [FINE]]);
   });
+
+  test('nor has memory for, too', async () => {
+    const results = await inPool([batch('eats', 'a'), batch('b'), batch('c')], { memoryMb: 64 });
+    expect(outcome(results[0])[0]).toMatch(/^the worker stopped: .*memory.*, twice$/);
+    expect([outcome(results[0])[1], ...results.slice(1).map(outcome)]).toEqual([FINE, [FINE], [FINE]]);
+  });
+
+  test('takes so many workers with it that nothing is taken apart any more, and the run ends', async () => {
+    const all = batch(...Array.from({ length: 64 }, () => 'exits'));
+    const [result] = await inPool([all, batch('b')]);
+    expect(outcome(result)).toHaveLength(64);
+    expect(result!.errors).toHaveLength(64);
+  });
+});
+
+test('an interruption does not wait for what hangs, and keeps what is finished', async () => {
+  const stop = new AbortController();
+  const ended = inPool([batch('a'), batch('hangs'), batch('hangs'), batch('b')], { signal: stop.signal });
+  setTimeout(() => stop.abort(), 1000);
+  expect((await ended).map((result) => result && outcome(result))).toEqual([[FINE], undefined, undefined, undefined]);
 });
 
 test('a worker loads no YAML, schema, template, command line or fast-check', () => {
@@ -73,9 +114,5 @@ test('a worker loads no YAML, schema, template, command line or fast-check', () 
   expect(existsSync(worker)).toBe(true);
   visit(worker);
   expect(seen.size).toBeGreaterThan(10);
-  expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual([
-    'moment-timezone',
-    'piscina',
-    'pure-rand',
-  ]);
+  expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual(['moment-timezone', 'pure-rand']);
 });

@@ -7,17 +7,18 @@ import type { Recipe } from '../../src/scenario/recipe.ts';
 import type { PlanFacts, Scenario } from '../../src/scenario/scenario.ts';
 import { readYaml } from '../../src/yaml/read.ts';
 
-const plan = (id: string): [string, PlanFacts] => [
+const plan = (id: string, timezone = 'Europe/Berlin'): [string, PlanFacts] => [
   id,
   {
     id,
-    timezone: 'Europe/Berlin',
+    timezone,
+    anchor: 1,
     soldFrom: parseDay('2025-01-01'),
     lineIds: ['monthly-fee', 'voice-national', 'voice-roaming', 'data-overage', 'tax standard', 'total-rounding'],
   },
 ];
 
-const PLANS = new Map([plan('smart-m'), plan('smart-s')]);
+const PLANS = new Map([plan('smart-m'), plan('smart-s'), plan('payg-gb', 'Europe/London')]);
 
 export function readEntries(text: string, seed?: number): Outcome<readonly Entry[]> {
   const documents = readYaml(text, 'scenarios/test.yaml');

@@ -135,8 +135,108 @@ describe('refused', () => {
     ['more records than there is room for', RECIPE.replace('records: 4', 'records: 40000')],
     [
       'a distribution that is not known',
-      RECIPE.replace('{ from: 3, to: 9 }', '{ lognormal: { median: 3, sigma: 1 } }'),
+      RECIPE.replace('{ from: 3, to: 9 }', '{ lognormall: { median: 3, sigma: 1 } }'),
     ],
+    ['a distribution that is not here', RECIPE.replace('{ from: 3, to: 9 }', '{ weibull: { shape: 3 } }')],
+    ['two distributions', RECIPE.replace('{ from: 3, to: 9 }', '{ poisson: { mean: 3 }, gamma: { mean: 3, cv: 1 } }')],
+    ['a range with bounds', RECIPE.replace('{ from: 3, to: 9 }', '{ from: 3, to: 9, at_most: 5 }')],
+    ['a negative mean', RECIPE.replace('{ from: 3, to: 9 }', '{ poisson: { mean: -3 } }')],
+    ['a sigma of zero', RECIPE.replace('{ from: 3, to: 9 }', '{ lognormal: { median: 3, sigma: 0 } }')],
+    [
+      'a dispersion with a unit',
+      RECIPE.replace('{ from: 3, to: 9 }', '{ negative_binomial: { mean: 3, dispersion: 2 s } }'),
+    ],
+    ['a shape and a cv', RECIPE.replace('{ from: 3, to: 9 }', '{ gamma: { mean: 3, shape: 1, cv: 1 } }')],
+    ['a parameter that is missing', RECIPE.replace('{ from: 3, to: 9 }', '{ negative_binomial: { mean: 3 } }')],
+    ['a parameter of another distribution', RECIPE.replace('{ from: 3, to: 9 }', '{ poisson: { mean: 3, sigma: 1 } }')],
+    [
+      'a mean of another dimension',
+      RECIPE.replace('{ weight: 3, from: 5 s, to: 2 min }, ', '').replace(
+        '[ { weight: 1, value: 1 h } ]',
+        '{ exponential: { mean: 3 MB } }',
+      ),
+    ],
+    [
+      'bounds the wrong way round',
+      RECIPE.replace('{ from: 3, to: 9 }', '{ poisson: { mean: 3 }, at_least: 9, at_most: 3 }'),
+    ],
+    ['bounds that leave nothing', RECIPE.replace('{ from: 3, to: 9 }', '{ poisson: { mean: 3 }, at_least: 100 }')],
+    ['a tail without end', RECIPE.replace('{ from: 3, to: 9 }', '{ lognormal: { median: 3, sigma: 4 } }')],
+    [
+      'a table that is too large',
+      RECIPE.replace('{ from: 1 B, to: 8 TB }', '{ poisson: { mean: 1 GB } }').replace('mean: 1 GB', 'mean: 8 TB'),
+    ],
+    [
+      'weights that do not fit',
+      RECIPE.replace('{ from: 3, to: 9 }', '{ empirical: { edges: [0, 5, 9], weights: [1] } }'),
+    ],
+    ['edges that fall', RECIPE.replace('{ from: 3, to: 9 }', '{ empirical: { edges: [0, 9, 5], weights: [1, 2] } }')],
+    [
+      'an unknown profile',
+      RECIPE.replace('records: 4', 'records: 4, profile: bussy').replace(
+        'usage:',
+        'profiles: { busy: { days: [1, 1, 1, 1, 1, 0, 0] } }\nusage:',
+      ),
+    ],
+    ['a profile where there is none', RECIPE.replace('records: 4', 'records: 4, profile: busy')],
+    [
+      'a profile and hours',
+      RECIPE.replace('days: [1, 1, 1, 1, 1, 0, 0]', 'profile: busy').replace(
+        'usage:',
+        'profiles: { busy: {} }\nusage:',
+      ),
+    ],
+    ['a total and a quantity', RECIPE.replace('records: 4', 'records: 4, total: 5 GB')],
+    ['a correlation above one', RECIPE.replace('records: 4', 'records: 4, correlate: { voice: 1.5 }')],
+    ['a correlation with nothing', RECIPE.replace('records: 4', 'records: 4, correlate: { vioce: 0.5 }')],
+    ['a correlation with itself', RECIPE.replace('records: 4', 'records: 4, correlate: { data: 0.5 }')],
+    [
+      'a correlation told twice',
+      RECIPE.replace('records: 4', 'records: 4, correlate: { sms: 0.5 }').replace(
+        'service: sms,',
+        'service: sms, correlate: { data: 0.4 },',
+      ),
+    ],
+    [
+      'a correlation with one of two',
+      RECIPE.replace('service: sms', 'name: voice, service: sms').replace(
+        'records: 4',
+        'records: 4, correlate: { voice: 0.5 }',
+      ),
+    ],
+    [
+      'correlations that cannot all hold',
+      RECIPE.replace('records: 4', 'records: 4, correlate: { voice: 0.9, sms: 0.9 }'),
+    ],
+    ['a steadiness below zero', RECIPE.replace('activated:', 'steady: -0.1, activated:')],
+    ['journeys without a zone', `${RECIPE}trips: { per_month: 1, days: 5 }`],
+    ['journeys too often', `${RECIPE}trips: { per_month: 40, days: 5, to: { eu: 1 } }`],
+    [
+      'usage abroad of what is not used',
+      `${RECIPE}trips: { per_month: 1, days: 5, to: { eu: 1 }, uses: { mms: 50 % } }`,
+    ],
+    ['a share that is none', `${RECIPE}lifecycle: { terminate: 2 }`],
+    [
+      'an end outside of time',
+      `${RECIPE}lifecycle: { terminate: { share: 2 %, from: 2026-03-01, before: 2026-03-01 } }`,
+    ],
+    ['a change to an unknown plan', `${RECIPE}lifecycle: { change_plan: { smart-x: 2 % } }`],
+    ['more changes than customers', `${RECIPE}lifecycle: { change_plan: { smart-m: 60 %, smart-s: 60 % } }`],
+    ['a change to a plan of another clock', `${RECIPE}lifecycle: { change_plan: { payg-gb: 2 % } }`],
+    [
+      'more values than may travel',
+      RECIPE.replace(
+        '  - { service: sms',
+        '  - { service: sms, records: 1, quantity: { negative_binomial: { mean: 1500, dispersion: 1 } } }\n'.repeat(
+          25,
+        ) + '  - { service: sms',
+      ),
+    ],
+    [
+      'a list of more rows than a table has',
+      RECIPE.replace('{ from: 3, to: 9 }', `[${'{ weight: 1, value: 1 }, '.repeat(10_001)}]`),
+    ],
+    ['a lifecycle without anything', `${RECIPE}lifecycle: {}`],
     ['customers before the plan is sold', RECIPE.replace('from: 2026-01-01', 'from: 2024-12-31')],
     [
       'more zones than can be told apart',

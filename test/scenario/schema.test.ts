@@ -5,12 +5,15 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { SPAN_KEYS } from '../../src/scenario/read-days.ts';
+import { BOUND_KEYS, DISTRIBUTIONS, EMPIRICAL_KEYS, RANGE_KEYS } from '../../src/scenario/read-distribution.ts';
 import { INVOICE_KEYS, LINE_KEYS } from '../../src/scenario/read-expectation.ts';
+import { LIFECYCLE_KEYS, TERMINATE_KEYS, TRIPS_KEYS } from '../../src/scenario/read-life.ts';
+import { HOURS_KEYS, PROFILE_KEYS } from '../../src/scenario/read-profile.ts';
 import { CUSTOMERS_KEYS, RECIPE_KEYS } from '../../src/scenario/read-recipe.ts';
 import { CUSTOMER_KEYS, SCENARIO_KEYS } from '../../src/scenario/read-scenario.ts';
 import { STREAM_KEYS } from '../../src/scenario/read-stream.ts';
 import { BULK_KEYS, RECORD_KEYS } from '../../src/scenario/read-usage.ts';
-import { RANGE_KEYS } from '../../src/scenario/read-weights.ts';
+import { POPULATION } from './population.ts';
 import { readEntries } from './reading.ts';
 
 interface Schema {
@@ -29,20 +32,33 @@ const schema = JSON.parse(read('schema/scenario.schema.json')) as Schema & {
 const definition = (name: string): Schema => schema.definitions[name]!;
 const examples = [...read('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
 
+const PARTS: readonly (readonly [string, Schema, readonly string[]])[] = [
+  ['scenario', definition('scenario'), SCENARIO_KEYS],
+  ['customer', definition('scenario').properties!.customer!, CUSTOMER_KEYS],
+  ['record', definition('record'), RECORD_KEYS],
+  ['spread', definition('spread'), BULK_KEYS],
+  ['invoice', definition('invoice'), INVOICE_KEYS],
+  ['line', definition('line').anyOf![2]!, LINE_KEYS],
+  ['span', definition('span'), SPAN_KEYS],
+  ['recipe', definition('recipe'), RECIPE_KEYS],
+  ['customers', definition('recipe').properties!.customers!, CUSTOMERS_KEYS],
+  ['stream', definition('stream'), STREAM_KEYS],
+  ['table row', definition('counts').anyOf![2]!.items!, RANGE_KEYS],
+  ['distributions', definition('counts').anyOf![3]!, [...Object.keys(DISTRIBUTIONS), ...BOUND_KEYS]],
+  ...Object.entries(DISTRIBUTIONS).map(
+    ([name, keys]) =>
+      [name, definition('counts').anyOf![3]!.properties![name]!, keys.flatMap((key) => key.split('|'))] as const,
+  ),
+  ['empirical', definition('counts').anyOf![4]!.properties!.empirical!, EMPIRICAL_KEYS],
+  ['profile', definition('profile'), PROFILE_KEYS],
+  ['hours', definition('hours').anyOf![1]!, HOURS_KEYS],
+  ['trips', definition('recipe').properties!.trips!, TRIPS_KEYS],
+  ['lifecycle', definition('recipe').properties!.lifecycle!, LIFECYCLE_KEYS],
+  ['terminate', definition('recipe').properties!.lifecycle!.properties!.terminate!.anyOf![1]!, TERMINATE_KEYS],
+];
+
 describe('keys of the schema are those of the reader', () => {
-  test.each([
-    ['scenario', definition('scenario'), SCENARIO_KEYS],
-    ['customer', definition('scenario').properties!.customer!, CUSTOMER_KEYS],
-    ['record', definition('record'), RECORD_KEYS],
-    ['spread', definition('spread'), BULK_KEYS],
-    ['invoice', definition('invoice'), INVOICE_KEYS],
-    ['line', definition('line').anyOf![2]!, LINE_KEYS],
-    ['span', definition('span'), SPAN_KEYS],
-    ['recipe', definition('recipe'), RECIPE_KEYS],
-    ['customers', definition('recipe').properties!.customers!, CUSTOMERS_KEYS],
-    ['stream', definition('stream'), STREAM_KEYS],
-    ['table row', definition('ranges').anyOf![2]!.items!, RANGE_KEYS],
-  ])('%s', (_, part, keys) => {
+  test.each(PARTS)('%s', (_, part, keys) => {
     expect(Object.keys(part.properties!).sort()).toEqual([...keys].sort());
   });
 
@@ -52,6 +68,12 @@ describe('keys of the schema are those of the reader', () => {
       description !== undefined || definition($ref?.split('/').at(-1) ?? '')?.description !== undefined;
     expect(properties.filter((property) => !described(property))).toEqual([]);
   });
+});
+
+test('the schema takes a recipe that uses everything', () => {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  validate(parseAllDocuments(POPULATION)[0]!.toJS());
+  expect(validate.errors).toBeNull();
 });
 
 test('the documents of the README are right by the schema and by the reader', () => {

@@ -1,0 +1,94 @@
+/**
+ * What was made of files that are as they were, kept between runs in .rateproof/cache: reading YAML is most of the time of
+ * a run of written scenarios. A key tells everything that the value depends on; a value that is damaged, of another
+ * build or made by somebody else is made anew. A stranger's branch could carry a cache that makes scenarios agree: so each
+ * is signed with a secret of this machine's user that is in no project.
+ */
+
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { timeZoneData } from '../calendar/zone.ts';
+import { writeWhole } from './write-file.ts';
+
+const FOLDER = join('.rateproof', 'cache');
+const SIGNATURE_BYTES = 32;
+
+export class Cache {
+  readonly #root: string;
+  readonly #secret: Buffer | undefined;
+  readonly #build: string | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+    this.#secret = secretOfUser();
+    this.#build = buildId();
+  }
+
+  /** What was made under this name from the same inputs, or is now made. Undefined is never kept. */
+  remember<T>(name: string, inputs: string, make: () => T, worthKeeping: (value: T) => boolean): T {
+    if (!this.#secret || !this.#build) return make();
+    const made = [this.#build, process.versions.v8, timeZoneData, name, ''].join(' ');
+    const key = createHash('sha256').update(made).update(inputs).digest();
+    const file = join(this.#root, FOLDER, `${name}.bin`);
+    const known = this.#read(file, key);
+    if (known !== undefined) return known as T;
+    const value = make();
+    if (worthKeeping(value)) this.#write(file, key, value);
+    return value;
+  }
+
+  #read(file: string, key: Buffer): unknown {
+    try {
+      const bytes = readFileSync(file);
+      const [signature, kept] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
+      if (!kept.subarray(0, key.length).equals(key)) return undefined;
+      if (!timingSafeEqual(signature, this.#signatureOf(kept))) return undefined;
+      return deserialize(kept.subarray(key.length));
+    } catch {
+      // Not there, or not what was written: it is made anew.
+      return undefined;
+    }
+  }
+
+  #write(file: string, key: Buffer, value: unknown): void {
+    try {
+      const kept = Buffer.concat([key, serialize(value)]);
+      writeWhole(file, [this.#signatureOf(kept), kept]);
+    } catch {
+      // A run does without.
+    }
+  }
+
+  #signatureOf(kept: Buffer): Buffer {
+    return createHmac('sha256', this.#secret!).update(kept).digest();
+  }
+}
+
+/** Made once a user; undefined where it cannot be kept. */
+function secretOfUser(): Buffer | undefined {
+  try {
+    const file = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rateproof', 'secret');
+    const known = quietly(() => readFileSync(file));
+    if (known?.length === SIGNATURE_BYTES) return known;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const secret = randomBytes(SIGNATURE_BYTES);
+    writeFileSync(file, secret, { mode: 0o600 });
+    return secret;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the build that runs; from the sources there is none, and nothing is kept. */
+const buildId = (): string | undefined => quietly(() => readFileSync(new URL('../build-id', import.meta.url), 'utf8'));
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

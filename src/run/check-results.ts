@@ -1,0 +1,137 @@
+/** What lines of results.ndjson must look like. Fields that are not known here are kept: a later version may have more. */
+
+import { type RunHeader, type RunSummary, type ScenarioResult, STATUSES } from './result.ts';
+
+/** The message says which field, and what it should have been. */
+export class Misshapen extends Error {}
+
+type Check = (value: unknown, field: string) => void;
+
+const wrong = (field: string, wanted: string): never => {
+  throw new Misshapen(`${field} should be ${wanted}`);
+};
+
+const text: Check = (value, field) => {
+  if (typeof value !== 'string') wrong(field, 'a text');
+};
+const count: Check = (value, field) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) wrong(field, 'a whole number from 0 on');
+};
+const whole: Check = (value, field) => {
+  if (!Number.isSafeInteger(value)) wrong(field, 'a whole number');
+};
+const flag: Check = (value, field) => {
+  if (typeof value !== 'boolean') wrong(field, 'true or false');
+};
+const amount: Check = (value, field) => {
+  if (typeof value !== 'string' || !/^-?\d{1,400}(\.\d{1,400})?$/.test(value)) wrong(field, 'a decimal amount');
+};
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value, field) => {
+    if (!words.includes(value as string)) wrong(field, `one of ${words.join(', ')}`);
+  };
+const maybe =
+  (check: Check): Check =>
+  (value, field) => {
+    if (value !== undefined) check(value, field);
+  };
+const listOf =
+  (check: Check): Check =>
+  (value, field) => {
+    if (!Array.isArray(value)) return wrong(field, 'a list');
+    for (const [index, item] of value.entries()) check(item, `${field}[${index}]`);
+  };
+const mapOf =
+  (check: Check): Check =>
+  (value, field) => {
+    for (const [key, inner] of Object.entries(object(value, field))) check(inner, `${field}.${key.slice(0, 60)}`);
+  };
+const shape =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value, field) => {
+    const fields = object(value, field);
+    for (const [key, check] of Object.entries(checks)) check(fields[key], field === '' ? key : `${field}.${key}`);
+  };
+
+function object(value: unknown, field: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(field, 'an object');
+  return value as Readonly<Record<string, unknown>>;
+}
+
+const HEADER = shape({
+  rateproof: text,
+  timeZoneData: text,
+  plans: listOf(shape({ id: text, currency: text, versions: count })),
+  recipes: listOf(shape({ id: text, seed: whole, count })),
+  scenarios: count,
+  inputs: text,
+  seed: maybe(whole),
+  filters: maybe(mapOf(maybe(text))),
+  shard: maybe(shape({ index: count, of: count, first: count, all: count, partition: text, baselines: text })),
+});
+
+const CELLS = {
+  date: text,
+  currency: maybe(text),
+  lines: listOf(shape({ key: text, amount, quantity: maybe(amount) })),
+  net: amount,
+  tax: amount,
+  total: amount,
+} as const;
+
+const SCENARIO = shape({
+  ...{ id: text, file: text, line: count, plan: text },
+  ...{ segment: maybe(text), title: maybe(text), reason: maybe(text), again: maybe(text) },
+  check: oneOf('expectation', 'baseline', 'law'),
+  status: oneOf(...STATUSES),
+  accepted: maybe(flag),
+  because: maybe(mapOf(text)),
+  differences: listOf(
+    shape({
+      ...{ invoice: text, cell: text, cause: text },
+      ...{ line: maybe(text), expected: maybe(text), actual: maybe(text), by: maybe(text), because: maybe(text) },
+      ...{ part: maybe(text), change: maybe(oneOf('price', 'usage')), follows: maybe(flag) },
+    }),
+  ),
+  ...{ unrated: count, screened: count },
+  why: maybe(
+    shape({
+      ...{ cause: text, invoice: text, line: text },
+      ...{ place: shape({ file: text, line: count }), steps: listOf(text) },
+    }),
+  ),
+  invoices: maybe(
+    listOf(
+      shape({
+        ...CELLS,
+        ...{ account: text, plan: text, currency: text, period: maybe(shape({ from: text, before: text })) },
+        lines: listOf(shape({ key: text, kind: text, amount, quantity: maybe(amount) })),
+      }),
+    ),
+  ),
+  baseline: maybe(listOf(shape(CELLS))),
+});
+
+const SUMMARY = shape({
+  scenarios: shape(Object.fromEntries(STATUSES.map((status) => [status, count]))),
+  ...{ compared: count, accepted: count, invoices: count, interrupted: flag },
+  records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
+  money: mapOf(amount),
+  plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
+});
+
+export function checkHeader(value: Readonly<Record<string, unknown>>): RunHeader {
+  HEADER(value, '');
+  return value as unknown as RunHeader;
+}
+
+export function checkScenario(value: Readonly<Record<string, unknown>>): ScenarioResult {
+  SCENARIO(value, '');
+  return value as unknown as ScenarioResult;
+}
+
+export function checkSummary(value: Readonly<Record<string, unknown>>): RunSummary {
+  SUMMARY(value, '');
+  return value as unknown as RunSummary;
+}
