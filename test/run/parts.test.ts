@@ -27,6 +27,9 @@ async function inParts(own: Project, of: number, options = {}): Promise<Part[]> 
 const said = (parts: readonly Part[]): string[] =>
   mergeRuns(parts).problems.map(({ code, message }) => `${code}: ${message}`);
 
+/** Which scenarios are explained as examples, each part decides by what it saw. */
+const withoutExamples = (lines: string): string => lines.replace(/,"why":\{.*?\]\}(?=[,}])/g, '');
+
 test.each([1, 2, 3, 7, 50])('%i parts joined are the run in one piece', async (of) => {
   const own = project(FILES);
   await own.run({ update: 'new', grep: /people/ });
@@ -43,7 +46,7 @@ test.each([1, 2, 3, 7, 50])('%i parts joined are the run in one piece', async (o
   expect(Math.min(...sizes)).toBeGreaterThan(0);
   const merged = mergeRuns([...parts].reverse());
   expect(merged.problems).toEqual([]);
-  expect([...resultLines(merged.value!)].join('')).toBe(bytes);
+  expect(withoutExamples([...resultLines(merged.value!)].join(''))).toBe(withoutExamples(bytes));
 });
 
 test('a missing part, one that is there twice, and one that was interrupted', async () => {
