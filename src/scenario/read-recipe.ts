@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
-import { atMostYears, checkSold, readPlan, readTags } from './read-scenario.ts';
+import { checkSold, readPlan } from './read-plan.ts';
+import { atMostYears, readTags } from './read-scenario.ts';
 import { KindList, MOST_RECORDS, readStream } from './read-stream.ts';
 import { readWeights, weighted } from './read-weights.ts';
 import type { Reading } from './reading.ts';

@@ -7,7 +7,7 @@ import { type Dimension, SERVICES } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { atWallClock } from './clock.ts';
-import type { Customer } from './read-scenario.ts';
+import type { Customer } from './read-timeline.ts';
 import { type Fields, isOurs, type Reading } from './reading.ts';
 import type { PlanFacts, UsageRecord } from './scenario.ts';
 import { type Spread, spreadDaily } from './spread.ts';

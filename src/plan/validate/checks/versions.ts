@@ -1,5 +1,7 @@
 /** Versions of one plan: on different days, alike in what cannot change, and each of use to somebody. */
 
+import { formatRational } from '../../../exact/rational.ts';
+import { REDEFINABLE_UNITS } from '../../../units/quantity.ts';
 import type { MapNode, Node } from '../../../yaml/document.ts';
 import type { RatePlan } from '../../model.ts';
 import type { Report } from '../resolve/context.ts';
@@ -20,9 +22,14 @@ export function checkVersions(report: Report, versions: readonly Draft[]): void 
 const SHARED: readonly (readonly [string, (plan: RatePlan) => unknown])[] = [
   ['currency', (plan) => plan.currency.code],
   ['timezone', (plan) => plan.timezone],
+  ['units', (plan) => unitsText(plan)],
   ['prices', (plan) => plan.prices],
   ['bill_cycle', (plan) => plan.anchor],
 ];
+
+/** In bytes, so that 1,000 kB and 1 MB are the same. A quantity in a scenario means one thing over all versions. */
+const unitsText = ({ units }: RatePlan): string =>
+  REDEFINABLE_UNITS.map((name) => `${name} ${formatRational(units.get(name)!.size)} B`).join(', ');
 
 function agree(report: Report, first: Draft, version: Draft): void {
   for (const [key, read] of SHARED) {
