@@ -9,9 +9,9 @@ import { civilDate, formatDay } from '../calendar/day.ts';
 import type { EpochDay } from '../plan/model.ts';
 import { nearest, wordList } from '../problems/nearest.ts';
 import { shownText } from '../problems/shown.ts';
-import { entry, type MapNode, type Node } from '../yaml/document.ts';
+import type { MapNode, Node } from '../yaml/document.ts';
 import { checkSold, readPlan } from './read-plan.ts';
-import type { Fields, Reading } from './reading.ts';
+import { type Fields, type Reading, valueIn } from './reading.ts';
 import type { PlanChange, PlanFacts, Scenario } from './scenario.ts';
 
 export const CUSTOMER_KEYS = ['activated', 'terminated', 'segment'] as const;
@@ -79,7 +79,7 @@ export function readCustomer(
 const entriesOf = (node: Node | undefined, name: string): boolean =>
   node?.kind === 'list' &&
   node.items.some((item) => {
-    const order = item.kind === 'map' ? entry(item, 'order')?.value : undefined;
+    const order = item.kind === 'map' ? valueIn(item, 'order') : undefined;
     return order?.kind === 'scalar' && order.text === name;
   });
 
@@ -102,7 +102,7 @@ function readOrders(node: Node | undefined, reading: Reading): Order[] {
 function readOrder(node: Node, reading: Reading): Order | undefined {
   const map = reading.map(node, 'an order', '{ on: 2026-04-01, order: change-plan, plan: smart-l }');
   if (!map) return undefined;
-  const named = entry(map, 'order')?.value;
+  const named = valueIn(map, 'order');
   const name = named && readName(named, reading);
   // What else an order may say that is not known is not known either.
   if (named && !name) return undefined;

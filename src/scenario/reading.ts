@@ -137,6 +137,10 @@ export class Reading {
   }
 }
 
+/** The value of a key that a map may have. */
+export const valueIn = (map: MapNode, key: string): Node | undefined =>
+  map.entries.find((candidate) => candidate.key === key)?.value;
+
 /** `data` of `$data`: a place that a column of a table fills. In quotes it is text. */
 export const nameOfPlaceholder = (node: Node): string | undefined =>
   node.kind === 'scalar' && !node.quoted && node.text.startsWith('$') ? node.text.slice(1) : undefined;
