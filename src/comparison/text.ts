@@ -44,5 +44,5 @@ export function asExpected(actual: InvoiceCells, differences: readonly Differenc
     else if (cell === 'extra line') lines.delete(line!);
     else if (line !== undefined) lines.set(line, { ...lines.get(line)!, [cell]: expected });
   }
-  return { date: actual.date, lines: [...lines].map(([key, line]) => ({ ...line, key })), ...cells };
+  return { ...actual, lines: [...lines].map(([key, line]) => ({ ...line, key })), ...cells };
 }

@@ -31,8 +31,9 @@ const MOST_CASES = 10_000;
 export function readTable(table: Node, document: MapNode, reading: Reading): Row[] {
   const before = reading.problems.length;
   const items = reading.list(table, '`cases`', 'a list: - { case: inside, data: 10 GB, total: 19.99 }');
-  if (items.length > MOST_CASES) {
-    const message = `a table has at most ${MOST_CASES} cases, this one has ${items.length}`;
+  const count = items.length - (items[0]?.kind === 'list' ? 1 : 0);
+  if (count > MOST_CASES) {
+    const message = `a table has at most ${MOST_CASES} cases, this one has ${count}`;
     return reading.error('SCENARIO-TOO-LARGE', table.place, message, 'split it, or use a recipe') ?? [];
   }
   const maps = items[0]?.kind === 'list' ? underHeads(items[0], items.slice(1), reading) : inMaps(items, reading);
