@@ -8,7 +8,7 @@ export interface InvoiceCells {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
-  /** What is left of allowances, in base units; only where it was asked for. */
+  /** What is left of allowances, in base units or `unlimited`; only where it was asked for. */
   readonly allowances?: readonly { readonly id: string; readonly left: string }[];
 }
 

@@ -43,7 +43,14 @@ function checkAllowance(invoice: string, expected: ExpectedAllowance, left: stri
   const { id, absent, left: matcher } = expected;
   const where = { invoice, line: id, cell: 'allowance', cause: id } as const;
   if (absent) return left === undefined ? [] : [{ ...where, actual: left }];
-  if (left === undefined) return [{ ...where, ...(matcher && { expected: textOf(matcher, 0) }) }];
+  const told = matcher && (matcher === 'unlimited' ? matcher : textOf(matcher, 0));
+  if (left === undefined) return [{ ...where, ...(told !== undefined && { expected: told }) }];
+  if (matcher === 'unlimited' || left === 'unlimited') {
+    const enough = typeof matcher === 'object' && 'atLeast' in matcher && !matcher.atMost;
+    return matcher === left || enough
+      ? []
+      : [{ ...where, ...(told !== undefined && { expected: told }), actual: left }];
+  }
   const missed = missOf(matcher, left);
   return missed ? [{ ...where, ...missed }] : [];
 }

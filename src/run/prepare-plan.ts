@@ -32,9 +32,9 @@ function factsOf({ id, versions }: PlanHistory): PlanFacts {
     ...[...recurring, ...oneTime, ...usage, ...discounts].map((part) => part.id),
     ...(tax?.rates ?? []).map(({ category }) => `tax ${category}`),
   ]);
-  const { timezone, currency, anchor, effective, units } = versions[0]!;
+  const { timezone, currency, prices, anchor, effective, units } = versions[0]!;
   return {
-    ...{ id, timezone, currency: currency.code, anchor, soldFrom: effective.newFrom, units },
+    ...{ id, timezone, currency: currency.code, prices, anchor, soldFrom: effective.newFrom, units },
     lineIds: [...new Set([...ids, 'total-rounding'])],
     allowanceIds: [...new Set(versions.flatMap(({ allowances }) => allowances.map((part) => part.id)))],
     measures: measuresOf(versions),

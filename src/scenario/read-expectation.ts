@@ -90,7 +90,7 @@ function measureOf(id: string, plans: readonly PlanFacts[]): Dimension | undefin
   return measures.every((measure) => measure === measures[0]) ? measures[0] : undefined;
 }
 
-/** What is left of allowances, by their id: `4.5 GB`, a matcher of quantities, or `absent`. */
+/** What is left of allowances, by their id: `4.5 GB`, a matcher of quantities, `unlimited`, or `absent`. */
 function readAllowances(node: Node, reading: Reading, plans: readonly PlanFacts[]): ExpectedAllowance[] {
   const map = reading.map(node, '`allowances`', '{ data-10gb: 4.5 GB }');
   return (map?.entries ?? []).flatMap(({ key, keyPlace, value }) => {
@@ -101,18 +101,19 @@ function readAllowances(node: Node, reading: Reading, plans: readonly PlanFacts[
       else reading.error('SCENARIO-UNKNOWN-ALLOWANCE', keyPlace, message, 'leave it out');
       return [];
     }
-    if (isAbsent(value)) return { id: key, absent: true, left: undefined };
+    if (isWord(value, 'absent')) return { id: key, absent: true, left: undefined };
+    if (isWord(value, 'unlimited')) return { id: key, absent: false, left: 'unlimited' as const };
     const left = readQuantity(value, reading, `allowance \`${shownText(key)}\``, measureOf(key, plans));
     return left ? { id: key, absent: false, left } : [];
   });
 }
 
-const isAbsent = (node: Node): boolean => node.kind === 'scalar' && node.text === 'absent';
+const isWord = (node: Node, word: string): boolean => node.kind === 'scalar' && node.text === word;
 
-/** What of a line key names the charge: without what `line_by` tells apart, `/credit`, and the `#2` of a second one. */
+/** What of a line key names the charge: without what `line_by` tells apart, `/credit`, and the ` 2` of a second one. */
 function nameIn(key: string): string {
   return key
-    .replace(/ #\d+$/, '')
+    .replace(/ \d+$/, '')
     .replace(/( (zone|band|tier)=\S+)+$/, '')
     .replace(/\/credit$/, '');
 }
@@ -124,7 +125,7 @@ function readLine(
   dimension: Dimension | undefined,
 ): ExpectedLine | undefined {
   const line = { key, absent: false, amount: undefined, quantity: undefined };
-  if (isAbsent(node)) return { ...line, absent: true };
+  if (isWord(node, 'absent')) return { ...line, absent: true };
   const details = node.kind === 'map' && node.entries.some((entry) => !isMatcherKey(entry.key));
   if (!details) {
     const amount = readAmount(node, reading, `line \`${shownText(key)}\``);

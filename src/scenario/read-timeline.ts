@@ -177,7 +177,7 @@ function readChanges(
     const plan = readPlan(planNode, reading, plans);
     const wrong = outside(on, activated, terminated);
     if (wrong) reading.error('SCENARIO-TIMELINE', onNode.place, `the plan is changed ${wrong}`, 'correct the date');
-    else if (before) checkCycle(onNode, on, before, activated.day, reading);
+    else if (service.plan) checkCycle(onNode, on, service.plan, activated.day, reading);
     if (plan && before) checkFit(planNode!, before, plan, reading);
     if (plan) checkSold(onNode, on, [plan], reading, 'change');
     if (plan) changes.push({ on, plan: plan.id });
@@ -192,26 +192,31 @@ function outside(on: EpochDay, activated: Told, terminated: Told | undefined): s
   return `on ${formatDay(on)}, when service has ended on ${formatDay(terminated.day)}`;
 }
 
-/** A plan is left at the end of one of its cycles; the nearest two such days are offered. */
-function checkCycle(node: Node, on: EpochDay, plan: PlanFacts, activated: EpochDay, reading: Reading): void {
-  const anchor = plan.anchor === 'activation' ? civilDate(activated).day : plan.anchor;
+/**
+ * A plan is left at the end of a cycle; the nearest two such days are offered. Cycles are the customer's: they begin as
+ * those of the first plan do, whatever plans come after it.
+ */
+function checkCycle(node: Node, on: EpochDay, first: PlanFacts, activated: EpochDay, reading: Reading): void {
+  const anchor = first.anchor === 'activation' ? civilDate(activated).day : first.anchor;
   const { from, before } = cycleOf(on, anchor);
   if (on === from) return;
-  const message = `${formatDay(on)} is in the middle of a cycle of plan ${plan.id}: such a change is not rated yet`;
+  const message = `${formatDay(on)} is in the middle of a cycle of the customer: such a change is not rated yet`;
   const days = from > activated ? `${formatDay(from)} or ${formatDay(before)}` : formatDay(before);
   reading.error('SCENARIO-NOT-RATED-YET', node.place, message, `change on the first day of a cycle: ${days}`);
 }
 
 function checkFit(node: Node, before: PlanFacts, after: PlanFacts, reading: Reading): void {
   const apart = [
-    ...(before.currency === after.currency ? [] : [`${before.currency} and ${after.currency}`]),
-    ...(before.timezone === after.timezone ? [] : [`the clocks of ${before.timezone} and ${after.timezone}`]),
+    ...(before.currency === after.currency ? [] : [`money is ${before.currency} and ${after.currency}`]),
+    ...(before.timezone === after.timezone ? [] : [`clocks are those of ${before.timezone} and ${after.timezone}`]),
+    ...(before.prices === after.prices ? [] : [`prices are ${before.prices} and ${after.prices}`]),
   ];
-  if (before.id === after.id) {
-    const message = `the customer is on plan ${after.id} already`;
-    reading.error('SCENARIO-NO-EFFECT', node.place, message, 'write another plan, or leave the order out');
-  } else if (apart.length > 0) {
-    const message = `plan ${before.id} cannot be changed to ${after.id}: they are in ${apart.join(' and by ')}`;
-    reading.error('SCENARIO-CHANGE', node.place, message, 'change to a plan in the same currency and time zone');
-  }
+  if (apart.length === 0) return;
+  const message = `plan ${before.id} cannot be changed to ${after.id}: their ${apart.join(', their ')}`;
+  reading.error(
+    'SCENARIO-CHANGE',
+    node.place,
+    message,
+    'change to a plan with the same currency, time zone and prices',
+  );
 }

@@ -80,8 +80,8 @@ export interface ExpectedAllowance {
   readonly id: string;
   /** The customer must not have had it. */
   readonly absent: boolean;
-  /** Base units. */
-  readonly left: Matcher | undefined;
+  /** Base units; unlimited: it has no bound. */
+  readonly left: Matcher | 'unlimited' | undefined;
 }
 
 /** What a value must be: this one exactly, one within a distance of it, or one between bounds that may be reached. */
@@ -96,6 +96,7 @@ export interface PlanFacts {
   readonly timezone: string;
   /** ISO code. */
   readonly currency: string;
+  readonly prices: 'gross' | 'net';
   /** Day of the month on which a cycle starts, 1 to 31, or the activation's day. */
   readonly anchor: number | 'activation';
   /** First day on which customers can be activated; undefined: always. */

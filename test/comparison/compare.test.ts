@@ -21,6 +21,7 @@ const APRIL: InvoiceCells = {
   allowances: [
     { id: 'data-10gb', left: '0' },
     { id: 'calls-100', left: '5790' },
+    { id: 'messages', left: 'unlimited' },
   ],
 };
 
@@ -99,7 +100,8 @@ expect: [ { invoice: 2026-04-01, ${expectation} } ]`).expect,
     'lines: { monthly-fee: 19.99, voice-roaming: absent }',
     'lines: { data-overage: { amount: { at_most: 10 }, quantity: 2.5 GB } }',
     'lines: { data-overage: { quantity: { of: 2.4 GB, within: 100 MB } }, voice-national band=peak: { quantity: { at_least: 3m 30s } } }',
-    'allowances: { data-10gb: 0 B }',
+    'allowances: { data-10gb: 0 B, messages: unlimited }',
+    'allowances: { messages: { at_least: 40 } }',
     'allowances: { calls-100: 96.5 min, data-10gb: { at_most: 0 B } }',
     'allowances: { calls-100: { of: 96 min, within: 30 s } }',
     'exactly: true, lines: { monthly-fee: 19.99, "voice-national band=peak": 3.5, data-overage: 10, tax standard: 5.35 }',
@@ -127,6 +129,11 @@ expect: [ { invoice: 2026-04-01, ${expectation} } ]`).expect,
     ],
     ['allowances: { sms-50: 12 }', ['2026-04-01 | sms-50 | allowance | 12 -> undefined (undefined) | sms-50']],
     ['allowances: { sms-50: absent }', []],
+    ['allowances: { messages: 50 }', ['2026-04-01 | messages | allowance | 50 -> unlimited (undefined) | messages']],
+    [
+      'allowances: { calls-100: unlimited }',
+      ['2026-04-01 | calls-100 | allowance | unlimited -> 5790 (undefined) | calls-100'],
+    ],
     [
       'lines: { data-overage: { quantity: { at_most: 2 GB } } }',
       ['2026-04-01 | data-overage | quantity | at most 2000000000 -> 2500000000 (500000000) | data-overage'],

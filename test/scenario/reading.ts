@@ -16,11 +16,12 @@ const plan = (id: string, more: Partial<PlanFacts> = {}): [string, PlanFacts] =>
     id,
     timezone: 'Europe/Berlin',
     currency: 'EUR',
+    prices: 'gross',
     anchor: 1,
     soldFrom: parseDay('2025-01-01'),
     units: STANDARD_UNITS,
     lineIds: ['monthly-fee', 'voice-national', 'voice-roaming', 'data-overage', 'tax standard', 'total-rounding'],
-    allowanceIds: ['data-10gb', 'calls-100', 'sms-50'],
+    allowanceIds: ['data-10gb', 'calls-100', 'sms-50', 'messages'],
     measures: new Map([
       ['voice-national', 'time'],
       ['voice-roaming', 'time'],
@@ -28,6 +29,7 @@ const plan = (id: string, more: Partial<PlanFacts> = {}): [string, PlanFacts] =>
       ['data-10gb', 'data'],
       ['calls-100', 'time'],
       ['sms-50', 'message'],
+      ['messages', 'message'],
     ]),
     ...more,
   },
@@ -41,7 +43,7 @@ const PLANS = new Map([
   plan('smart-l', { soldFrom: parseDay('2026-02-01'), allowanceIds: ['data-30gb'], lineIds: ['monthly-fee', 'data'] }),
   plan('from-the-15th', { anchor: 15 }),
   plan('from-the-day', { anchor: 'activation', allowanceIds: [] }),
-  plan('talk-us', { currency: 'USD', timezone: 'America/New_York' }),
+  plan('talk-us', { prices: 'net', currency: 'USD', timezone: 'America/New_York' }),
   plan('trade-units', { units: withUnits(new Map([['MB', MB]])) }),
 ]);
 

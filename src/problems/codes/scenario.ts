@@ -68,8 +68,8 @@ export const SCENARIO_CODES = {
   },
   'SCENARIO-CHANGE': {
     title: 'A change between plans that do not fit',
-    why: 'A customer has one kind of money and one clock. A change to a plan in another currency or time zone would be a new customer.',
-    remedy: 'Change to a plan with the same currency and time zone, or write two scenarios.',
+    why: 'A customer has one kind of money, one clock, and prices with tax or without. A change to a plan that differs in one of them would be a new customer.',
+    remedy: 'Change to a plan with the same currency, time zone and prices, or write two scenarios.',
   },
   'SCENARIO-UNKNOWN-TEMPLATE': {
     title: 'A template that does not exist',
