@@ -3,12 +3,12 @@
 import type { Outcome, Place, Problem } from '../problems/problem.ts';
 import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
+import { fill, problemsOfCases, type Row, readTable, sizeOf } from './case-table.ts';
 import { readRecipe } from './read-recipe.ts';
 import { readScenario } from './read-scenario.ts';
 import { Reading, valueIn } from './reading.ts';
 import type { Recipe } from './recipe.ts';
 import type { PlanFacts, Scenario } from './scenario.ts';
-import { fill, problemsOfCases, type Row, readTable, sizeOf } from './table.ts';
 import { Templates } from './template.ts';
 
 export type Entry = { readonly scenario: Scenario } | { readonly recipe: Recipe };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { CASE_COLUMNS } from '../../src/scenario/case-table.ts';
 import { SPAN_KEYS } from '../../src/scenario/read-days.ts';
 import { INVOICE_KEYS, LINE_KEYS } from '../../src/scenario/read-expectation.ts';
 import { CUSTOMERS_KEYS, RECIPE_KEYS } from '../../src/scenario/read-recipe.ts';
@@ -12,7 +13,6 @@ import { STREAM_KEYS } from '../../src/scenario/read-stream.ts';
 import { CUSTOMER_KEYS, ORDER_KEYS } from '../../src/scenario/read-timeline.ts';
 import { BULK_KEYS, RECORD_KEYS } from '../../src/scenario/read-usage.ts';
 import { RANGE_KEYS } from '../../src/scenario/read-weights.ts';
-import { CASE_COLUMNS } from '../../src/scenario/table.ts';
 import { readEntries } from './reading.ts';
 
 interface Schema {
