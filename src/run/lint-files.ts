@@ -3,8 +3,8 @@
 import type { Problem } from '../problems/problem.ts';
 import { hasErrors, type Outcome } from '../problems/problem.ts';
 import { readScenarios } from '../scenario/read.ts';
+import { readYaml } from '../yaml/read.ts';
 import type { InputFile } from './files.ts';
-import { readDocuments } from './load.ts';
 import { preparePlans } from './prepare-plan.ts';
 
 /** What there is in files that have no errors. */
@@ -29,9 +29,11 @@ export function lintFiles(
   const prepared = preparePlans(planFiles.value);
   if (!prepared.value) return prepared;
 
-  const documents = readDocuments(scenarioFiles);
-  const problems: Problem[] = [...prepared.problems, ...documents.problems];
-  const read = documents.value && readScenarios(documents.value, { plans: prepared.value.facts });
+  const documents = scenarioFiles.map(({ file, text }) => readYaml(text, file));
+  const problems: Problem[] = [...prepared.problems, ...documents.flatMap((one) => one.problems)];
+  const plain = documents.flatMap(({ value }) => value ?? []);
+  // A document that is not there may be what others are like: they are read when all can be.
+  const read = hasErrors(problems) ? undefined : readScenarios(plain, { plans: prepared.value.facts });
   problems.push(...(read?.problems ?? []));
   if (hasErrors(problems)) return { problems };
   const plans = ownPlans.length > 0 ? prepared.value.histories.size : 0;

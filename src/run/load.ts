@@ -53,8 +53,7 @@ export function load({ root, plans, scenarios }: Folders, seed: number | undefin
   return { value, problems: [...prepared.problems, ...documents.problems] };
 }
 
-/** The documents of some files, or all that is wrong with their YAML. */
-export function readDocuments(files: readonly InputFile[]): Outcome<readonly Node[]> {
+function readDocuments(files: readonly InputFile[]): Outcome<readonly Node[]> {
   const problems: Problem[] = [];
   const documents: Node[] = [];
   for (const { file, text } of files) {
