@@ -15,9 +15,9 @@ export function lint(paths: readonly string[], options: { readonly json?: boolea
   if (options.json) process.stdout.write(problemsToJson(problems));
   else if (problems.length > 0) process.stdout.write(renderProblems(problems, { sources }));
   else if (linted.value && 'plans' in linted.value) {
-    const { plans, scenarios } = linted.value;
-    const counts = [counted(plans, 'plan'), counted(scenarios, 'scenario')].filter((text) => !text.startsWith('0 '));
-    const found = counts.join(' and ') || 'nothing';
+    const { plans, scenarios, recipes } = linted.value;
+    const counts = [counted(plans, 'plan'), counted(scenarios, 'scenario'), counted(recipes, 'recipe')];
+    const found = counts.filter((text) => !text.startsWith('0 ')).join(', ') || 'nothing';
     process.stdout.write(`${found} in ${counted(files.length, 'file')}: no problems\n`);
   }
   return hasErrors(problems) ? 3 : 0;

@@ -10,8 +10,9 @@ import { preparePlans } from './prepare-plan.ts';
 /** What there is in files that have no errors. */
 export interface Linted {
   readonly plans: number;
-  /** Written scenarios, each case of a table one of them, and recipes. */
+  /** Written scenarios, each case of a table one of them. */
   readonly scenarios: number;
+  readonly recipes: number;
 }
 
 /**
@@ -37,7 +38,9 @@ export function lintFiles(
   problems.push(...(read?.problems ?? []));
   if (hasErrors(problems)) return { problems };
   const plans = ownPlans.length > 0 ? prepared.value.histories.size : 0;
-  return { value: { plans, scenarios: read?.value?.length ?? 0 }, problems };
+  const entries = read?.value ?? [];
+  const recipes = entries.filter((entry) => 'recipe' in entry).length;
+  return { value: { plans, scenarios: entries.length - recipes, recipes }, problems };
 }
 
 /** Whether the first key of a file is one of a scenario, a recipe or a template. */

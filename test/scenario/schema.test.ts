@@ -10,7 +10,7 @@ import { INVOICE_KEYS, LINE_KEYS } from '../../src/scenario/read-expectation.ts'
 import { CUSTOMERS_KEYS, RECIPE_KEYS } from '../../src/scenario/read-recipe.ts';
 import { SCENARIO_KEYS } from '../../src/scenario/read-scenario.ts';
 import { STREAM_KEYS } from '../../src/scenario/read-stream.ts';
-import { CUSTOMER_KEYS, ORDER_KEYS } from '../../src/scenario/read-timeline.ts';
+import { CUSTOMER_KEYS, ORDER_KEYS, ORDERS } from '../../src/scenario/read-timeline.ts';
 import { BULK_KEYS, RECORD_KEYS } from '../../src/scenario/read-usage.ts';
 import { RANGE_KEYS } from '../../src/scenario/read-weights.ts';
 import { readEntries } from './reading.ts';
@@ -18,6 +18,7 @@ import { readEntries } from './reading.ts';
 interface Schema {
   readonly description?: string;
   readonly type?: string;
+  readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
@@ -59,6 +60,10 @@ describe('keys of the schema are those of the reader', () => {
       description !== undefined || definition($ref?.split('/').at(-1) ?? '')?.description !== undefined;
     expect(properties.filter((property) => !described(property))).toEqual([]);
   });
+});
+
+test('and the orders of a timeline', () => {
+  expect(definition('order').properties!.order!.anyOf![0]!.enum).toEqual([...ORDERS]);
 });
 
 test('the documents of the README are right by the schema and by the reader', () => {
