@@ -77,12 +77,13 @@ async function runAll(entries: readonly Entry[]): Promise<void> {
 }
 
 function compareScenario(scenario: Scenario): Verdict {
-  const { activated, terminated, plan, invoices } = scenario;
+  const { activated, terminated, changes, plan, invoices } = scenario;
   const account: Account = {
     id: 'a',
     plan,
     activated: formatDay(activated),
     ...(terminated !== undefined && { terminated: formatDay(terminated) }),
+    changes: changes.map((change) => ({ ...change, on: formatDay(change.on) })),
     invoices: { from: formatDay(invoices.from), before: formatDay(invoices.before) },
   };
   const idOf = (record: number): string => String(record).padStart(6, '0');
@@ -98,7 +99,7 @@ function compareScenario(scenario: Scenario): Verdict {
     };
   });
   const { accounts, usage } = columnsOf([scenario]);
-  return agree(() => resultOf(rateAccounts(compiled, accounts, usage), 0, idOf), documents, account, records);
+  return agree(() => resultOf(rateAccounts(compiled, accounts, usage, { allowances: true }), 0, idOf), documents, account, records);
 }
 
 const present = (ways: Readonly<Record<string, string>>) =>
