@@ -80,10 +80,10 @@ export function program(): Command {
 
   root
     .command('lint')
-    .description('say everything that can be said of the plans without rating anything')
-    .argument('[paths...]', 'files or folders', ['plans'])
+    .description('say everything that can be said of plans and scenarios without rating anything')
+    .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
     .option('--json', 'print the problems as JSON')
-    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared')
+    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
     .action(async (paths, options) => exit(await (await import('./lint.ts')).lint(paths, options)));
 
   root

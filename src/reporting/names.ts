@@ -1,5 +1,6 @@
 /** What a line of an invoice is called: the names that the plan gives, for keys that are made for comparison. */
 
+import type { Cell } from '../comparison/difference.ts';
 import type { PlanHistory } from '../plan/model.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
 import { exact, grouped } from './amounts.ts';
@@ -10,7 +11,7 @@ export type Names = ReadonlyMap<string, PlanNames>;
 export interface PlanNames {
   readonly name: string;
   readonly tax: string | undefined;
-  /** Charges and discounts, by id. */
+  /** Charges, discounts and allowances, by id. */
   readonly charges: ReadonlyMap<string, { readonly name: string; readonly dimension: Dimension | undefined }>;
 }
 
@@ -26,6 +27,9 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
       for (const { id: charge, name, dimension } of usage) charges.set(charge, { name, dimension });
     }
     const latest = versions.at(-1);
+    for (const { id: allowance, name, dimension } of versions.flatMap(({ allowances }) => allowances)) {
+      if (!charges.has(allowance)) charges.set(allowance, { name, dimension });
+    }
     names.set(id, { name: latest?.name ?? id, tax: latest?.tax?.name, charges });
   }
   return names;
@@ -49,9 +53,12 @@ export function lineName(names: PlanNames | undefined, key: string): LineName {
   return { name: names?.charges.get(id)?.name ?? id, detail: detail.filter(Boolean).join(', ') };
 }
 
-/** A quantity in the unit of its charge (`5.5 GB`); the bare number when the unit is not known. */
+/** Whether the values of a cell are quantities, which are no money. */
+export const isQuantity = (cell: Cell): boolean => cell === 'quantity' || cell === 'allowance';
+
+/** A quantity in the unit of its charge (`5.5 GB`, `at least 5.5 GB`); the bare number when the unit is not known. */
 export function quantityText(names: PlanNames | undefined, key: string, quantity: string): string {
   const dimension = names?.charges.get(KEY.exec(key)?.[1] ?? key)?.dimension;
-  const value = exact(quantity);
-  return grouped(dimension && value ? showQuantity(value, dimension) : quantity);
+  if (!dimension) return grouped(quantity);
+  return grouped(quantity.replace(/\d+(?:[./]\d+)?/g, (number) => showQuantity(exact(number)!, dimension)));
 }

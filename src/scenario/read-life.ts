@@ -3,7 +3,7 @@
 import type { Node } from '../yaml/document.ts';
 import { readSpan, SPAN_KEYS } from './read-days.ts';
 import { type Amounts, readAmounts } from './read-distribution.ts';
-import { checkSold, readPlan } from './read-scenario.ts';
+import { checkSold, readPlan } from './read-plan.ts';
 import { readShare, readWeights } from './read-weights.ts';
 import type { Reading } from './reading.ts';
 import type { Lifecycle, Weighted } from './recipe.ts';

@@ -66,7 +66,27 @@ test('lint: a problem with its place, the line and the fix, and exit 3', () => {
   expect(out).toContain('  2 | curency: EUR\n    | ^^^^^^^');
   expect(out).toContain('currency');
   const fine = run(root, 'lint');
-  expect([fine.code, fine.out]).toEqual([0, '9 plans in 12 files: no problems\n']);
+  expect(fine.code).toBe(0);
+  expect(fine.out).toMatch(/^9 plans, \d+ scenarios, \d+ recipes in \d+ files: no problems\n$/);
+  expect(run(root, 'lint', 'plans').out).toBe('9 plans in 12 files: no problems\n');
+  expect(run(root, 'lint', 'scenarios/written/data-overage.yaml').out).toMatch(
+    /^\d+ scenarios in 1 file: no problems\n$/,
+  );
+});
+
+test('lint: a scenario is held against the plans beside it', () => {
+  const file = join(folder, 'scenarios/wrong.yaml');
+  writeFileSync(
+    file,
+    '# a slip\n---\nscenario: wrong\nplan: smart-n\ncustomer: { activated: 2026-01-01 }\nexpect: []\n',
+  );
+  const wrong = run(folder, 'lint', 'scenarios/wrong.yaml');
+  rmSync(file);
+  expect(wrong.code).toBe(3);
+  expect(wrong.out).toContain(
+    'scenarios/wrong.yaml:4:7  error SCENARIO-UNKNOWN-PLAN  there is no plan `smart-n`\n  4 | plan: smart-n',
+  );
+  expect(wrong.out).toContain('scenarios/wrong.yaml:6:9  error SCENARIO-BAD-VALUE  `expect` is empty');
 });
 
 test('explain: a code, a line of an invoice, and the nearest name for what there is not', () => {

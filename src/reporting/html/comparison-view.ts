@@ -3,7 +3,7 @@
 import type { Difference } from '../../comparison/difference.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import { grouped, signed } from '../amounts.ts';
-import { lineName, type PlanNames, quantityText } from '../names.ts';
+import { isQuantity, lineName, type PlanNames, quantityText } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
 import { columns } from '../text-layout.ts';
 
@@ -113,7 +113,7 @@ function sidesOf(
   let by = '';
   let said = '';
   for (const difference of differing) {
-    if (difference.cell === 'quantity') {
+    if (isQuantity(difference.cell)) {
       expected = { ...expected, quantity: tellQuantity(difference.expected ?? '') };
       actual = { ...actual, quantity: tellQuantity(difference.actual ?? '') };
     } else {
