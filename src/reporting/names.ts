@@ -1,6 +1,7 @@
 /** What a line of an invoice is called: the names that the plan gives, for keys that are made for comparison. */
 
 import type { PlanHistory } from '../plan/model.ts';
+import type { RunHeader } from '../run/result.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
 import { exact, grouped } from './amounts.ts';
 
@@ -29,6 +30,18 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
     names.set(id, { name: latest?.name ?? id, tax: latest?.tax?.name, charges });
   }
   return names;
+}
+
+/** The names that a run was made with: its results need no plan beside them to be read. */
+export function namesOfRun({ plans }: RunHeader): Names {
+  const named = plans.flatMap(({ id, name, tax, charges = {} }) => {
+    if (name === undefined) return [];
+    const own = Object.entries(charges).map(([charge, { name: called, dimension }]) => {
+      return [charge, { name: called, dimension }] as const;
+    });
+    return [[id, { name, tax, charges: new Map(own) }] as const];
+  });
+  return new Map(named);
 }
 
 export interface LineName {
