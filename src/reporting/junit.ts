@@ -131,7 +131,10 @@ function failing(check: string, causes: readonly Cause[], names: Names): Case[] 
   });
   const left = causes.slice(JUNIT_CAUSES).flatMap(({ scenarios }) => scenarios);
   if (left.length === 0) return cases;
-  return [...cases, grouped(`${check}: other causes`, 'failure', left, `${causes.length - JUNIT_CAUSES} causes`, names)];
+  return [
+    ...cases,
+    grouped(`${check}: other causes`, 'failure', left, `${causes.length - JUNIT_CAUSES} causes`, names),
+  ];
 }
 
 /** One case for scenarios that share a cause, with some of them in full. */
@@ -181,7 +184,10 @@ function suiteText({ name, properties, cases }: Suite): string {
 }
 
 function caseText({ name, outcome, message, type, text }: Case, suite: string): string {
-  const said = text.map((line) => indented(line)).join('\n').trimEnd();
+  const said = text
+    .map((line) => indented(line))
+    .join('\n')
+    .trimEnd();
   const inside =
     outcome === 'passed'
       ? `<system-out>${said}</system-out>`

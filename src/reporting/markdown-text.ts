@@ -7,20 +7,25 @@
 import { shortened } from './shortened.ts';
 
 const NO_WIDTH = '&#8203;';
+/** Stands for it until everything else is escaped; no text that was made visible holds one. */
+const MARK = '\u200b';
 
 /** Inside a sentence or a cell of a table. */
 export function prose(text: string): string {
   return shortened(text)
+    .replace(/@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${MARK}`)
     .replace(/[\\`*_{}[\]|~$^]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/@/g, `@${NO_WIDTH}`)
-    .replace(/#(?=\d)/g, `#${NO_WIDTH}`)
-    .replace(/\bGH-(?=\d)/gi, `$&${NO_WIDTH}`)
-    .replace(/:(?=\/\/)/g, `:${NO_WIDTH}`)
-    .replace(/\bwww(?=\.)/gi, `www${NO_WIDTH}`)
-    .replace(/^(?:[#+\-=!]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}${NO_WIDTH}` : `\\${start}`));
+    .replaceAll(MARK, NO_WIDTH);
+}
+
+/** A paragraph of its own: what would begin a heading, a list or a rule begins nothing. */
+export function paragraph(text: string): string {
+  return prose(text).replace(/^(?:[#+\-=]|\d+(?=[.)]))/, (start) => {
+    return /\d/.test(start) ? `${start}${NO_WIDTH}` : `\\${start}`;
+  });
 }
 
 /** As it is, in the letters of code; in a table a bar would end the cell. */

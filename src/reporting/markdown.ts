@@ -4,16 +4,10 @@
  */
 
 import type { ScenarioResult, TestRun } from '../run/result.ts';
-import { count, counted } from './amounts.ts';
+import { count, counted, grouped } from './amounts.ts';
 import { type Cause, causeInWords, causesOf } from './causes.ts';
-import {
-  MARKDOWN_CAUSES,
-  MARKDOWN_CELLS,
-  MARKDOWN_CHARACTERS,
-  MARKDOWN_EXAMPLES,
-  MARKDOWN_PLANS,
-} from './limits.ts';
-import { block, code, prose } from './markdown-text.ts';
+import { MARKDOWN_CAUSES, MARKDOWN_CELLS, MARKDOWN_CHARACTERS, MARKDOWN_EXAMPLES, MARKDOWN_PLANS } from './limits.ts';
+import { block, code, paragraph, prose } from './markdown-text.ts';
 import type { Names } from './names.ts';
 import { planTable } from './plan-table.ts';
 import type { ReportContext } from './reporters.ts';
@@ -58,7 +52,10 @@ function* sections(run: TestRun, causes: readonly Cause[], names: Names): Genera
   const affected = new Set(causes.flatMap(({ scenarios }) => scenarios)).size;
   if (affected > shown.length) {
     const more = counted(affected - shown.length, 'more scenario');
-    yield { what: 'how many more there are', text: `${more} ${affected - shown.length === 1 ? 'is' : 'are'} in the report.\n` };
+    yield {
+      what: 'how many more there are',
+      text: `${more} ${affected - shown.length === 1 ? 'is' : 'are'} in the report.\n`,
+    };
   }
 }
 
@@ -76,7 +73,7 @@ function verdict(run: TestRun): string {
   const { compared, records, invoices } = run.summary;
   const money = moneyOf(run);
   const lines = [
-    ...notes.map(prose),
+    ...notes.map(paragraph),
     `${counted(compared, 'scenario')} compared, ${counted(invoices, 'invoice')} made, ` +
       `${count(records.rated)} of ${counted(records.all, 'record')} rated` +
       (money.length > 0 ? `; invoiced ${prose(money.join(', '))}.` : '.'),
@@ -89,16 +86,25 @@ function planRows(run: TestRun, names: Names): string {
   const shown = rows.slice(0, MARKDOWN_PLANS).map(({ plan, scenarios, counts }) => {
     const name = names.get(plan)?.name;
     const called = plan === '' ? '(none)' : code(plan, 'table') + (name && name !== plan ? ` ${prose(name)}` : '');
-    return row([called, count(scenarios), ...statuses.map((status) => (counts[status] === 0 ? '–' : count(counts[status])))]);
+    const numbers = statuses.map((status) => (counts[status] === 0 ? '–' : count(counts[status])));
+    return row([called, count(scenarios), ...numbers, prose(invoiced(run, plan))]);
   });
   const more = rows.length - shown.length;
   return [
-    row(['Plan', 'Scenarios', ...statuses]),
-    row(['---', '--:', ...statuses.map(() => '--:')]),
+    row(['Plan', 'Scenarios', ...statuses, 'Invoiced']),
+    row(['---', '--:', ...statuses.map(() => '--:'), '--:']),
     ...shown,
     ...(more > 0 ? ['', `and ${counted(more, 'more plan')}`] : []),
     '',
   ].join('\n');
+}
+
+/** Sums of all invoices of the plan. */
+function invoiced({ summary }: TestRun, plan: string): string {
+  const money = Object.hasOwn(summary.plans, plan) ? (summary.plans[plan]?.money ?? {}) : {};
+  return Object.entries(money)
+    .map(([currency, sum]) => `${currency} ${grouped(sum)}`)
+    .join(', ');
 }
 
 function causeRows(causes: readonly Cause[], names: Names): string {
@@ -120,11 +126,12 @@ function causeRows(causes: readonly Cause[], names: Names): string {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** The first of every cause; each scenario once. */
+/** One of every cause, the first that says why it was expected before others; each scenario once. */
 function examplesOf(causes: readonly Cause[]): ScenarioResult[] {
   const shown = new Set<ScenarioResult>();
   for (const { scenarios } of causes) {
-    const next = scenarios.find((scenario) => !shown.has(scenario));
+    const fresh = scenarios.filter((scenario) => !shown.has(scenario));
+    const next = fresh.find(({ differences }) => differences.some(({ because }) => because !== undefined)) ?? fresh[0];
     if (next && shown.size < MARKDOWN_EXAMPLES) shown.add(next);
   }
   return [...shown];
@@ -142,9 +149,9 @@ function example(result: ScenarioResult, names: Names): string {
   const because = new Set(cells.flatMap((cell) => cell.because ?? []));
   return [
     `<details><summary>${status}: ${html(id)} (${html(plan)})</summary>\n`,
-    ...(title === undefined ? [] : [`${prose(title)}\n`]),
+    ...(title === undefined ? [] : [`${paragraph(title)}\n`]),
     `${code(`${file}:${line}`)}\n`,
-    ...(reason === undefined ? [] : [`${prose(reason)}\n`]),
+    ...(reason === undefined ? [] : [`${paragraph(reason)}\n`]),
     ...(lines.length === 0 ? [] : [`${block(lines, 'diff')}\n`]),
     ...[...because].map((text) => `Because ${prose(text)}\n`),
     ...(again === undefined ? [] : [`${block([shortened(again)], 'sh')}\n`]),

@@ -16,7 +16,9 @@ export function totalsOf({ differences, invoices }: ScenarioResult): Totals {
   const own = differences.filter(({ cell }) => cell === 'total' || cell.endsWith(' invoice'));
   const invoiced = invoices && sumOf(invoices.map(({ total }) => total));
   const sums = {
-    expected: own.some((one) => one.expected !== undefined) ? sumOf(own.flatMap((one) => one.expected ?? [])) : undefined,
+    expected: own.some((one) => one.expected !== undefined)
+      ? sumOf(own.flatMap((one) => one.expected ?? []))
+      : undefined,
     actual: own.some((one) => one.actual !== undefined) ? sumOf(own.flatMap((one) => one.actual ?? [])) : undefined,
     difference: own.some(({ by }) => by !== undefined) ? sumOf(own.flatMap(({ by }) => by ?? [])) : undefined,
     invoiced,
