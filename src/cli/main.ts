@@ -136,6 +136,17 @@ export function program(): Command {
     .action(async (what, options) => exit(await (await import('./explain.ts')).explain(what, options)));
 
   root
+    .command('invoice')
+    .description('an invoice of a scenario as its customer would see it, as a page for print')
+    .argument('<scenario>', 'its id; of a customer of a recipe <recipe>/<number>')
+    .option('--invoice <date>', 'the invoice of this date (default: the last)')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <file>', 'where it goes (default: a file of reports/invoices)')
+    .addHelpText('after', '\nExample\n  rateproof invoice data-crosses-into-tier-2 --out invoice.html')
+    .action(async (scenario, options) => exit(await (await import('./invoice.ts')).invoice(scenario, options)));
+
+  root
     .command('schema')
     .description('print a JSON Schema: plan, scenario, usage or results')
     .argument('<name>', 'plan | scenario | usage | results')

@@ -52,6 +52,20 @@ export interface LineName {
 
 const KEY = /^(.+?)(\/credit)?((?: (?:zone|band|tier)=\S+)*)( #\d+)?$/;
 
+/** What the key of a line is made of: the charge, and what tells its lines apart. */
+export interface KeyParts {
+  readonly id: string;
+  readonly zone?: string;
+  readonly band?: string;
+  readonly tier?: string;
+}
+
+export function keyParts(key: string): KeyParts {
+  const [, id = key, , qualifiers = ''] = KEY.exec(key) ?? [];
+  const parts = qualifiers.split(' ').filter(Boolean);
+  return { id, ...Object.fromEntries(parts.map((part) => part.split('=') as [string, string])) };
+}
+
 /** The name of a line, from its key; without names the id of the charge stands for it. */
 export function lineName(names: PlanNames | undefined, key: string): LineName {
   const [, id = key, credit, qualifiers = '', number = ''] = KEY.exec(key) ?? [];

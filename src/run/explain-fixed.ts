@@ -11,6 +11,8 @@ import type { BillGroup, PlacedBill } from './group-bills.ts';
 
 interface FixedExplanation {
   readonly place: { readonly file: string; readonly line: number } | undefined;
+  /** The days that a fee is for, `[from, before)`. */
+  readonly period?: { readonly from: string; readonly before: string };
   readonly steps: readonly string[];
 }
 
@@ -49,8 +51,8 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, { of, bill }: PlacedBil
   const { charge, side, credit } = fixed;
   const { period } = bill[side]!;
   const share = shareOf(fixed, of, bill);
-  const days = `${formatDay(period.from)} to ${formatDay(period.before)}`;
-  const steps = [`cycle: ${days}, ${side === 'opening' ? 'in advance' : 'in arrears'}`];
+  const days = { from: formatDay(period.from), before: formatDay(period.before) };
+  const steps = [`cycle: ${days.from} to ${days.before}, ${side === 'opening' ? 'in advance' : 'in arrears'}`];
   if (share.n !== share.d) {
     const dates = [`activated ${formatDay(of.activated)}`];
     if (of.terminated !== undefined) dates.push(`terminated ${formatDay(of.terminated)}`);
@@ -61,7 +63,7 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, { of, bill }: PlacedBil
   const exact = formatRational(multiply(charge.amount, share));
   steps.push(`amount: ${formatRational(charge.amount)} x ${share.n}/${share.d} = ${exact}`);
   steps.push(`line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`);
-  return { place: charge.place, steps };
+  return { place: charge.place, period: days, steps };
 }
 
 function explainDiscount(line: InvoiceLine, discount: Discount, { closing, opening }: BillGroup): FixedExplanation {
