@@ -81,7 +81,9 @@ rateproof test --grep "^data-tier-edge$"
     const tags = new Set([...read.matchAll(/<[^>]*>/g)].map(([tag]) => tag));
     expect([...tags].sort()).toEqual(['</code>', '</details>', '</summary>', '<code>', '<details>', '<summary>']);
     // Entities stand for letters; what is in an element of code mentions nobody.
-    expect(read.replace(/<code>(?:[^<`@]|&#\d+;)*<\/code>/g, '').replaceAll('&#8203;', '·')).not.toMatch(/@\w|#\d|GH-\d|:\/\/|www\./);
+    expect(read.replace(/<code>(?:[^<`@]|&#\d+;)*<\/code>/g, '').replaceAll('&#8203;', '·')).not.toMatch(
+      /@\w|#\d|GH-\d|:\/\/|www\./,
+    );
     expect(read).not.toMatch(/(?<!\\)[*[\]]/);
     expect(read.match(/^#+ .*$/gm)).toEqual([
       expect.stringContaining('## ❌'),

@@ -114,7 +114,7 @@ export function pageOf(invoice: Invoice, { names, rateproof, source, details }: 
     allowancesTold: (details?.allowances ?? []).some(({ granted }) => granted !== ''),
     missing: MISSING,
     made: [
-      { label: 'Customer of', value: source },
+      { label: 'Scenario', value: source },
       { label: 'Plan', value: plan },
       ...(details?.versions ?? []).map((value) => ({ label: 'Version', value })),
       { label: 'rateproof', value: rateproof },

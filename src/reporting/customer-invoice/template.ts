@@ -77,8 +77,8 @@ function checkElements(text: string, file: string): void {
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
     if (TAG.test(text.slice(at, at + 400))) continue;
     const before = text.slice(0, at).split('\n');
-    const place = { file, line: before.length, column: [...before.at(-1)!].length + 1 };
     const [tag = '<'] = /^<\/?[^\s<>]{0,20}[^<>\n]{0,40}>?/.exec(text.slice(at, at + 80)) ?? [];
+    const place = { file, line: before.length, column: [...before.at(-1)!].length + 1, length: [...tag].length };
     throw new Refused(`${tag} has no place in a template`, place, `elements: ${ELEMENTS}; attributes: ${ATTRIBUTES}`);
   }
 }
