@@ -31,7 +31,6 @@ export const CODES = {
   ...SCENARIO_CODES,
   ...RUN_CODES,
   ...INVOICE_CODES,
-  ...RESULTS_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;
