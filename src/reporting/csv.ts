@@ -48,25 +48,18 @@ function cellsOf(
   result: ScenarioResult,
   currencies: ReadonlyMap<string, string>,
   names: Names,
-): Partial<Record<(typeof COLUMNS)[number], string>> {
+): Readonly<Record<(typeof COLUMNS)[number], string>> {
   const { id, title, plan, segment, check, status, accepted, reason, unrated, screened, file, line, again } = result;
   const { expected, actual, difference, invoiced } = totalsOf(result);
-  const optional = {
-    title: title && shortened(title),
-    plan_name: names.get(plan)?.name && shortened(names.get(plan)!.name),
-    segment: segment && shortened(segment),
-    reason: reason && shortened(reason),
-    again: again && shortened(again),
-    ...{ expected, actual, difference, invoiced },
-    ...(accepted && { accepted: 'yes' }),
-  };
+  const name = names.get(plan)?.name;
+  const told = (text: string | undefined): string => (text === undefined ? '' : shortened(text));
   return {
-    ...{ id: shortened(id), plan: shortened(plan), check, status, currency: currencies.get(plan) ?? '' },
-    ...Object.fromEntries(Object.entries(optional).filter(([, text]) => text !== undefined)),
-    cause: shortened(leadingCause(result)),
-    unrated_records: `${unrated}`,
-    screened_records: `${screened}`,
-    ...{ file: shortened(file), line: `${line}` },
+    ...{ id: told(id), title: told(title), plan: told(plan), plan_name: told(name), segment: told(segment) },
+    ...{ check, status, accepted: accepted ? 'yes' : '', currency: currencies.get(plan) ?? '' },
+    ...{ expected: expected ?? '', actual: actual ?? '', difference: difference ?? '', invoiced: invoiced ?? '' },
+    ...{ cause: told(leadingCause(result)), reason: told(reason) },
+    ...{ unrated_records: `${unrated}`, screened_records: `${screened}` },
+    ...{ file: told(file), line: `${line}`, again: told(again) },
   };
 }
 

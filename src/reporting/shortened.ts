@@ -3,7 +3,11 @@
 import { visible } from '../problems/visible.ts';
 import { TEXT_CHARACTERS } from './limits.ts';
 
+/** What most texts are: letters that are seen, on one line. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 export function shortened(text: string, most = TEXT_CHARACTERS): string {
+  if (text.length <= most && PLAIN.test(text)) return text;
   // Whatever is longer is cut before it is looked at: a reason may be a megabyte.
   const line = text
     .slice(0, most * 4)

@@ -13,6 +13,7 @@ export interface Totals {
 }
 
 export function totalsOf({ differences, invoices }: ScenarioResult): Totals {
+  if (differences.length === 0 && !invoices) return {};
   const own = differences.filter(({ cell }) => cell === 'total' || cell.endsWith(' invoice'));
   const invoiced = invoices && sumOf(invoices.map(({ total }) => total));
   const sums = {
