@@ -3,14 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { namesOfRun } from '../reporting/names.ts';
-import {
-  type FileReporter,
-  inChunks,
-  REPORT_FILES,
-  REPORTERS,
-  type ReporterName,
-  render,
-} from '../reporting/reporters.ts';
+import { type FileReporter, REPORT_FILES, REPORTERS, type ReporterName, render } from '../reporting/reporters.ts';
 import type { TestRun } from '../run/result.ts';
 import { writeWhole } from '../run/write-file.ts';
 
@@ -34,7 +27,7 @@ export async function writeReports(
   for (const reporter of reporters) {
     if (reporter === 'terminal') continue;
     const path = join(out, REPORT_FILES[reporter]);
-    writeWhole(resolve(path), inChunks(await render(reporter, run, { names, all })));
+    writeWhole(resolve(path), await render(reporter, run, { names, all }));
     written.push(path);
   }
   return written;

@@ -19,6 +19,3 @@ export const JSON_EXAMPLES = 5;
 
 /** Characters of one text that a stranger wrote: an id, a title, a reason. */
 export const TEXT_CHARACTERS = 300;
-
-/** Characters that are written at once. */
-export const CHUNK_CHARACTERS = 64 * 1024;

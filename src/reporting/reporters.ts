@@ -4,7 +4,6 @@
  */
 
 import type { TestRun } from '../run/result.ts';
-import { CHUNK_CHARACTERS } from './limits.ts';
 import type { Names } from './names.ts';
 
 export const REPORTERS = ['terminal', 'html', 'markdown', 'junit', 'json', 'csv'] as const;
@@ -42,18 +41,6 @@ export async function render(reporter: FileReporter, run: TestRun, context: Repo
     case 'csv':
       return (await import('./csv.ts')).renderCsv(run, context);
   }
-}
-
-/** Pieces of any size as pieces that are worth a write. */
-export function* inChunks(pieces: Iterable<string>): Generator<string> {
-  let chunk = '';
-  for (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length < CHUNK_CHARACTERS) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
 }
 
 /** `html,junit`; undefined when one of them is no reporter, or none is named. In the order of the list, each once. */

@@ -8,7 +8,7 @@ import { renderJson } from '../../src/reporting/json.ts';
 import { renderJunit } from '../../src/reporting/junit.ts';
 import { MARKDOWN_CHARACTERS } from '../../src/reporting/limits.ts';
 import { renderMarkdown } from '../../src/reporting/markdown.ts';
-import { inChunks, type ReportContext, readReporters } from '../../src/reporting/reporters.ts';
+import { type ReportContext, readReporters } from '../../src/reporting/reporters.ts';
 import type { TestRun } from '../../src/run/result.ts';
 import { NAMES, RESULTS, runOf } from './hand-built.ts';
 import { hostileRun, NASTY } from './hostile.ts';
@@ -242,14 +242,6 @@ no-such-zone,,smart-m,Smart M,,expectation,error,,EUR,,,,,,a record of 2026-02-3
       for (const cell of cells.flatMap((own) => own.split(';'))) expect(cell).toMatch(/^(?![=+\-@\t])|^-\d+\.\d+$/);
     }
   });
-});
-
-test('chunks are the same text in fewer pieces', () => {
-  const pieces = Array.from({ length: 30_000 }, (_, at) => `${at},`);
-  const chunks = [...inChunks(pieces)];
-  expect(chunks.join('')).toBe(pieces.join(''));
-  // 10 x 2 + 90 x 3 + 900 x 4 + 9,000 x 5 + 20,000 x 6 = 168,890 characters in chunks of 65,536.
-  expect(chunks).toHaveLength(3);
 });
 
 test('names of reporters', () => {
