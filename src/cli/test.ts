@@ -2,12 +2,13 @@
 
 import { hasErrors, type Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
-import { type Names, namesOf } from '../reporting/names.ts';
 import { Progress } from '../reporting/progress.ts';
+import { readReporters } from '../reporting/reporters.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
 import { report } from './test-report.ts';
+import { WHAT_REPORTERS } from './write-reports.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -27,6 +28,7 @@ interface TestCommand {
   readonly watch?: boolean;
   readonly cache: boolean;
   readonly update: string;
+  readonly reporter: string;
   readonly diff?: boolean;
   readonly json?: boolean;
 }
@@ -49,6 +51,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const bail = command.bail === true ? 1 : wholeNumber(command.bail);
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
+  if (!readReporters(command.reporter)) return WHAT_REPORTERS;
   if (!update) return `--update is one of ${UPDATES.join(', ')}`;
   if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
     return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
@@ -80,11 +83,7 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
     process.stderr.write('stopping; what is finished is kept (once more: stop at once)\n');
     stop.abort();
   });
-  let names: Names = new Map();
   const outcome = await runTests(options, {
-    onPlans: ({ histories }) => {
-      names = namesOf(histories.values());
-    },
     onProgress: (done, of) => progress.show(done, of),
     signal: stop.signal,
   });
@@ -95,7 +94,7 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
   }
   const run = outcome.value;
   if (!run) return codeWithoutRun(outcome.problems);
-  await report(run, { ...command, names, wallMs: performance.now() - started });
+  await report(run, { ...command, wallMs: performance.now() - started });
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }
 

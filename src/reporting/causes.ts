@@ -115,4 +115,4 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A cause for people: the name of the charge, unless it is a word of ours. */
-export const causeInWords = (cause: string): string => IN_WORDS[cause] ?? cause;
+export const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);

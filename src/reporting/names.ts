@@ -2,6 +2,7 @@
 
 import type { Cell } from '../comparison/difference.ts';
 import type { PlanHistory } from '../plan/model.ts';
+import type { RunHeader } from '../run/result.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
 import { exact, grouped } from './amounts.ts';
 
@@ -35,6 +36,18 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
   return names;
 }
 
+/** The names that a run was made with: its results need no plan beside them to be read. */
+export function namesOfRun({ plans }: RunHeader): Names {
+  const named = plans.flatMap(({ id, name, tax, charges = {} }) => {
+    if (name === undefined) return [];
+    const own = Object.entries(charges).map(([charge, { name: called, dimension }]) => {
+      return [charge, { name: called, dimension }] as const;
+    });
+    return [[id, { name, tax, charges: new Map(own) }] as const];
+  });
+  return new Map(named);
+}
+
 export interface LineName {
   readonly name: string;
   /** What tells the line from others of the charge: `zone eu, tier 2`; empty when nothing does. */
@@ -42,6 +55,20 @@ export interface LineName {
 }
 
 const KEY = /^(.+?)(\/credit)?((?: (?:zone|band|tier)=\S+)*)( #\d+)?$/;
+
+/** What the key of a line is made of: the charge, and what tells its lines apart. */
+export interface KeyParts {
+  readonly id: string;
+  readonly zone?: string;
+  readonly band?: string;
+  readonly tier?: string;
+}
+
+export function keyParts(key: string): KeyParts {
+  const [, id = key, , qualifiers = ''] = KEY.exec(key) ?? [];
+  const parts = qualifiers.split(' ').filter(Boolean);
+  return { id, ...Object.fromEntries(parts.map((part) => part.split('=') as [string, string])) };
+}
 
 /** The name of a line, from its key; without names the id of the charge stands for it. */
 export function lineName(names: PlanNames | undefined, key: string): LineName {

@@ -62,7 +62,12 @@ function object(value: unknown, field: string): Readonly<Record<string, unknown>
 const HEADER = shape({
   rateproof: text,
   timeZoneData: text,
-  plans: listOf(shape({ id: text, currency: text, versions: count })),
+  plans: listOf(
+    shape({
+      ...{ id: text, currency: text, versions: count, name: maybe(text), tax: maybe(text) },
+      charges: maybe(mapOf(shape({ name: text, dimension: maybe(oneOf('time', 'data', 'message', 'unit')) }))),
+    }),
+  ),
   recipes: listOf(shape({ id: text, seed: whole, count })),
   scenarios: count,
   inputs: text,

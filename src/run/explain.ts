@@ -24,6 +24,8 @@ export interface LineExplanation {
   readonly plan: string;
   /** Where the plan says it; absent for what every plan has (the total). */
   readonly place: { readonly file: string; readonly line: number } | undefined;
+  /** The cycle that a fee is for, `[from, before)`, ISO dates. */
+  readonly period?: { readonly from: string; readonly before: string };
   /** In order, one sentence each. */
   readonly steps: readonly string[];
   /** Records that have a part in it: index into the usage's columns, then its steps in order. */

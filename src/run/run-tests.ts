@@ -7,6 +7,7 @@ import { type Baseline, baselineFile, type Update, writeBaseline } from '../base
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { Recipe } from '../scenario/recipe.ts';
+import { aboutPlan } from './about-plan.ts';
 import { accept, acceptedBaselines, obsoleteOf } from './accept.ts';
 import { Batches, costModel } from './batches.ts';
 import { type Case, casesOf, countOf, type Filters } from './cases.ts';
@@ -16,7 +17,6 @@ import { type Execution, execute } from './execute.ts';
 import { type Loaded, load } from './load.ts';
 import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
-import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import type { RunHeader, Shard, TestRun } from './result.ts';
 import { RESULTS_FILE, resultLines } from './results-file.ts';
@@ -61,8 +61,6 @@ export interface TestOptions extends Filters {
 export interface TestHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
-  /** Before anything is rated: the plans, for what wants their names. */
-  readonly onPlans?: ((plans: PreparedPlans) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -94,7 +92,6 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
   const { plans, entries, baselines } = loaded.value;
-  hooks.onPlans?.(plans);
   const recipes = entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
 
   // Choose.
@@ -268,11 +265,7 @@ function headerOf(
   return {
     rateproof: (JSON.parse(manifest) as { version: string }).version,
     timeZoneData,
-    plans: [...plans.histories.values()].map(({ id, versions }) => ({
-      id,
-      currency: versions[0]!.currency.code,
-      versions: versions.length,
-    })),
+    plans: [...plans.histories.values()].map(aboutPlan),
     recipes: entries.flatMap((entry) => {
       if (!('recipe' in entry)) return [];
       const { id, seed, count } = entry.recipe;

@@ -35,3 +35,20 @@ export function checkSold(
   const fix = `${verb} from ${formatDay(early.soldFrom!)} on`;
   reading.error('SCENARIO-BEFORE-PLAN', node.place, message, fix);
 }
+
+/** A customer is billed by one clock in one currency, whatever plans come one after the other. */
+export function checkFit(node: Node, before: PlanFacts, after: PlanFacts, reading: Reading): void {
+  const apart = [
+    ...(before.currency === after.currency ? [] : [`money is ${before.currency} and ${after.currency}`]),
+    ...(before.timezone === after.timezone ? [] : [`clocks are those of ${before.timezone} and ${after.timezone}`]),
+    ...(before.prices === after.prices ? [] : [`prices are ${before.prices} and ${after.prices}`]),
+  ];
+  if (apart.length === 0) return;
+  const message = `plan ${before.id} cannot be changed to ${after.id}: their ${apart.join(', their ')}`;
+  reading.error(
+    'SCENARIO-CHANGE',
+    node.place,
+    message,
+    'change to a plan with the same currency, time zone and prices',
+  );
+}

@@ -10,7 +10,7 @@ import type { EpochDay } from '../plan/model.ts';
 import { nearest, wordList } from '../problems/nearest.ts';
 import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
-import { checkSold, readPlan } from './read-plan.ts';
+import { checkFit, checkSold, readPlan } from './read-plan.ts';
 import { type Fields, type Reading, valueIn } from './reading.ts';
 import type { PlanChange, PlanFacts, Scenario } from './scenario.ts';
 
@@ -203,20 +203,4 @@ function checkCycle(node: Node, on: EpochDay, first: PlanFacts, activated: Epoch
   const message = `${formatDay(on)} is in the middle of a cycle of the customer: such a change is not rated yet`;
   const days = from > activated ? `${formatDay(from)} or ${formatDay(before)}` : formatDay(before);
   reading.error('SCENARIO-NOT-RATED-YET', node.place, message, `change on the first day of a cycle: ${days}`);
-}
-
-function checkFit(node: Node, before: PlanFacts, after: PlanFacts, reading: Reading): void {
-  const apart = [
-    ...(before.currency === after.currency ? [] : [`money is ${before.currency} and ${after.currency}`]),
-    ...(before.timezone === after.timezone ? [] : [`clocks are those of ${before.timezone} and ${after.timezone}`]),
-    ...(before.prices === after.prices ? [] : [`prices are ${before.prices} and ${after.prices}`]),
-  ];
-  if (apart.length === 0) return;
-  const message = `plan ${before.id} cannot be changed to ${after.id}: their ${apart.join(', their ')}`;
-  reading.error(
-    'SCENARIO-CHANGE',
-    node.place,
-    message,
-    'change to a plan with the same currency, time zone and prices',
-  );
 }
