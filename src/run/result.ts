@@ -2,6 +2,7 @@
 
 import type { Difference, InvoiceCells } from '../comparison/difference.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
+import type { PlanDistribution } from './distribution.ts';
 
 /** In the order of weight: of several, the last holds. */
 export const STATUSES = ['skipped', 'passed', 'obsolete', 'new', 'changed', 'unrated', 'error'] as const;
@@ -75,6 +76,8 @@ export interface RunSummary {
   readonly invoices: number;
   /** Sum of the totals of all invoices, by currency. */
   readonly money: Readonly<Record<string, string>>;
+  /** How the totals of all invoices spread, and what they are made of; by plan. */
+  readonly distributions?: readonly PlanDistribution[];
   readonly interrupted: boolean;
 }
 

@@ -11,6 +11,7 @@ import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
+import { distributionsOf, mergeDistributions, type PlanDistribution } from './distribution.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 
 /** Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. */
@@ -36,6 +37,8 @@ export interface BatchResult {
   readonly invoiceCount: number;
   /** Sum of the totals, exact, by currency. */
   readonly money: ReadonlyMap<string, string>;
+  /** By plan: how the totals spread, and what they are made of. */
+  readonly distributions: readonly PlanDistribution[];
   /** Scenarios of the batch that could not be rated, and why. */
   readonly errors: readonly { readonly index: number; readonly reason: string }[];
 }
@@ -78,6 +81,7 @@ function tell(
     ...{ records, rated, notBilled },
     invoiceCount: invoices.reduce((sum, own) => sum + own.length, 0),
     money: sumsOf(invoices),
+    distributions: distributionsOf(invoices),
     errors: [],
   };
 }
@@ -131,6 +135,7 @@ export function failed(size: number, reason: string): BatchResult {
     screened: new Uint32Array(size),
     ...{ records: 0, rated: 0, notBilled: 0, invoiceCount: 0 },
     money: new Map(),
+    distributions: [],
     errors: Array.from({ length: size }, (_, index) => ({ index, reason })),
   };
 }
@@ -148,6 +153,7 @@ function joined(parts: readonly BatchResult[]): BatchResult {
     notBilled: sum((part) => part.notBilled),
     invoiceCount: sum((part) => part.invoiceCount),
     money: addMoney(parts.map((part) => part.money)),
+    distributions: mergeDistributions(parts.map((part) => part.distributions)),
     errors: parts.flatMap((part, index) => part.errors.map(({ reason }) => ({ index, reason }))),
   };
 }

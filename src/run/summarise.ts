@@ -1,5 +1,6 @@
 /** Counts and sums of a run. */
 
+import { mergeDistributions } from './distribution.ts';
 import { type RunSummary, type ScenarioResult, STATUSES, type Status } from './result.ts';
 import { addMoney, type BatchResult } from './run-scenario.ts';
 
@@ -27,6 +28,7 @@ export function summarise(
     },
     invoices: sum(({ invoiceCount }) => invoiceCount),
     money: Object.fromEntries(addMoney(done.map(({ money }) => money))),
+    distributions: mergeDistributions(done.map(({ distributions }) => distributions)),
     interrupted,
   };
 }
