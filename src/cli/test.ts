@@ -70,7 +70,7 @@ export async function test(command: TestCommand): Promise<number> {
   // Reports are written before a failing exit, and the HTML template is loaded only when there is a run to show.
   const { renderHtml } = await import('../reporting/html.ts');
   const page = join(out, 'index.html');
-  writeWhole(join(process.cwd(), page), [renderHtml(run, { names })]);
+  writeWhole(join(process.cwd(), page), renderHtml(run, { names }));
   const wallMs = performance.now() - started;
   if (command.json) process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
   else {

@@ -5,7 +5,7 @@ import { renderHtml } from '../../src/reporting/html.ts';
 import type { ScenarioResult } from '../../src/run/result.ts';
 import { invoice, NAMES, RESULTS, runOf } from './hand-built.ts';
 
-const PAGE = renderHtml(runOf(RESULTS), { names: NAMES });
+const PAGE = pageFor(RESULTS, { names: NAMES });
 const TEMPLATES = new URL('../../src/reporting/templates/', import.meta.url);
 
 const all = (page: string, pattern: RegExp): string[] =>

@@ -3,7 +3,7 @@
 import type { Difference } from '../../comparison/difference.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import { grouped, signed } from '../amounts.ts';
-import { lineName, type PlanNames, quantityText } from '../names.ts';
+import { lineName, type PlanNames, placeOfLine, quantityText } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
 import { columns } from '../text-layout.ts';
 
@@ -24,6 +24,8 @@ export interface ComparedRow {
   readonly expected: Side;
   readonly actual: Side;
   readonly by: string;
+  /** Of what differs: the line of YAML that prices it; empty where nothing is known. */
+  readonly place: string;
   /** Said, not only coloured; empty for what is as expected. */
   readonly said: string;
   readonly sum: boolean;
@@ -74,13 +76,14 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
         const tell = (text: string): string => quantityText(names, key, text);
         const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
         const differing = own.filter(({ line }) => line === key);
-        return { name, detail, key, ...sidesOf(is, differing, tell), sum: false };
+        const place = differing.length > 0 ? placeOfLine(names, key) : '';
+        return { name, detail, key, place, ...sidesOf(is, differing, tell), sum: false };
       }),
     ...[...others, ...sums].map((cell): ComparedRow => {
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
       const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };
       const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
-      return { name, detail: '', key: cell, ...sidesOf(is, differing, grouped), sum: true };
+      return { name, detail: '', key: cell, place: '', ...sidesOf(is, differing, grouped), sum: true };
     }),
   ];
 }
