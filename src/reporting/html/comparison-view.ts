@@ -20,6 +20,8 @@ export interface ComparedRow {
   readonly detail: string;
   /** As it stands in results and differences. */
   readonly key: string;
+  /** The key, where the name does not say it already. */
+  readonly shownKey: string;
   /** Empty where the row is not there. */
   readonly expected: Side;
   readonly actual: Side;
@@ -77,13 +79,21 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
         const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
         const differing = own.filter(({ line }) => line === key);
         const place = differing.length > 0 ? placeOfLine(names, key) : '';
-        return { name, detail, key, place, ...sidesOf(is, differing, tell), sum: false };
+        return {
+          name,
+          detail,
+          key,
+          shownKey: key === name ? '' : key,
+          place,
+          ...sidesOf(is, differing, tell),
+          sum: false,
+        };
       }),
     ...[...others, ...sums].map((cell): ComparedRow => {
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
       const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };
       const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
-      return { name, detail: '', key: cell, place: '', ...sidesOf(is, differing, grouped), sum: true };
+      return { name, detail: '', key: cell, shownKey: '', place: '', ...sidesOf(is, differing, grouped), sum: true };
     }),
   ];
 }

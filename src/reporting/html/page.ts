@@ -23,6 +23,8 @@ export interface Page {
   readonly figures: readonly { readonly label: string; readonly value: string }[];
   readonly next: readonly NextStep[];
   readonly causes: readonly CauseView[];
+  /** More than one cause, so that a table of them helps. */
+  readonly several: boolean;
   /** How many causes are not shown; empty when all are. */
   readonly moreCauses: string;
   readonly statuses: readonly { readonly status: Status; readonly meaning: string }[];
@@ -51,7 +53,9 @@ interface CheckView {
   readonly meaning: string;
   readonly scenarios: string;
   readonly passed: string;
-  readonly others: string;
+  readonly differing: string;
+  /** New, obsolete or not run: there was nothing to hold them against. */
+  readonly open: string;
 }
 
 interface CauseView extends Pick<Cause, 'cause' | 'change' | 'status'> {
@@ -62,6 +66,7 @@ interface CauseView extends Pick<Cause, 'cause' | 'change' | 'status'> {
   /** Where the plan says it: `plans/smart-m.yaml:34`; empty when it is not known. */
   readonly place: string;
   readonly number: string;
+  readonly scenarios: string;
   readonly cards: readonly Card[];
   /** `and 12 more`; empty when all are shown or stand under another cause. */
   readonly more: string;
@@ -100,11 +105,22 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCaus
     cardOf(result, currencies.get(result.plan) ?? '', names, open);
   const all = causesOf(run);
   const told = all.slice(0, MOST_CAUSES);
-  const causes = told.map((cause) => viewCause(cause, shown, names, card));
+  const numbers = new Map<ScenarioResult, number[]>();
+  all.forEach(({ scenarios }, number) => {
+    for (const result of scenarios) {
+      const known = numbers.get(result);
+      if (known) known.push(number);
+      else numbers.set(result, [number]);
+    }
+  });
+  // The clearest case first: with nothing else wrong beside it, explained by its writer, its invoices kept whole.
+  const unclear = (result: ScenarioResult): number =>
+    4 * numbers.get(result)!.length - (result.because ? 2 : 0) - (result.invoices ? 1 : 0);
+  const causes = told.map((cause) => viewCause(cause, unclear, shown, names, card));
   const fresh = samplesOf(run).filter((result) => !shown.has(result));
   const page: Page = {
     ...verdictOf(run),
-    ...{ figures: figuresOf(run), money: moneyOf(run), next: nextSteps(run), causes },
+    ...{ figures: figuresOf(run), money: moneyOf(run), next: nextSteps(run), causes, several: causes.length > 1 },
     moreCauses:
       all.length > told.length ? `and ${counted(all.length - told.length, 'more cause')}, in the list below` : '',
     ...plansOf(run, names),
@@ -122,18 +138,12 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCaus
     },
     about: aboutOf(run, about),
   };
-  const numbers = new Map<ScenarioResult, number[]>();
-  told.forEach(({ scenarios }, number) => {
-    for (const result of scenarios) numbers.set(result, [...(numbers.get(result) ?? []), number]);
-  });
-  return { page, causesOf: (result) => numbers.get(result) ?? [] };
+  return { page, causesOf: (result) => (numbers.get(result) ?? []).filter((number) => number < told.length) };
 }
 
 function plansOf(run: TestRun, names: Names): Pick<Page, 'statuses' | 'plans'> {
   const table = planTable(run);
-  const statuses = table.statuses.filter(
-    (status) => status === 'passed' || table.rows.some(({ counts }) => counts[status] > 0),
-  );
+  const statuses = table.statuses.filter((status) => table.rows.some(({ counts }) => counts[status] > 0));
   return {
     statuses: statuses.map((status) => ({ status, meaning: ABOUT[status].meaning })),
     plans: table.rows.map((row) => {
@@ -162,11 +172,16 @@ const CHECKS: Readonly<Record<Check, { readonly name: string; readonly meaning: 
 function checksOf({ results }: TestRun): CheckView[] {
   return (Object.keys(CHECKS) as Check[]).flatMap((check) => {
     const own = results.filter((result) => result.check === check);
-    const passed = own.filter(({ status }) => status === 'passed').length;
-    const numbers = { scenarios: count(own.length), passed: count(passed), others: count(own.length - passed) };
+    const number = (...statuses: Status[]): string => {
+      const some = own.filter(({ status }) => statuses.includes(status)).length;
+      return some === 0 ? '–' : count(some);
+    };
     return own.length === 0
       ? []
-      : { ...CHECKS[check], ...numbers, others: own.length === passed ? '–' : numbers.others };
+      : {
+          ...{ ...CHECKS[check], scenarios: count(own.length), passed: number('passed') },
+          ...{ differing: number('changed', 'unrated', 'error'), open: number('new', 'obsolete', 'skipped') },
+        };
   });
 }
 
@@ -189,12 +204,13 @@ function figuresOf({ header, summary }: TestRun): Page['figures'] {
 
 function viewCause(
   cause: Cause,
+  unclear: (result: ScenarioResult) => number,
   shown: Set<ScenarioResult>,
   names: Names,
   card: (result: ScenarioResult, open: boolean) => Card,
 ): CauseView {
   const { plan, scenarios, status, change } = cause;
-  const fresh = scenarios.filter((scenario) => !shown.has(scenario));
+  const fresh = scenarios.filter((scenario) => !shown.has(scenario)).sort((a, b) => unclear(a) - unclear(b));
   const chosen = fresh.slice(0, Math.max(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size)));
   for (const scenario of chosen) shown.add(scenario);
   const left = scenarios.length - chosen.length;
@@ -204,7 +220,7 @@ function viewCause(
     cause: charge?.name ?? causeInWords(cause.cause),
     id: charge ? `${plan} ${cause.cause}` : names.has(plan) ? plan : '',
     place: charge?.place ?? '',
-    number: counted(scenarios.length, 'scenario'),
+    ...{ number: counted(scenarios.length, 'scenario'), scenarios: count(scenarios.length) },
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
     more: left > 0 ? `${chosen.length > 0 ? 'and ' : ''}${count(left)} more` : '',
   };

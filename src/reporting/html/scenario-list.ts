@@ -24,19 +24,18 @@ export interface DataPiece {
 
 /**
  * What comes before the number in the id of a customer, and the number; or nothing and the whole id. Then texts: status,
- * plan, segment, title, change of the totals; then the causes it stands under. Zeros at the end are left out.
+ * plan, segment, title, change of the totals; then the causes it stands under, and two texts more: the command that shows
+ * it again, with `{id}` for the id as a pattern, and what happened. Zeros at the end are left out.
  */
 type Row = readonly (number | string | readonly number[])[];
 
 interface Details {
   readonly place: number;
-  readonly reason?: string;
   readonly notes?: readonly string[];
   /** Date of the invoice, and why it is expected to be what it is. */
   readonly because?: readonly (readonly [number, string])[];
   readonly compared?: readonly PackedComparison[];
   readonly invoices?: readonly PackedInvoice[];
-  readonly again?: string;
   /** Invoices or differences beyond what a page can hold were left out. */
   readonly cut?: true;
 }
@@ -102,7 +101,8 @@ class Texts {
 }
 
 function packRow(result: ScenarioResult, texts: Texts, { currencyOf, causesOf }: ListOptions): Row {
-  const { id, plan, segment = '', title = '', status } = result;
+  const { id, plan, segment = '', title = '', status, again = '', reason = '' } = result;
+  const causes = causesOf(result);
   const [, prefix = '', number] = /^(.*\/)([1-9]\d{0,8})$/s.exec(id) ?? [];
   const row: Row = [
     texts.at(visible(prefix)),
@@ -112,9 +112,11 @@ function packRow(result: ScenarioResult, texts: Texts, { currencyOf, causesOf }:
     texts.at(cut(segment)),
     texts.at(cut(title)),
     texts.at(changeOf(result, currencyOf(plan))),
-    causesOf(result),
+    causes.length > 0 ? causes : 0,
+    texts.at(again.replaceAll(id.replaceAll('.', '\\.'), '{id}')),
+    texts.at(oneLine(reason)),
   ];
-  const last = row.findLastIndex((value) => value !== 0 && !(Array.isArray(value) && value.length === 0));
+  const last = row.findLastIndex((value) => value !== 0);
   return row.slice(0, last + 1);
 }
 
@@ -137,16 +139,14 @@ function detailsOf(
   { names, currencyOf }: ListOptions,
   room: { characters: number },
 ): Details | undefined {
-  const { reason, differences, invoices = [], because = {}, plan, again } = result;
+  const { differences, invoices = [], because = {}, plan } = result;
   const notes = notesOf(result);
-  if (notes.length + differences.length + invoices.length === 0 && reason === undefined && again === undefined) return;
+  if (notes.length + differences.length + invoices.length === 0) return undefined;
   const about = {
     place: texts.at(`${result.file}:${result.line}`),
-    ...(reason !== undefined && { reason: oneLine(reason) }),
     ...(notes.length > 0 && { notes }),
-    ...(again !== undefined && { again }),
   };
-  if (room.characters <= 0) return differences.length + invoices.length > 0 ? { ...about, cut: true } : about;
+  if (room.characters <= 0) return { ...about, cut: true };
   const reasons = Object.entries(because).map(([date, text]) => [texts.at(date), oneLine(text)] as const);
   const details: Details = {
     ...about,

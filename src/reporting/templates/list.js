@@ -37,12 +37,24 @@ export function decoded(text) {
 
 /** Rows as they are packed, as the list works with them; `names` tells what plans and causes are called. */
 export function unpackRows(packed, texts, names) {
-  return packed.map(([prefix, rest, status = 0, plan = 0, segment = 0, title = 0, change = 0, causes = []]) => {
+  return packed.map((one) => {
+    const [prefix, rest, status = 0, plan = 0, segment = 0, title = 0, change = 0, causes = 0, again = 0, reason = 0] =
+      one;
     const id = `${texts[prefix]}${rest}`;
-    const row = { id, status: texts[status], plan: texts[plan], segment: texts[segment], title: texts[title] };
-    const named = [names.plans.get(row.plan) ?? '', ...causes.map((cause) => names.causes[cause]?.name ?? '')];
-    const text = `${id}\n${row.status}\n${row.plan}\n${row.segment}\n${row.title}\n${named.join('\n')}`.toLowerCase();
-    return { ...row, change: texts[change], causes: causes.map((cause) => names.causes[cause]?.key), text };
+    const own = (causes || []).map((cause) => names.causes[cause]);
+    const about = [id, texts[status], texts[plan], names.plans.get(texts[plan]) ?? '', texts[segment], texts[title]];
+    return {
+      id,
+      status: texts[status],
+      plan: texts[plan],
+      segment: texts[segment],
+      title: texts[title],
+      change: texts[change],
+      causes: own.map((cause) => cause?.key),
+      again: texts[again].replaceAll('{id}', () => id.replaceAll('.', '\\.')),
+      reason: texts[reason],
+      text: [...about, ...own.map((cause) => cause?.name), texts[reason]].join('\n').toLowerCase(),
+    };
   });
 }
 

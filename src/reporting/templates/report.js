@@ -92,9 +92,9 @@ const command = (text) =>
 const copyButton = () => make('button', { type: 'button', class: 'copy' }, 'Copy');
 
 function detailRow(index) {
-  const { id, plan, segment, title: about } = rows[index];
+  const { id, plan, segment, title: about, again, reason } = rows[index];
   const known = detailsOf(index) ?? {};
-  const { reason, notes = [], because = [], compared = [], invoices = [], again, place = 0, cut } = known;
+  const { notes = [], because = [], compared = [], invoices = [], place = 0, cut } = known;
   const parts = [about, reason, ...notes].filter(Boolean).map((text) => make('p', {}, text));
   parts.unshift(make('p', { class: 'quiet' }, [names.plans.get(plan) ?? plan, segment].filter(Boolean).join(', ')));
   if (byId(`s=${id}`)) {
@@ -108,7 +108,7 @@ function detailRow(index) {
   }
   if (invoices.length > 0) parts.push(make('div', { class: 'invoices' }, ...invoices.map(invoiceTable)));
   else if (cut || compared.length === 0) parts.push(make('p', { class: 'quiet' }, 'Its invoices are not kept here.'));
-  parts.push(command(again ?? `rateproof explain ${id}`));
+  parts.push(command(again || `rateproof explain ${id}`));
   if (place) parts.push(make('p', { class: 'quiet where' }, texts[place]));
   return make('tr', { class: 'more' }, make('td', { colspan: '5', class: 'inside' }, ...parts));
 }
@@ -205,7 +205,10 @@ function follow() {
   if (place >= 0) {
     focusOn(place);
     buttonAt(place)?.closest('tr').scrollIntoView({ block: 'start' });
-  } else found.textContent = `${s} is not in this list`;
+  } else {
+    byId('scenarios').scrollIntoView();
+    found.textContent = `${s} is not in this list`;
+  }
 }
 
 for (const part of [form, found, byId('table'), byId('keys')]) part.hidden = false;
