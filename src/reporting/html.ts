@@ -87,9 +87,12 @@ const embed = (value: unknown): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** Most texts; the look for what cannot be seen takes ten times as long. */
+const PLAIN = /^[ -~]*$/;
+
 /** Every text in it, however deep, without characters that cannot be seen or that reorder what is around them. */
 function shown<T>(value: T): T {
-  if (typeof value === 'string') return visible(value) as T;
+  if (typeof value === 'string') return (PLAIN.test(value) ? value : visible(value)) as T;
   if (Array.isArray(value)) return value.map(shown) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(inner)])) as T;
