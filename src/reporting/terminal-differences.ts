@@ -80,13 +80,13 @@ const NOT_RATED: Readonly<Record<string, string>> = {
 };
 
 /** What of the invoice a difference is about, in words. */
-export function labelOf({ line, cell }: Difference): string {
+function labelOf({ line, cell }: Difference): string {
   if (line === undefined) return NOT_RATED[cell] ?? cell;
   return cell === 'amount' ? line : `${line} ${cell === 'quantity' ? 'quantity' : `(${cell})`}`;
 }
 
 /** The values of a difference for people; `none` where there is, or should be, nothing. */
-export function tellCell(
+function tellCell(
   { cell, line = '', expected, actual, by }: Difference,
   names: PlanNames | undefined,
 ): { readonly expected: string; readonly actual: string; readonly by: string } {

@@ -4,7 +4,7 @@ import type { ScenarioResult } from '../../run/result.ts';
 import { count, counted, grouped, sumOf } from '../amounts.ts';
 import type { Names } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
-import { type ComparedInvoice, compareForView } from './comparison-view.ts';
+import { asText, type ComparedInvoice, compareForView, type TextLine } from './comparison-view.ts';
 import { fragment } from './fragment.ts';
 import { type InvoiceView, viewInvoice } from './invoice-view.ts';
 
@@ -24,7 +24,7 @@ export interface Card {
   readonly notes: readonly string[];
   /** Why its invoices are what they should be, where that is not told beside a difference. */
   readonly because: readonly { readonly date: string; readonly text: string }[];
-  readonly compared: readonly ComparedInvoice[];
+  readonly compared: readonly (ComparedInvoice & { readonly text: readonly TextLine[] })[];
   readonly invoices: readonly InvoiceView[];
   /** How many invoices are not shown; empty when all are. */
   readonly more: string;
@@ -47,7 +47,7 @@ export function cardOf(result: ScenarioResult, currency: string, names: Names, o
     ...{ title: oneLine(title), place: `${file}:${line}`, money: moneyOf(result), reason: oneLine(reason) },
     notes: notesOf(result),
     because: reasons.flatMap(([date, text]) => (told.includes(date) ? [] : { date, text: oneLine(text) })),
-    compared: compared.slice(0, MOST_INVOICES),
+    compared: compared.slice(0, MOST_INVOICES).map((one) => ({ ...one, text: asText(one.rows) })),
     invoices: invoices.slice(0, MOST_INVOICES).map((invoice) => viewInvoice(invoice, names)),
     more: left > 0 ? `and ${counted(left, 'more invoice')}` : '',
     again: result.again ?? `rateproof explain ${id}`,

@@ -12,7 +12,6 @@ export interface ComparedInvoice {
   readonly currency: string;
   readonly because: string;
   readonly rows: readonly ComparedRow[];
-  readonly text: readonly { readonly sign: string; readonly line: string }[];
 }
 
 export interface ComparedRow {
@@ -54,7 +53,7 @@ export function compareForView(
     const invoice = invoices.find((candidate) => candidate.date === date);
     const rows = rowsOf(own, invoice, names);
     const because = own.find((one) => one.because !== undefined)?.because ?? '';
-    return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows, text: textOf(rows) };
+    return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows };
   });
 }
 
@@ -149,7 +148,13 @@ function numbered({ lines }: Invoice): Invoice['lines'] {
   });
 }
 
-function textOf(rows: readonly ComparedRow[]): ComparedInvoice['text'] {
+export interface TextLine {
+  readonly sign: string;
+  readonly line: string;
+}
+
+/** The rows as text, as `diff` writes it: to be copied into a mail. */
+export function asText(rows: readonly ComparedRow[]): TextLine[] {
   const lines = rows.flatMap((row) => {
     const tell = (sign: string, { amount, quantity }: Side) => {
       return { sign, cells: [quantity ? `${row.key} (${quantity})` : row.key, amount] };

@@ -1,11 +1,11 @@
 /** All that the page tells of a run, in the order in which it is read: what failed stands first. */
 
-import { type Check, type ScenarioResult, STATUSES, type Status, type TestRun } from '../../run/result.ts';
+import type { Check, ScenarioResult, Status, TestRun } from '../../run/result.ts';
 import { count, counted, grouped, sumOf } from '../amounts.ts';
 import { type Cause, causeInWords, causesOf } from '../causes.ts';
 import type { Names } from '../names.ts';
 import { planTable } from '../plan-table.ts';
-import { ABOUT } from '../statuses.ts';
+import { ABOUT, byUrgency, ORDER } from '../statuses.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
 import { type Card, cardOf } from './card.ts';
 import { type Segment, statusBar } from './charts.ts';
@@ -130,7 +130,9 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCaus
     list: {
       number: counted(run.results.length, 'scenario'),
       left: leftText(run.results),
-      statuses: [...STATUSES].reverse().filter((status) => run.results.some((result) => result.status === status)),
+      statuses: ORDER.filter((status) => run.summary.scenarios[status] > 0).sort((a, b) =>
+        byUrgency({ status: a }, { status: b }),
+      ),
       plans: run.header.plans
         .filter(({ id }) => run.results.some(({ plan }) => plan === id))
         .map(({ id }) => ({ id, name: names.get(id)?.name ?? id })),
