@@ -41,7 +41,7 @@ export async function watch({ plans, scenarios, out }: WatchCommand, options: Te
             renderSummary(run, { columns, colour, wallMs: performance.now() - started, reports: [page], names }),
           );
           const { renderHtml } = await import('../reporting/html.ts');
-          writeWhole(join(process.cwd(), page), [renderHtml(run, { names })]);
+          writeWhole(join(process.cwd(), page), renderHtml(run, { names }));
         }
         screen.write(`\nwatching ${visible(plans)} and ${visible(scenarios)}; Ctrl-C ends\n`);
       },

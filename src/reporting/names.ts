@@ -13,19 +13,28 @@ export interface PlanNames {
   readonly name: string;
   readonly tax: string | undefined;
   /** Charges, discounts and allowances, by id. */
-  readonly charges: ReadonlyMap<string, { readonly name: string; readonly dimension: Dimension | undefined }>;
+  readonly charges: ReadonlyMap<string, ChargeNames>;
+}
+
+interface ChargeNames {
+  readonly name: string;
+  readonly dimension: Dimension | undefined;
+  /** Where the plan says it: `plans/smart-m.yaml:34`. */
+  readonly place?: string | undefined;
 }
 
 /** Of several versions the latest gives the name. */
 export function namesOf(histories: Iterable<PlanHistory>): Names {
   const names = new Map<string, PlanNames>();
   for (const { id, versions } of histories) {
-    const charges = new Map<string, { name: string; dimension: Dimension | undefined }>();
+    const charges = new Map<string, ChargeNames>();
     for (const { recurring, oneTime, usage, discounts } of versions) {
       for (const fixed of [...recurring, ...oneTime, ...discounts]) {
-        charges.set(fixed.id, { name: fixed.name, dimension: undefined });
+        charges.set(fixed.id, { name: fixed.name, dimension: undefined, place: placeText(fixed.place) });
       }
-      for (const { id: charge, name, dimension } of usage) charges.set(charge, { name, dimension });
+      for (const { id: charge, name, dimension, place } of usage) {
+        charges.set(charge, { name, dimension, place: placeText(place) });
+      }
     }
     const latest = versions.at(-1);
     for (const { id: allowance, name, dimension } of versions.flatMap(({ allowances }) => allowances)) {
@@ -40,13 +49,15 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
 export function namesOfRun({ plans }: RunHeader): Names {
   const named = plans.flatMap(({ id, name, tax, charges = {} }) => {
     if (name === undefined) return [];
-    const own = Object.entries(charges).map(([charge, { name: called, dimension }]) => {
-      return [charge, { name: called, dimension }] as const;
+    const own = Object.entries(charges).map(([charge, { name: called, dimension, place }]) => {
+      return [charge, { name: called, dimension, place }] as const;
     });
     return [[id, { name, tax, charges: new Map(own) }] as const];
   });
   return new Map(named);
 }
+
+const placeText = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file}:${line}`;
 
 export interface LineName {
   readonly name: string;
@@ -82,6 +93,10 @@ export function lineName(names: PlanNames | undefined, key: string): LineName {
 
 /** Whether the values of a cell are quantities, which are no money. */
 export const isQuantity = (cell: Cell): boolean => cell === 'quantity' || cell === 'allowance';
+
+/** Where the plan says what a line is priced by; empty for what no charge made. */
+export const placeOfLine = (names: PlanNames | undefined, key: string): string =>
+  names?.charges.get(KEY.exec(key)?.[1] ?? key)?.place ?? '';
 
 /** A quantity in the unit of its charge (`5.5 GB`, `at least 5.5 GB`); the bare number when the unit is not known. */
 export function quantityText(names: PlanNames | undefined, key: string, quantity: string): string {

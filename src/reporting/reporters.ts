@@ -31,7 +31,7 @@ export interface ReportContext {
 export async function render(reporter: FileReporter, run: TestRun, context: ReportContext): Promise<Iterable<string>> {
   switch (reporter) {
     case 'html':
-      return [(await import('./html.ts')).renderHtml(run, context)];
+      return (await import('./html.ts')).renderHtml(run, context);
     case 'markdown':
       return (await import('./markdown.ts')).renderMarkdown(run, context);
     case 'junit':

@@ -7,8 +7,8 @@ import type { RunPlan } from './result.ts';
 export function aboutPlan(history: PlanHistory): RunPlan {
   const { id, versions } = history;
   const { name, tax, charges } = namesOf([history]).get(id)!;
-  const named = [...charges].map(([charge, { name: called, dimension }]) => {
-    return [charge, { name: called, ...(dimension && { dimension }) }] as const;
+  const named = [...charges].map(([charge, { name: called, dimension, place }]) => {
+    return [charge, { name: called, ...(dimension && { dimension }), ...(place && { place }) }] as const;
   });
   return {
     ...{ id, currency: versions[0]!.currency.code, versions: versions.length, name },

@@ -65,7 +65,9 @@ const HEADER = shape({
   plans: listOf(
     shape({
       ...{ id: text, currency: text, versions: count, name: maybe(text), tax: maybe(text) },
-      charges: maybe(mapOf(shape({ name: text, dimension: maybe(oneOf('time', 'data', 'message', 'unit')) }))),
+      charges: maybe(
+        mapOf(shape({ name: text, dimension: maybe(oneOf('time', 'data', 'message', 'unit')), place: maybe(text) })),
+      ),
     }),
   ),
   recipes: listOf(shape({ id: text, seed: whole, count })),
@@ -117,6 +119,13 @@ const SUMMARY = shape({
   records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
   money: mapOf(amount),
   plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
+  distributions: listOf(
+    shape({
+      ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width: amount },
+      bins: listOf(listOf(whole)),
+      parts: listOf(shape({ charge: text, kind: text, lines: count, sum: amount })),
+    }),
+  ),
 });
 
 export function checkHeader(value: Readonly<Record<string, unknown>>): RunHeader {

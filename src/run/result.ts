@@ -3,6 +3,7 @@
 import type { Difference, InvoiceCells } from '../comparison/difference.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { Dimension } from '../units/quantity.ts';
+import type { PlanDistribution } from './distribution.ts';
 
 /** In the order of weight: of several, the last holds. */
 export const STATUSES = ['skipped', 'passed', 'obsolete', 'new', 'changed', 'unrated', 'error'] as const;
@@ -60,8 +61,10 @@ export interface RunPlan {
   readonly name?: string;
   /** Name of the tax. */
   readonly tax?: string;
-  /** Charges and discounts, by id; the dimension of those that have quantities. */
-  readonly charges?: Readonly<Record<string, { readonly name: string; readonly dimension?: Dimension }>>;
+  /** Charges and discounts, by id; the dimension of those that have quantities, and where the plan says it: `file:line`. */
+  readonly charges?: Readonly<
+    Record<string, { readonly name: string; readonly dimension?: Dimension; readonly place?: string }>
+  >;
 }
 
 export interface ScenarioResult {
@@ -110,6 +113,8 @@ export interface RunSummary {
   readonly money: Readonly<Record<string, string>>;
   /** By id of the plan, in the order of the ids. */
   readonly plans: Readonly<Record<string, PlanSummary>>;
+  /** How the totals of all invoices spread, and what they are made of; by plan. */
+  readonly distributions: readonly PlanDistribution[];
   readonly interrupted: boolean;
 }
 
