@@ -22,6 +22,7 @@ for (const folder of [
   'reporting/templates',
   'run/scaffold/project',
   'plan/schema',
+  'run/schema',
   'scenario/schema',
   'usage/schema',
 ]) {

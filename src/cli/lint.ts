@@ -1,27 +1,28 @@
-/** `rateproof lint`: the problems of plans, with exit code 3 when there are errors. */
+/** `rateproof lint`: the problems of plans and scenarios, with exit code 3 when there are errors. */
 
 import { hasErrors } from '../problems/problem.ts';
 import { problemsToJson, renderProblems } from '../problems/render.ts';
-import { preparePlans } from '../run/prepare-plan.ts';
-import { readPlanPaths, sourcesOf } from './inputs.ts';
+import { readConfig } from '../run/config.ts';
+import { lintFiles } from '../run/lint-files.ts';
+import { readPlanPaths, sourcesFor, sourcesOf } from './inputs.ts';
 
 export function lint(paths: readonly string[], options: { readonly json?: boolean }): number {
   const read = readPlanPaths(paths);
   const files = read.value ?? [];
-  const prepared = read.value ? preparePlans(files) : read;
-  const problems = [...read.problems, ...(prepared === read ? [] : prepared.problems)];
+  const linted = read.value ? lintFiles(files, () => readPlanPaths([planFolder()])) : read;
+  const problems = linted.problems;
+  const sources = new Map([...sourcesFor(problems), ...sourcesOf(files)]);
   if (options.json) process.stdout.write(problemsToJson(problems));
-  else if (problems.length > 0) process.stdout.write(renderProblems(problems, { sources: sourcesOf(files) }));
-  else
-    process.stdout.write(
-      `${countPlans(prepared)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}: no problems\n`,
-    );
+  else if (problems.length > 0) process.stdout.write(renderProblems(problems, { sources }));
+  else if (linted.value && 'plans' in linted.value) {
+    const { plans, scenarios, recipes } = linted.value;
+    const counts = [counted(plans, 'plan'), counted(scenarios, 'scenario'), counted(recipes, 'recipe')];
+    const found = counts.filter((text) => !text.startsWith('0 ')).join(', ') || 'nothing';
+    process.stdout.write(`${found} in ${counted(files.length, 'file')}: no problems\n`);
+  }
   return hasErrors(problems) ? 3 : 0;
 }
 
-function countPlans(prepared: {
-  readonly value?: { readonly histories?: ReadonlyMap<string, unknown> } | undefined;
-}): string {
-  const count = prepared.value?.histories?.size ?? 0;
-  return `${count} ${count === 1 ? 'plan' : 'plans'}`;
-}
+const planFolder = (): string => String(readConfig(process.cwd()).value?.get('plans') ?? 'plans');
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -9,6 +9,9 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   version: string;
 };
 
+/** As in reporting/reporters.ts; told here so that help loads nothing. */
+const REPORTERS = 'terminal,html,markdown,junit,json,csv';
+
 const EXIT_CODES = `
 Exit codes
   0  everything agreed
@@ -54,6 +57,7 @@ export function program(): Command {
     .option('--watch', 'run again what a saved file affects')
     .option('--no-cache', 'read all files anew, without .rateproof/cache')
     .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
+    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
     .option('--diff', 'print the invoices that differ as text, line by line')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
@@ -67,6 +71,7 @@ export function program(): Command {
     .description('join the results of the parts of a run (--shard) into one')
     .argument('<parts...>', 'the folders that the parts wrote, or their results.ndjson')
     .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', '\nExample\n  rateproof merge parts/1 parts/2 parts/3 --out reports/latest')
     .action(async (parts, options) => exit(await (await import('./merge.ts')).merge(parts, options)));
@@ -79,11 +84,21 @@ export function program(): Command {
     .action(async (folder) => exit(await (await import('./init.ts')).init(folder)));
 
   root
+    .command('report')
+    .description('make any report of a finished run')
+    .argument('[results]', 'a results.ndjson, or the folder it is in', 'reports/latest')
+    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
+    .option('--out <folder>', 'where the reports go (default: beside the results)')
+    .option('--all', 'results.json: passed scenarios as well')
+    .addHelpText('after', '\nExample\n  rateproof report reports/latest --reporter markdown,junit --out build/reports')
+    .action(async (results, options) => exit(await (await import('./report.ts')).report(results, options)));
+
+  root
     .command('lint')
-    .description('say everything that can be said of the plans without rating anything')
-    .argument('[paths...]', 'files or folders', ['plans'])
+    .description('say everything that can be said of plans and scenarios without rating anything')
+    .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
     .option('--json', 'print the problems as JSON')
-    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared')
+    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
     .action(async (paths, options) => exit(await (await import('./lint.ts')).lint(paths, options)));
 
   root
@@ -121,9 +136,20 @@ export function program(): Command {
     .action(async (what, options) => exit(await (await import('./explain.ts')).explain(what, options)));
 
   root
+    .command('invoice')
+    .description('an invoice of a scenario as its customer would see it, as a page for print')
+    .argument('<scenario>', 'its id; of a customer of a recipe <recipe>/<number>')
+    .option('--invoice <date>', 'the invoice of this date (default: the last)')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <file>', 'where it goes (default: a file of reports/invoices)')
+    .addHelpText('after', '\nExample\n  rateproof invoice data-crosses-into-tier-2 --out invoice.html')
+    .action(async (scenario, options) => exit(await (await import('./invoice.ts')).invoice(scenario, options)));
+
+  root
     .command('schema')
-    .description('print a JSON Schema, for editors: plan, scenario or usage')
-    .argument('<name>', 'plan | scenario | usage')
+    .description('print a JSON Schema: plan, scenario, usage or results')
+    .argument('<name>', 'plan | scenario | usage | results')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 
   return root;

@@ -4,18 +4,24 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
+import { readReporters } from '../reporting/reporters.ts';
 import { mergeRuns, type Part } from '../run/merge.ts';
 import { readResults } from '../run/read-results.ts';
 import { exitCode } from '../run/result.ts';
 import { RESULTS_FILE, resultLines } from '../run/results-file.ts';
 import { writeWhole } from '../run/write-file.ts';
 import { report } from './test-report.ts';
+import { WHAT_REPORTERS } from './write-reports.ts';
 
 /** Whatever is wrong with the parts makes the whole incomplete: 5. */
 export async function merge(
   paths: readonly string[],
-  { out, json }: { readonly out: string; readonly json?: boolean },
+  { out, json, reporter }: { readonly out: string; readonly json?: boolean; readonly reporter: string },
 ): Promise<number> {
+  if (!readReporters(reporter)) {
+    process.stderr.write(`${WHAT_REPORTERS}\n`);
+    return 2;
+  }
   const started = performance.now();
   const problems: Problem[] = [];
   const parts: Part[] = [];
@@ -32,7 +38,7 @@ export async function merge(
   }
   const run = merged.value;
   writeWhole(join(process.cwd(), out, RESULTS_FILE), resultLines(run));
-  await report(run, { out, json, names: new Map(), wallMs: performance.now() - started });
+  await report(run, { out, json, reporter, wallMs: performance.now() - started });
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }
 

@@ -1,4 +1,4 @@
-/** `rateproof schema`: the JSON Schemas that editors read. */
+/** `rateproof schema`: the JSON Schemas that editors read, and that of results for scripts. */
 
 import { readFileSync } from 'node:fs';
 
@@ -6,6 +6,7 @@ const FILES: Readonly<Record<string, string>> = {
   plan: '../plan/schema/plans.schema.json',
   scenario: '../scenario/schema/scenario.schema.json',
   usage: '../usage/schema/usage.schema.json',
+  results: '../run/schema/results.schema.json',
 };
 
 export function schema(name: string): number {

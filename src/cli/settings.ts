@@ -1,5 +1,6 @@
 /** Gives the options of a command what the environment and rateproof.config.yaml say, where no flag was written. */
 
+import { existsSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
@@ -20,10 +21,12 @@ export function applySettings(command: Command): void {
     if (option.isBoolean()) command.setOptionValueWithSource(name, yes(variable, String(told)), source);
     else command.setOptionValueWithSource(name, option.variadic ? words : String(told), source);
   }
-  // The folder of plans stands as an argument in `lint [paths...]`.
+  // The folders of a project stand as an argument in `lint [paths...]`; not every project has scenarios yet.
   const [path] = command.registeredArguments;
-  const plans = config.get('plans');
-  if (path?.name() === 'paths' && command.args.length === 0 && plans !== undefined) command.processedArgs[0] = [plans];
+  if (path?.name() === 'paths' && command.args.length === 0) {
+    const folders = (['plans', 'scenarios'] as const).map((name) => String(config.get(name) ?? name));
+    command.processedArgs[0] = folders.filter((folder, index) => index === 0 || existsSync(folder));
+  }
 }
 
 function settings(): Config {

@@ -2,14 +2,15 @@
 
 import { hasErrors, type Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
-import { type Names, namesOf } from '../reporting/names.ts';
 import { Progress } from '../reporting/progress.ts';
+import { readReporters } from '../reporting/reporters.ts';
 import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
+import { WHAT_REPORTERS } from './write-reports.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -29,6 +30,7 @@ interface TestCommand {
   readonly watch?: boolean;
   readonly cache: boolean;
   readonly update: string;
+  readonly reporter: string;
   readonly diff?: boolean;
   readonly json?: boolean;
 }
@@ -48,6 +50,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const bail = command.bail === true ? 1 : wholeNumber(command.bail);
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
+  if (!readReporters(command.reporter)) return WHAT_REPORTERS;
   if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
     return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
   if (seed === null) return '--seed is a whole number of at most nine digits';
@@ -81,12 +84,8 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
     process.stderr.write('stopping; what is finished is kept (once more: stop at once)\n');
     stop.abort();
   });
-  let names: Names = new Map();
   let accepted: Accepted | undefined;
   const outcome = await runTests(options, {
-    onPlans: ({ histories }) => {
-      names = namesOf(histories.values());
-    },
     onAccepted: (written) => {
       accepted = written;
     },
@@ -100,8 +99,9 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
   }
   const run = outcome.value;
   if (!run) return codeWithoutRun(outcome.problems);
-  await report(run, { ...command, names, wallMs: performance.now() - started });
-  if (!command.json) process.stdout.write(updateText(run, options.update ?? 'none', accepted));
+  await report(run, { ...command, wallMs: performance.now() - started });
+  if (!command.json && readReporters(command.reporter)?.includes('terminal'))
+    process.stdout.write(updateText(run, options.update ?? 'none', accepted));
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }
 

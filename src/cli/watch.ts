@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
-import { type Names, namesOf } from '../reporting/names.ts';
+import { namesOfRun } from '../reporting/names.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import type { TestOptions } from '../run/run-tests.ts';
 import { watchTests } from '../run/watch.ts';
@@ -23,15 +23,11 @@ export async function watch({ plans, scenarios, out }: WatchCommand, options: Te
   process.once('SIGTERM', () => stop.abort());
   const [screen, terminal] = [process.stdout, process.stdout.isTTY === true];
   const colour = terminal && !process.env.NO_COLOR;
-  let names: Names = new Map();
   let started = performance.now();
   await watchTests(
     { ...options, plansFolder: plans, scenariosFolder: scenarios },
     {
       signal: stop.signal,
-      onPlans: ({ histories }) => {
-        names = namesOf(histories.values());
-      },
       onRun: async ({ value: run, problems }, changed) => {
         // The screen and what was above it.
         if (terminal) screen.write('\u001b[2J\u001b[3J\u001b[H');
@@ -39,12 +35,13 @@ export async function watch({ plans, scenarios, out }: WatchCommand, options: Te
         if (problems.length > 0) screen.write(renderProblems(problems, { sources: sourcesFor(problems) }));
         if (run) {
           const columns = Math.min(screen.columns ?? 80, 80);
+          const names = namesOfRun(run.header);
           const page = join(out, 'index.html');
           screen.write(
             renderSummary(run, { columns, colour, wallMs: performance.now() - started, reports: [page], names }),
           );
           const { renderHtml } = await import('../reporting/html.ts');
-          writeWhole(join(process.cwd(), page), [renderHtml(run, { names })]);
+          writeWhole(join(process.cwd(), page), renderHtml(run, { names }));
         }
         screen.write(`\nwatching ${visible(plans)} and ${visible(scenarios)}; Ctrl-C ends\n`);
       },

@@ -8,6 +8,8 @@ export interface InvoiceCells {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
+  /** What is left of allowances, in base units or `unlimited`; only where it was asked for. */
+  readonly allowances?: readonly { readonly id: string; readonly left: string }[];
 }
 
 export interface LineCells {
@@ -23,6 +25,8 @@ export type Cell =
   | 'tax'
   | 'total'
   | 'currency'
+  /** What is left of an allowance; `line` is the allowance's id, the values are quantities in base units. */
+  | 'allowance'
   | 'missing line'
   | 'extra line'
   | 'missing invoice'

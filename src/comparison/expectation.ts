@@ -1,7 +1,7 @@
 /** Invoices against what a written scenario expects of them. What it does not mention is not compared. */
 
 import { add, compare, equal, formatRational, type Rational, subtract } from '../exact/rational.ts';
-import type { ExpectedInvoice, ExpectedLine, Matcher } from '../scenario/scenario.ts';
+import type { ExpectedAllowance, ExpectedInvoice, ExpectedLine, Matcher } from '../scenario/scenario.ts';
 import { extraInvoice, extraLine, missingInvoice } from './compare.ts';
 import { chargeOf, type Difference, type InvoiceCells, type LineCells, linesByKey } from './difference.ts';
 import { decimalsIn, value } from './values.ts';
@@ -32,7 +32,28 @@ function checkInvoice(expected: ExpectedInvoice, actual: InvoiceCells | undefine
     const miss = missOf(expected[cell], actual[cell]);
     if (miss) differences.push({ invoice: date, cell, ...miss, cause: cell });
   }
+  for (const allowance of expected.allowances) {
+    const found = actual.allowances?.find(({ id }) => id === allowance.id);
+    differences.push(...checkAllowance(date, allowance, found?.left));
+  }
   return differences;
+}
+
+/** An allowance that the invoice does not tell is not as expected, whatever is expected to be left. */
+function checkAllowance(invoice: string, expected: ExpectedAllowance, left: string | undefined): Difference[] {
+  const { id, absent, left: matcher } = expected;
+  const where = { invoice, line: id, cell: 'allowance', cause: id } as const;
+  if (absent) return left === undefined ? [] : [{ ...where, actual: left }];
+  const told = matcher && (matcher === 'unlimited' ? matcher : textOf(matcher, 0));
+  if (left === undefined) return [{ ...where, ...(told !== undefined && { expected: told }) }];
+  if (matcher === 'unlimited' || left === 'unlimited') {
+    const enough = typeof matcher === 'object' && 'atLeast' in matcher && !matcher.atMost;
+    return matcher === left || enough
+      ? []
+      : [{ ...where, ...(told !== undefined && { expected: told }), actual: left }];
+  }
+  const missed = missOf(matcher, left);
+  return missed ? [{ ...where, ...missed }] : [];
 }
 
 function checkLine(invoice: string, expected: ExpectedLine, actual: LineCells | undefined): Difference[] {
@@ -46,7 +67,7 @@ function checkLine(invoice: string, expected: ExpectedLine, actual: LineCells | 
   const differences: Difference[] = [];
   const missed = missOf(amount, actual.amount);
   if (missed) differences.push({ invoice, line, cell: 'amount', ...missed, cause });
-  const off = missOf(quantity && { is: quantity }, actual.quantity ?? '0');
+  const off = missOf(quantity, actual.quantity ?? '0');
   if (off) differences.push({ invoice, line, cell: 'quantity', ...off, cause });
   return differences;
 }

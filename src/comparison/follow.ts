@@ -18,7 +18,7 @@ export function withFollowers(
   discountOn: DiscountOn,
 ): Difference[] {
   const follows = new Set<Difference>();
-  const lines = differences.filter(({ line }) => line !== undefined);
+  const lines = differences.filter(({ line, cell }) => line !== undefined && cell !== 'allowance');
   const isTax = ({ cause }: Difference): boolean => cause.startsWith('tax ');
   const isRounding = ({ cause }: Difference): boolean => cause === 'total-rounding';
   const priced = lines.filter((one) => !isTax(one) && !isRounding(one));

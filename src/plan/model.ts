@@ -9,7 +9,7 @@ import type { ProrationBasis } from '../calendar/proration.ts';
 import type { Rational } from '../exact/rational.ts';
 import type { Rounding } from '../money/rounding.ts';
 import type { Place } from '../problems/problem.ts';
-import type { Dimension, Rate } from '../units/quantity.ts';
+import type { Dimension, Rate, UnitTable } from '../units/quantity.ts';
 
 /** Days since 1970-01-01 in the plan's zone: the form in which dates without a time are counted. */
 export type EpochDay = number;
@@ -22,6 +22,8 @@ export interface RatePlan {
   readonly currency: { readonly code: string; readonly decimals: number };
   /** IANA name. */
   readonly timezone: string;
+  /** Sizes of units as the plan tells them: what its scenarios are written in. All quantities here are in base units. */
+  readonly units: UnitTable;
   readonly prices: 'gross' | 'net';
   readonly effective: {
     /** Customers activated on or after this day start on this version; undefined: whenever. */
@@ -214,7 +216,7 @@ export interface Discount {
   readonly cycles: { readonly count: number; readonly starting: 'activation' | 'first-full-cycle' } | undefined;
 }
 
-/** All versions of one plan, earliest first. Versions agree in currency, zone, price basis and anchor. */
+/** All versions of one plan, earliest first. Versions agree in currency, zone, units, price basis and anchor. */
 export interface PlanHistory {
   readonly id: string;
   readonly versions: readonly RatePlan[];

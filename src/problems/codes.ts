@@ -5,6 +5,7 @@
 
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
+import { INVOICE_CODES } from './codes/invoice.ts';
 import { PLAN_CODES } from './codes/plan.ts';
 import { RUN_CODES } from './codes/run.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
@@ -29,6 +30,7 @@ export const CODES = {
   ...PLAN_CODES,
   ...SCENARIO_CODES,
   ...RUN_CODES,
+  ...INVOICE_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;

@@ -4,6 +4,7 @@ import type { Cell, Change, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { exact, signed, sumOf } from './amounts.ts';
+import { isQuantity } from './names.ts';
 import { byUrgency } from './statuses.ts';
 
 /** Scenarios that differ for one reason. A scenario stands with every reason that it has. */
@@ -145,7 +146,7 @@ function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonl
 /** By how much a scenario differs for one reason; undefined when no amount does. */
 function amountOf(differences: readonly Difference[]): string | undefined {
   const changes = differences.flatMap(({ cell, by, expected = '' }) => {
-    if (cell === 'quantity') return [];
+    if (isQuantity(cell)) return [];
     // Of a line that a writer expects and that is missing, only what was expected is told.
     return by ?? (cell === 'missing line' && exact(expected) && !expected.startsWith('-') ? `-${expected}` : []);
   });
@@ -163,9 +164,7 @@ function tellChange(
   const least = extreme(known, -1);
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
-    return scenarios.some(({ differences }) => differences.some(({ cell }) => cell === 'quantity'))
-      ? 'quantity only'
-      : '';
+    return scenarios.some(({ differences }) => differences.some(({ cell }) => isQuantity(cell))) ? 'quantity only' : '';
   }
   const each = scenarios.length > 1 ? ' each' : '';
   if (least !== most) return `${signed(least)} to ${signed(most)}, in all ${signed(sumOf(known) ?? '')} ${unit}`.trim();
@@ -186,7 +185,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A cause for people: the name of the charge, unless it is a word of ours. */
-export const causeInWords = (cause: string): string => IN_WORDS[cause] ?? cause;
+export const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);
 
 /** What changed, in full: `tier 2 of data-overage`. */
 export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string =>

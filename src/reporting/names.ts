@@ -1,6 +1,8 @@
 /** What a line of an invoice is called: the names that the plan gives, for keys that are made for comparison. */
 
+import type { Cell } from '../comparison/difference.ts';
 import type { PlanHistory } from '../plan/model.ts';
+import type { RunHeader } from '../run/result.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
 import { exact, grouped } from './amounts.ts';
 
@@ -10,26 +12,52 @@ export type Names = ReadonlyMap<string, PlanNames>;
 export interface PlanNames {
   readonly name: string;
   readonly tax: string | undefined;
-  /** Charges and discounts, by id. */
-  readonly charges: ReadonlyMap<string, { readonly name: string; readonly dimension: Dimension | undefined }>;
+  /** Charges, discounts and allowances, by id. */
+  readonly charges: ReadonlyMap<string, ChargeNames>;
+}
+
+interface ChargeNames {
+  readonly name: string;
+  readonly dimension: Dimension | undefined;
+  /** Where the plan says it: `plans/smart-m.yaml:34`. */
+  readonly place?: string | undefined;
 }
 
 /** Of several versions the latest gives the name. */
 export function namesOf(histories: Iterable<PlanHistory>): Names {
   const names = new Map<string, PlanNames>();
   for (const { id, versions } of histories) {
-    const charges = new Map<string, { name: string; dimension: Dimension | undefined }>();
+    const charges = new Map<string, ChargeNames>();
     for (const { recurring, oneTime, usage, discounts } of versions) {
       for (const fixed of [...recurring, ...oneTime, ...discounts]) {
-        charges.set(fixed.id, { name: fixed.name, dimension: undefined });
+        charges.set(fixed.id, { name: fixed.name, dimension: undefined, place: placeText(fixed.place) });
       }
-      for (const { id: charge, name, dimension } of usage) charges.set(charge, { name, dimension });
+      for (const { id: charge, name, dimension, place } of usage) {
+        charges.set(charge, { name, dimension, place: placeText(place) });
+      }
     }
     const latest = versions.at(-1);
+    for (const { id: allowance, name, dimension } of versions.flatMap(({ allowances }) => allowances)) {
+      if (!charges.has(allowance)) charges.set(allowance, { name, dimension });
+    }
     names.set(id, { name: latest?.name ?? id, tax: latest?.tax?.name, charges });
   }
   return names;
 }
+
+/** The names that a run was made with: its results need no plan beside them to be read. */
+export function namesOfRun({ plans }: RunHeader): Names {
+  const named = plans.flatMap(({ id, name, tax, charges = {} }) => {
+    if (name === undefined) return [];
+    const own = Object.entries(charges).map(([charge, { name: called, dimension, place }]) => {
+      return [charge, { name: called, dimension, place }] as const;
+    });
+    return [[id, { name, tax, charges: new Map(own) }] as const];
+  });
+  return new Map(named);
+}
+
+const placeText = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file}:${line}`;
 
 export interface LineName {
   readonly name: string;
@@ -38,6 +66,20 @@ export interface LineName {
 }
 
 const KEY = /^(.+?)(\/credit)?((?: (?:zone|band|tier)=\S+)*)( #\d+)?$/;
+
+/** What the key of a line is made of: the charge, and what tells its lines apart. */
+export interface KeyParts {
+  readonly id: string;
+  readonly zone?: string;
+  readonly band?: string;
+  readonly tier?: string;
+}
+
+export function keyParts(key: string): KeyParts {
+  const [, id = key, , qualifiers = ''] = KEY.exec(key) ?? [];
+  const parts = qualifiers.split(' ').filter(Boolean);
+  return { id, ...Object.fromEntries(parts.map((part) => part.split('=') as [string, string])) };
+}
 
 /** The name of a line, from its key; without names the id of the charge stands for it. */
 export function lineName(names: PlanNames | undefined, key: string): LineName {
@@ -49,9 +91,16 @@ export function lineName(names: PlanNames | undefined, key: string): LineName {
   return { name: names?.charges.get(id)?.name ?? id, detail: detail.filter(Boolean).join(', ') };
 }
 
-/** A quantity in the unit of its charge (`5.5 GB`); the bare number when the unit is not known. */
+/** Whether the values of a cell are quantities, which are no money. */
+export const isQuantity = (cell: Cell): boolean => cell === 'quantity' || cell === 'allowance';
+
+/** Where the plan says what a line is priced by; empty for what no charge made. */
+export const placeOfLine = (names: PlanNames | undefined, key: string): string =>
+  names?.charges.get(KEY.exec(key)?.[1] ?? key)?.place ?? '';
+
+/** A quantity in the unit of its charge (`5.5 GB`, `at least 5.5 GB`); the bare number when the unit is not known. */
 export function quantityText(names: PlanNames | undefined, key: string, quantity: string): string {
   const dimension = names?.charges.get(KEY.exec(key)?.[1] ?? key)?.dimension;
-  const value = exact(quantity);
-  return grouped(dimension && value ? showQuantity(value, dimension) : quantity);
+  if (!dimension) return grouped(quantity);
+  return grouped(quantity.replace(/\d+(?:[./]\d+)?/g, (number) => showQuantity(exact(number)!, dimension)));
 }

@@ -1,10 +1,10 @@
 /** One scenario that is not as expected, in full: cell by cell, why it was expected, and how to see it again. */
 
-import type { Difference } from '../comparison/difference.ts';
+import type { Cell, Difference } from '../comparison/difference.ts';
 import { visible } from '../problems/visible.ts';
 import type { ScenarioResult, Why } from '../run/result.ts';
 import { counted, grouped, signed } from './amounts.ts';
-import { type Names, type PlanNames, quantityText } from './names.ts';
+import { isQuantity, type Names, type PlanNames, quantityText } from './names.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, padStart, widthOf, wrap } from './text-layout.ts';
 
@@ -91,7 +91,8 @@ const NOT_RATED: Readonly<Record<string, string>> = {
 /** What of the invoice a difference is about, in words. */
 export function labelOf({ line, cell }: Difference): string {
   if (line === undefined) return NOT_RATED[cell] ?? cell;
-  return cell === 'amount' ? line : `${line} ${cell === 'quantity' ? 'quantity' : `(${cell})`}`;
+  const words: Partial<Record<Cell, string>> = { quantity: 'quantity', allowance: 'left' };
+  return cell === 'amount' ? line : `${line} ${words[cell] ?? `(${cell})`}`;
 }
 
 /** The values of a difference for people; `none` where there is, or should be, nothing. */
@@ -101,11 +102,11 @@ export function tellCell(
 ): { readonly expected: string; readonly actual: string; readonly by: string } {
   const tell = (text: string | undefined): string => {
     if (text === undefined) return 'none';
-    return visible(cell === 'quantity' ? quantityText(names, line, text) : cell === 'currency' ? text : grouped(text));
+    return visible(isQuantity(cell) ? quantityText(names, line, text) : cell === 'currency' ? text : grouped(text));
   };
   return {
     expected: tell(expected),
     actual: tell(actual),
-    by: by === undefined || cell === 'quantity' ? '' : signed(by),
+    by: by === undefined || isQuantity(cell) ? '' : signed(by),
   };
 }

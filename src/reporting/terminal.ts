@@ -15,7 +15,8 @@ export interface SummaryOptions {
   readonly columns: number;
   /** The caller decides, by the terminal and NO_COLOR. */
   readonly colour: boolean;
-  readonly wallMs: number;
+  /** Absent for a run that was finished before. */
+  readonly wallMs?: number;
   /** Where reports were written. */
   readonly reports?: readonly string[];
   /** Gives quantities their units. */
@@ -119,7 +120,7 @@ function footer(run: TestRun, width: number, { wallMs, reports = [] }: SummaryOp
     ['compared', `${counted(compared, 'scenario')}, of ${counted(invoices, 'invoice')} made`],
     ['records', [`${count(rated)} of ${count(all)} rated`, ...rest].join(', ')],
     ['invoiced', moneyOf(run).join(', ') || 'nothing'],
-    ['time', duration(wallMs)],
+    ...(wallMs === undefined ? [] : [['time', duration(wallMs)] as [string, string]]),
     ...reports.map((path, at): [string, string] => [at === 0 ? 'reports' : '', path]),
   ];
   return rows.flatMap(([label, text]) =>

@@ -62,7 +62,14 @@ function object(value: unknown, field: string): Readonly<Record<string, unknown>
 const HEADER = shape({
   rateproof: text,
   timeZoneData: text,
-  plans: listOf(shape({ id: text, currency: text, versions: count })),
+  plans: listOf(
+    shape({
+      ...{ id: text, currency: text, versions: count, name: maybe(text), tax: maybe(text) },
+      charges: maybe(
+        mapOf(shape({ name: text, dimension: maybe(oneOf('time', 'data', 'message', 'unit')), place: maybe(text) })),
+      ),
+    }),
+  ),
   recipes: listOf(shape({ id: text, seed: whole, count })),
   scenarios: count,
   inputs: text,
@@ -119,6 +126,13 @@ const SUMMARY = shape({
   records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
   money: mapOf(amount),
   plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
+  distributions: listOf(
+    shape({
+      ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width: amount },
+      bins: listOf(listOf(whole)),
+      parts: listOf(shape({ charge: text, kind: text, lines: count, sum: amount })),
+    }),
+  ),
 });
 
 export function checkHeader(value: Readonly<Record<string, unknown>>): RunHeader {

@@ -14,6 +14,8 @@ import type { PreparedGroup } from './invoice-group.ts';
 interface FixedExplanation {
   readonly plan: string;
   readonly place: { readonly file: string; readonly line: number } | undefined;
+  /** The days that a fee is for, `[from, before)`. */
+  readonly period?: { readonly from: string; readonly before: string };
   readonly steps: readonly string[];
 }
 
@@ -58,9 +60,9 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, group: BillGroup): Fixe
   const { charge, side, credit } = fixed;
   const { period } = bill[side]!;
   const share = shareOf(fixed, of, bill);
-  const days = `${formatDay(period.from)} to ${formatDay(period.before)}`;
+  const days = { from: formatDay(period.from), before: formatDay(period.before) };
   const steps = ofWhichPlan(side, group);
-  steps.push(`cycle: ${days}, ${side === 'opening' ? 'in advance' : 'in arrears'}`);
+  steps.push(`cycle: ${days.from} to ${days.before}, ${side === 'opening' ? 'in advance' : 'in arrears'}`);
   if (share.n !== share.d) {
     const dates = [`activated ${formatDay(of.activated)}`];
     if (of.terminated !== undefined) dates.push(`terminated ${formatDay(of.terminated)}`);
@@ -71,7 +73,7 @@ function explainFee(line: InvoiceLine, fixed: FixedLine, group: BillGroup): Fixe
   const exact = formatRational(multiply(charge.amount, share));
   steps.push(`amount: ${formatRational(charge.amount)} x ${share.n}/${share.d} = ${exact}`);
   steps.push(`line rounding ${writeRounding(charge.lineRounding)}: ${line.amount}`);
-  return { plan: group[side]!.plan.id, place: charge.place, steps };
+  return { plan: group[side]!.plan.id, place: charge.place, period: days, steps };
 }
 
 /** The sides on which a discount runs and finds a charge that it is on. */

@@ -26,6 +26,8 @@ export interface LineExplanation {
   readonly place: { readonly file: string; readonly line: number } | undefined;
   /** Bands and tiers that something of it was priced in: `band peak`, `tier 2`. */
   readonly parts: readonly string[];
+  /** The cycle that a fee is for, `[from, before)`, ISO dates. */
+  readonly period?: { readonly from: string; readonly before: string };
   /** In order, one sentence each. */
   readonly steps: readonly string[];
   /** Records that have a part in it: index into the usage's columns, then its steps in order. */

@@ -1,6 +1,7 @@
 /** Joins the results of the parts of a run: proves that all are there, each once, and that they are of one run. */
 
 import type { Outcome, Problem } from '../problems/problem.ts';
+import { mergeDistributions } from './distribution.ts';
 import { addPlans, moneyOfPlans } from './plan-sums.ts';
 import { type RunHeader, type RunSummary, type ScenarioResult, STATUSES, type Status, type TestRun } from './result.ts';
 import { chooseSamples } from './samples.ts';
@@ -147,6 +148,7 @@ function summaryOf(parts: readonly Part[], results: readonly ScenarioResult[]): 
     invoices: sum(({ invoices }) => invoices),
     money: moneyOfPlans(plans),
     plans: Object.fromEntries(plans),
+    distributions: mergeDistributions(summaries.map((summary) => summary.distributions)),
     interrupted: false,
   };
 }

@@ -2,7 +2,7 @@
 
 import { compilePlans } from '../plan/compile/compile.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
-import type { PlanHistory } from '../plan/model.ts';
+import type { PlanHistory, RatePlan } from '../plan/model.ts';
 import { validatePlans } from '../plan/validate/validate-plans.ts';
 import { hasErrors, type Outcome } from '../problems/problem.ts';
 import type { PlanFacts } from '../scenario/scenario.ts';
@@ -32,6 +32,18 @@ function factsOf({ id, versions }: PlanHistory): PlanFacts {
     ...[...recurring, ...oneTime, ...usage, ...discounts].map((part) => part.id),
     ...(tax?.rates ?? []).map(({ category }) => `tax ${category}`),
   ]);
-  const { timezone, anchor, effective } = versions[0]!;
-  return { id, timezone, anchor, soldFrom: effective.newFrom, lineIds: [...new Set([...ids, 'total-rounding'])] };
+  const { timezone, currency, prices, anchor, effective, units } = versions[0]!;
+  return {
+    ...{ id, timezone, currency: currency.code, prices, anchor, soldFrom: effective.newFrom, units },
+    lineIds: [...new Set([...ids, 'total-rounding'])],
+    allowanceIds: [...new Set(versions.flatMap(({ allowances }) => allowances.map((part) => part.id)))],
+    measures: measuresOf(versions),
+  };
+}
+
+function measuresOf(versions: readonly RatePlan[]): PlanFacts['measures'] {
+  const parts = versions.flatMap(({ usage, allowances }) => [...usage, ...allowances]);
+  const measures = new Map(parts.map(({ id, dimension }) => [id, dimension]));
+  for (const { id, dimension } of parts) if (measures.get(id) !== dimension) measures.delete(id);
+  return measures;
 }

@@ -67,7 +67,7 @@ export function withReasons(cases: readonly Case[], judged: readonly Judged[], p
     const why = whys.get(index);
     const differences = result.differences.map((difference): Difference => {
       const { line, cause } = difference;
-      if (line === undefined) return difference;
+      if (line === undefined || difference.cell === 'allowance') return difference;
       const change = changeOf(result, cause);
       const found = change === 'usage' ? undefined : parts.get(keyOf(result.plan, cause));
       const told = partOf(line);
@@ -108,7 +108,7 @@ function suspectsOf(judged: readonly Judged[]): Suspect[] {
 }
 
 const isOrigin = ({ line, cell, follows }: Difference): boolean =>
-  line !== undefined && !follows && cell !== 'missing line';
+  line !== undefined && !follows && cell !== 'missing line' && cell !== 'allowance';
 
 /**
  * The one band or tier that every changed line was priced in, when each other one that they have is also on an unchanged

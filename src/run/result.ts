@@ -2,6 +2,8 @@
 
 import type { Difference, InvoiceCells } from '../comparison/difference.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
+import type { Dimension } from '../units/quantity.ts';
+import type { PlanDistribution } from './distribution.ts';
 
 /** In the order of weight: of several, the last holds. */
 export const STATUSES = ['skipped', 'passed', 'obsolete', 'new', 'changed', 'unrated', 'error'] as const;
@@ -24,7 +26,7 @@ export interface TestRun {
 export interface RunHeader {
   readonly rateproof: string;
   readonly timeZoneData: string;
-  readonly plans: readonly { readonly id: string; readonly currency: string; readonly versions: number }[];
+  readonly plans: readonly RunPlan[];
   readonly recipes: readonly { readonly id: string; readonly seed: number; readonly count: number }[];
   readonly scenarios: number;
   /** SHA-256 over the names and texts of all files of plans and scenarios. */
@@ -49,6 +51,20 @@ export interface Shard {
   readonly partition: string;
   /** SHA-256 over the accepted baselines that the results were held against. */
   readonly baselines: string;
+}
+
+/** A plan of the run, with the names that customers read on its invoices: reports need nothing beside the results. */
+export interface RunPlan {
+  readonly id: string;
+  readonly currency: string;
+  readonly versions: number;
+  readonly name?: string;
+  /** Name of the tax. */
+  readonly tax?: string;
+  /** Charges and discounts, by id; the dimension of those that have quantities, and where the plan says it: `file:line`. */
+  readonly charges?: Readonly<
+    Record<string, { readonly name: string; readonly dimension?: Dimension; readonly place?: string }>
+  >;
 }
 
 export interface ScenarioResult {
@@ -111,6 +127,8 @@ export interface RunSummary {
   readonly money: Readonly<Record<string, string>>;
   /** By id of the plan, in the order of the ids. */
   readonly plans: Readonly<Record<string, PlanSummary>>;
+  /** How the totals of all invoices spread, and what they are made of; by plan. */
+  readonly distributions: readonly PlanDistribution[];
   readonly interrupted: boolean;
 }
 

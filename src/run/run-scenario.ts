@@ -9,6 +9,7 @@ import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
 import type { AccountUsage } from '../usage/batch.ts';
+import { distributionsOf, mergeDistributions, type PlanDistribution } from './distribution.ts';
 import { addPlans, type PlanSums, planSums } from './plan-sums.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 import { dimensionsOf, storyOf } from './story.ts';
@@ -43,6 +44,8 @@ export interface BatchResult {
   readonly notBilled: number;
   /** By id of the plan, sorted. */
   readonly plans: PlanSums;
+  /** By plan: how the totals spread, and what they are made of. */
+  readonly distributions: readonly PlanDistribution[];
   /** Scenarios of the batch that could not be rated, and why. */
   readonly errors: readonly { readonly index: number; readonly reason: string }[];
 }
@@ -90,6 +93,7 @@ function tell(
     screened: byAccount(screened, usage.first),
     ...{ records, rated, notBilled },
     plans: planSums(accounts, invoices),
+    distributions: distributionsOf(invoices),
     errors: [],
   };
 }
@@ -143,6 +147,7 @@ export function failed(size: number, reason: string): BatchResult {
     screened: new Uint32Array(size),
     ...{ records: 0, rated: 0, notBilled: 0 },
     plans: new Map(),
+    distributions: [],
     errors: Array.from({ length: size }, (_, index) => ({ index, reason })),
   };
 }
@@ -162,6 +167,7 @@ export function joined(parts: readonly BatchResult[]): BatchResult {
     rated: sum((part) => part.rated),
     notBilled: sum((part) => part.notBilled),
     plans: addPlans(parts.map((part) => part.plans)),
+    distributions: mergeDistributions(parts.map((part) => part.distributions)),
     errors: parts.flatMap((part, place) =>
       part.errors.map(({ index, reason }) => ({ index: firsts[place]! + index, reason })),
     ),

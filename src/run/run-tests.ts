@@ -7,6 +7,7 @@ import { type Baseline, baselineFile, type Update, writeBaseline } from '../base
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { Recipe } from '../scenario/recipe.ts';
+import { aboutPlan } from './about-plan.ts';
 import { type Accepted, acceptance, acceptedBaselines, obsoleteOf } from './accept.ts';
 import { Batches, costModel, recipeOf } from './batches.ts';
 import { type Case, casesOf, countOf, type Filters } from './cases.ts';
@@ -16,7 +17,6 @@ import { type Execution, execute } from './execute.ts';
 import { type Loaded, load, recipesOf } from './load.ts';
 import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
-import type { PreparedPlans } from './prepare-plan.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import { withReasons } from './reasons.ts';
 import type { RunHeader, Shard, TestRun } from './result.ts';
@@ -62,8 +62,6 @@ export interface TestOptions extends Filters {
 export interface TestHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
-  /** Before anything is rated: the plans, for what wants their names. */
-  readonly onPlans?: ((plans: PreparedPlans) => void) | undefined;
   /** Baselines that were written and files of them that were taken away. */
   readonly onAccepted?: ((accepted: Accepted) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
@@ -97,7 +95,6 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
   const { plans, entries, baselines } = loaded.value;
-  hooks.onPlans?.(plans);
   const recipes = recipesOf(entries);
 
   // Choose.
@@ -273,11 +270,7 @@ function headerOf(
   return {
     rateproof: (JSON.parse(manifest) as { version: string }).version,
     timeZoneData,
-    plans: [...plans.histories.values()].map(({ id, versions }) => ({
-      id,
-      currency: versions[0]!.currency.code,
-      versions: versions.length,
-    })),
+    plans: [...plans.histories.values()].map(aboutPlan),
     recipes: entries.flatMap((entry) => {
       if (!('recipe' in entry)) return [];
       const { id, seed, count } = entry.recipe;

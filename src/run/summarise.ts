@@ -1,5 +1,6 @@
 /** Counts and sums of a run. */
 
+import { mergeDistributions } from './distribution.ts';
 import { addPlans, moneyOfPlans } from './plan-sums.ts';
 import { type RunSummary, type ScenarioResult, STATUSES, type Status } from './result.ts';
 import type { BatchResult } from './run-scenario.ts';
@@ -29,6 +30,7 @@ export function summarise(
     invoices: [...plans.values()].reduce((total, { invoices }) => total + invoices, 0),
     money: moneyOfPlans(plans),
     plans: Object.fromEntries(plans),
+    distributions: mergeDistributions(batches.map(({ distributions }) => distributions)),
     interrupted,
   };
 }

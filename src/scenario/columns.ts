@@ -46,12 +46,9 @@ export function columnsOf(scenarios: readonly Scenario[]): Written {
     row,
     coding: { kinds, quanta },
   };
-  const accounts = scenarios.map(({ id, plan, activated, terminated, invoices }) => ({
-    id,
-    plan,
-    activated,
-    terminated,
-    invoices,
+  const accounts = scenarios.map(({ id, plan, activated, terminated, changes, invoices }) => ({
+    ...{ id, plan, activated, terminated, invoices },
+    ...(changes.length > 0 && { changes }),
   }));
   return { accounts, usage };
 }

@@ -3,7 +3,7 @@
 import type { Node } from '../yaml/document.ts';
 import { readSpan, SPAN_KEYS } from './read-days.ts';
 import { type Amounts, readAmounts } from './read-distribution.ts';
-import { checkSold, readPlan } from './read-scenario.ts';
+import { checkFit, checkSold, readPlan } from './read-plan.ts';
 import { readShare, readWeights } from './read-weights.ts';
 import type { Reading } from './reading.ts';
 import type { Lifecycle, Weighted } from './recipe.ts';
@@ -109,11 +109,9 @@ function readChange(
     const written: Node = { kind: 'scalar', place: keyPlace, text: key, quoted: false };
     const plan = readPlan(written, reading, plans);
     if (plan && firstDay !== undefined) checkSold(written, firstDay, [plan], reading);
-    const other = plan && known.find(({ timezone }) => timezone !== plan.timezone);
-    if (other) {
-      const message = `${key} is billed by the clock of ${plan.timezone}, ${other.id} by that of ${other.timezone}`;
-      reading.error('SCENARIO-BAD-VALUE', keyPlace, message, 'change to a plan of the same zone');
-    }
+    const other =
+      plan && known.find((one) => (['timezone', 'currency', 'prices'] as const).some((key) => one[key] !== plan[key]));
+    if (other) checkFit(written, other, plan, reading);
     return [key, readShare(value, reading, 'this') ?? 0] as const;
   });
   const sum = shares.reduce((total, [, share]) => total + share, 0);

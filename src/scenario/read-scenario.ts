@@ -1,45 +1,52 @@
 /** Reads one `scenario:` document. */
 
 import { formatDay, parseDay } from '../calendar/day.ts';
-import type { EpochDay } from '../plan/model.ts';
 import type { Place } from '../problems/problem.ts';
-import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
 import { readExpectations } from './read-expectation.ts';
+import { readPlan } from './read-plan.ts';
+import { readCustomer } from './read-timeline.ts';
 import { readUsage } from './read-usage.ts';
 import type { Fields, Reading } from './reading.ts';
 import type { Days, ExpectedInvoice, PlanFacts, Scenario } from './scenario.ts';
 
 export const SCENARIO_KEYS = [
   'scenario',
+  'like',
   'title',
   'plan',
   'tags',
   'customer',
+  'timeline',
   'periods',
   'invoices',
   'usage',
   'expect',
   'unrated',
   'screened',
+  'cases',
 ] as const;
-export const CUSTOMER_KEYS = ['activated', 'terminated', 'segment'] as const;
 
-/** The scenario, or undefined with all its problems noted. */
+/**
+ * The scenario, or undefined with all its problems noted. What it is like, and the places that its cases fill, are
+ * written out by now.
+ */
 export function readScenario(
   document: MapNode,
   reading: Reading,
   plans: ReadonlyMap<string, PlanFacts>,
 ): Scenario | undefined {
   const before = reading.problems.length;
-  const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'customer', 'expect']);
+  const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'expect']);
   const id = reading.id(fields.get('scenario')!, 'the id of a scenario');
   const title = fields.get('title') && reading.text(fields.get('title')!, 'a title');
   const plan = readPlan(fields.get('plan'), reading, plans);
+  if (plan) reading.units = plan.units;
   const tags = readTags(fields.get('tags'), reading);
-  const customer = readCustomer(fields.get('customer'), reading, plan);
-  const expect = readExpectations(fields.get('expect'), reading, plan);
+  const customer = readCustomer({ map: document, fields }, reading, plan, plans);
+  const later = (customer?.changes ?? []).map((change) => plans.get(change.plan)!);
+  const expect = readExpectations(fields.get('expect'), reading, plan ? [plan, ...later] : []);
   const months = readMonths(fields.get('periods'), reading);
   const records = readUsage(fields.get('usage'), reading, { plan, months, customer });
   const invoices = readInvoices(fields, reading, expect);
@@ -47,57 +54,11 @@ export function readScenario(
   const screened = readCount(fields.get('screened'), reading, '`screened`');
   if (reading.problems.length > before || !id || !plan || !customer || !invoices) return undefined;
   const about = { id, title, place: document.place, plan: plan.id, tags };
-  return { ...about, ...customer, changes: [], invoices, records, expect, unrated, screened };
-}
-
-/** The plan that is named; a plan that does not exist is a problem with the nearest fix. */
-export function readPlan(
-  node: Node | undefined,
-  reading: Reading,
-  plans: ReadonlyMap<string, PlanFacts>,
-): PlanFacts | undefined {
-  const id = node && reading.text(node, 'a plan');
-  if (!id) return undefined;
-  const ids = [...plans.keys()];
-  return (
-    plans.get(id) ?? reading.unknown('SCENARIO-UNKNOWN-PLAN', node, `there is no plan \`${shownText(id)}\``, id, ids)
-  );
+  return { ...about, ...customer, invoices, records, expect, unrated, screened };
 }
 
 export function readTags(node: Node | undefined, reading: Reading): string[] {
   return reading.items(node).flatMap((item) => reading.word(item, 'a tag') ?? []);
-}
-
-export type Customer = Pick<Scenario, 'activated' | 'terminated' | 'segment'>;
-
-function readCustomer(node: Node | undefined, reading: Reading, plan: PlanFacts | undefined): Customer | undefined {
-  const map = node && reading.map(node, 'a customer', '{ activated: 2026-01-01 }');
-  if (!map) return undefined;
-  const fields = reading.fields(map, 'a customer', CUSTOMER_KEYS, ['activated']);
-  const segment = fields.get('segment') && reading.word(fields.get('segment')!, 'a segment');
-  const activated = fields.get('activated') && reading.date(fields.get('activated')!, 'the activation');
-  const end = fields.get('terminated');
-  const terminated = end && reading.date(end, 'the termination');
-  if (activated === undefined) return undefined;
-  if (plan) checkSold(fields.get('activated')!, activated, [plan], reading);
-  if (end && terminated !== undefined && terminated <= activated) {
-    reading.error(
-      'SCENARIO-BAD-VALUE',
-      end.place,
-      `the termination ${formatDay(terminated)} is not after the activation ${formatDay(activated)}`,
-      'write the first day without service',
-    );
-  }
-  return { activated, terminated, segment };
-}
-
-/** Customers cannot be activated before the first version of their plan. */
-export function checkSold(node: Node, activated: EpochDay, plans: readonly PlanFacts[], reading: Reading): void {
-  const early = plans.find(({ soldFrom }) => soldFrom !== undefined && activated < soldFrom);
-  if (!early) return;
-  const message = `${formatDay(activated)} is before plan ${early.id} is sold`;
-  const fix = `activate from ${formatDay(early.soldFrom!)} on`;
-  reading.error('SCENARIO-BEFORE-PLAN', node.place, message, fix);
 }
 
 function readCount(node: Node | undefined, reading: Reading, what: string): number {

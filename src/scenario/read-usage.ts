@@ -1,13 +1,14 @@
 /** Reads `usage:` of a written scenario: single records, and totals that are spread over days. */
 
 import { formatDay, parseDay } from '../calendar/day.ts';
+import { instantOf, zoneOf } from '../calendar/zone.ts';
 import { type Rational, rational } from '../exact/rational.ts';
 import type { EpochDay } from '../plan/model.ts';
 import { type Dimension, SERVICES } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { atWallClock } from './clock.ts';
-import type { Customer } from './read-scenario.ts';
+import type { Customer } from './read-timeline.ts';
 import { type Fields, isOurs, type Reading } from './reading.ts';
 import type { PlanFacts, UsageRecord } from './scenario.ts';
 import { type Spread, spreadDaily } from './spread.ts';
@@ -62,7 +63,9 @@ export function readUsage(node: Node | undefined, reading: Reading, context: Usa
 }
 
 function checkKinds(node: Node, records: readonly UsageRecord[], reading: Reading): void {
-  const kinds = new Set(records.map(({ kind }) => `${kind.service} ${kind.direction} ${kind.to} ${kind.in}`));
+  // Usage that is spread shares one kind: they are told apart as objects before they are as text.
+  const written = [...new Set(records.map(({ kind }) => kind))];
+  const kinds = new Set(written.map((kind) => `${kind.service} ${kind.direction} ${kind.to} ${kind.in}`));
   if (kinds.size <= MOST_KINDS) return;
   const message = `a scenario holds at most ${MOST_KINDS} combinations of services and zones`;
   reading.error('SCENARIO-TOO-LARGE', node.place, message, 'write fewer zones, or split it');
@@ -161,11 +164,11 @@ function readBulk(map: MapNode, reading: Reading, context: UsageContext): UsageR
   }
   const amounts = kind && readAmounts(map, fields, reading, SERVICES[kind.service]!);
   if (reading.problems.length > before || !kind || !days || !amounts || !context.plan) return [];
-  const zone = context.plan.timezone;
+  const zone = zoneOf(context.plan.timezone);
   const spread: Spread = { ...amounts, ...days, daytime: daytime ?? DAY_MS / 2 };
   return spreadDaily(spread).map(({ local, quantity }) => ({
     kind,
-    start: atWallClock(zone, local).instant,
+    start: instantOf(zone, local),
     quantity,
   }));
 }

@@ -6,7 +6,7 @@ import type { ScenarioCode } from '../problems/codes/scenario.ts';
 import { nearest, wordList } from '../problems/nearest.ts';
 import type { Place, Problem } from '../problems/problem.ts';
 import { shownText } from '../problems/shown.ts';
-import { type Dimension, parseQuantity } from '../units/quantity.ts';
+import { type Dimension, parseQuantity, STANDARD_UNITS, type UnitTable } from '../units/quantity.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -23,6 +23,8 @@ export type Fields = ReadonlyMap<string, Node>;
 
 export class Reading {
   readonly problems: Problem[] = [];
+  /** What quantities are written in: those of the plan, once it is known. */
+  units: UnitTable = STANDARD_UNITS;
 
   error(code: ScenarioCode, place: Place, message: string, fix?: string): undefined {
     this.problems.push({ code, severity: 'error', message, place, ...(fix === undefined ? {} : { fix }) });
@@ -43,7 +45,9 @@ export class Reading {
 
   private wrong(node: Node, what: string, form: string): undefined {
     const written = node.kind === 'scalar' ? `\`${shownText(node.text)}\`` : node.kind === 'map' ? 'a map' : 'a list';
-    return this.error('SCENARIO-BAD-VALUE', node.place, `${what} cannot be ${written}`, `write ${form}`);
+    const placeholder = nameOfPlaceholder(node);
+    const fix = placeholder ? `give \`cases:\` a column \`${shownText(placeholder)}\`` : `write ${form}`;
+    return this.error('SCENARIO-BAD-VALUE', node.place, `${what} cannot be ${written}`, fix);
   }
 
   map(node: Node, what: string, form: string): MapNode | undefined {
@@ -127,11 +131,19 @@ export class Reading {
     if (node.kind !== 'scalar') return this.wrong(node, what, form);
     const counted = dimension === 'message' || dimension === 'unit';
     if (counted && /^\d+$/.test(node.text)) return parseDecimal(node.text);
-    const quantity = parseQuantity(node.text);
+    const quantity = parseQuantity(node.text, this.units);
     if (!quantity || (dimension && quantity.dimension !== dimension)) return this.wrong(node, what, form);
     return quantity.value;
   }
 }
+
+/** The value of a key that a map may have. */
+export const valueIn = (map: MapNode, key: string): Node | undefined =>
+  map.entries.find((candidate) => candidate.key === key)?.value;
+
+/** `data` of `$data`: a place that a column of a table fills. In quotes it is text. */
+export const nameOfPlaceholder = (node: Node): string | undefined =>
+  node.kind === 'scalar' && !node.quoted && node.text.startsWith('$') ? node.text.slice(1) : undefined;
 
 const FORMS: Readonly<Record<Dimension, string>> = {
   time: 'a duration: 3m 30s, 90 s, 1.5 min',

@@ -3,6 +3,7 @@
 import type { Rational } from '../exact/rational.ts';
 import type { EpochDay } from '../plan/model.ts';
 import type { Place } from '../problems/problem.ts';
+import type { Dimension, UnitTable } from '../units/quantity.ts';
 import type { RecordKind } from '../usage/batch.ts';
 
 /** Days `[from, before)`. */
@@ -59,6 +60,7 @@ export interface ExpectedInvoice {
   readonly net: Matcher | undefined;
   readonly tax: Matcher | undefined;
   readonly lines: readonly ExpectedLine[];
+  readonly allowances: readonly ExpectedAllowance[];
   /** Lines that are not listed must not exist. */
   readonly exactly: boolean;
   /** Why it must be so, in the writer's words: shown beside every difference. */
@@ -69,7 +71,17 @@ export interface ExpectedLine {
   readonly key: string;
   readonly absent: boolean;
   readonly amount: Matcher | undefined;
-  readonly quantity: Rational | undefined;
+  /** Base units. */
+  readonly quantity: Matcher | undefined;
+}
+
+/** What is left of an allowance when the cycle that the invoice closes is over. */
+export interface ExpectedAllowance {
+  readonly id: string;
+  /** The customer must not have had it. */
+  readonly absent: boolean;
+  /** Base units; unlimited: it has no bound. */
+  readonly left: Matcher | 'unlimited' | undefined;
 }
 
 /** What a value must be: this one exactly, one within a distance of it, or one between bounds that may be reached. */
@@ -82,10 +94,18 @@ export type Matcher =
 export interface PlanFacts {
   readonly id: string;
   readonly timezone: string;
-  /** Day of the month on which cycles begin, 1 to 31, or that of the activation. */
+  /** ISO code. */
+  readonly currency: string;
+  readonly prices: 'gross' | 'net';
+  /** Day of the month on which a cycle starts, 1 to 31, or the activation's day. */
   readonly anchor: number | 'activation';
   /** First day on which customers can be activated; undefined: always. */
   readonly soldFrom: EpochDay | undefined;
+  /** Sizes of units: what quantities of its scenarios are written in. */
+  readonly units: UnitTable;
   /** What a line key can begin with: ids of charges and discounts, `tax <category>`, `total-rounding`. */
   readonly lineIds: readonly string[];
+  readonly allowanceIds: readonly string[];
+  /** What usage charges and allowances are measured in, by id; without those that versions measure differently. */
+  readonly measures: ReadonlyMap<string, Dimension>;
 }

@@ -23,9 +23,10 @@ export function spreadDaily(spread: Spread): { local: number; quantity: Rational
   const days = spread.before - spread.from;
   const count = spread.count ?? days;
   const records: { local: number; quantity: Rational }[] = [];
+  const [less, more, longer] = partsOf(spread, count);
   for (let index = 0; index < count; index += 1) {
     const [day, place] = dayOf(index, count, days);
-    const quantity = spread.total ? part(spread.total.n, count, index) : spread.each;
+    const quantity = index < longer ? more : less;
     if (quantity.n === 0n) break;
     records.push({ local: (spread.from + day) * DAY_MS + spread.daytime + place * 1000, quantity });
   }
@@ -41,7 +42,9 @@ function dayOf(index: number, count: number, days: number): [number, number] {
   return [longer + Math.floor((index - inLonger) / least), (index - inLonger) % least];
 }
 
-function part(total: bigint, count: number, index: number): Rational {
-  const equal = total / BigInt(count);
-  return rational(equal + (BigInt(index) < total % BigInt(count) ? 1n : 0n));
+/** Two sizes that differ by one base unit or not at all, and how many of the first records have the larger one. */
+function partsOf({ total, each }: Spread, count: number): [Rational, Rational, number] {
+  if (!total) return [each, each, 0];
+  const equal = total.n / BigInt(count);
+  return [rational(equal), rational(equal + 1n), Number(total.n % BigInt(count))];
 }

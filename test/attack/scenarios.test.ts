@@ -79,12 +79,13 @@ async function runAll(entries: readonly Entry[]): Promise<void> {
 }
 
 function compareScenario(scenario: Scenario): Verdict {
-  const { activated, terminated, plan, invoices } = scenario;
+  const { activated, terminated, changes, plan, invoices } = scenario;
   const account: Account = {
     id: 'a',
     plan,
     activated: formatDay(activated),
     ...(terminated !== undefined && { terminated: formatDay(terminated) }),
+    changes: changes.map((change) => ({ ...change, on: formatDay(change.on) })),
     invoices: { from: formatDay(invoices.from), before: formatDay(invoices.before) },
   };
   const idOf = (record: number): string => String(record).padStart(6, '0');

@@ -1,7 +1,7 @@
 /** The command line as people and CI meet it: exit codes and words, in processes of their own. */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +81,27 @@ test('lint: a problem with its place, the line and the fix, and exit 3', () => {
   expect(out).toContain('  2 | curency: EUR\n    | ^^^^^^^');
   expect(out).toContain('currency');
   const fine = run(root, 'lint');
-  expect([fine.code, fine.out]).toEqual([0, '9 plans in 12 files: no problems\n']);
+  expect(fine.code).toBe(0);
+  expect(fine.out).toMatch(/^9 plans, \d+ scenarios, \d+ recipes in \d+ files: no problems\n$/);
+  expect(run(root, 'lint', 'plans').out).toBe('9 plans in 12 files: no problems\n');
+  expect(run(root, 'lint', 'scenarios/written/data-overage.yaml').out).toMatch(
+    /^\d+ scenarios in 1 file: no problems\n$/,
+  );
+});
+
+test('lint: a scenario is held against the plans beside it', () => {
+  const file = join(folder, 'scenarios/wrong.yaml');
+  writeFileSync(
+    file,
+    '# a slip\n---\nscenario: wrong\nplan: smart-n\ncustomer: { activated: 2026-01-01 }\nexpect: []\n',
+  );
+  const wrong = run(folder, 'lint', 'scenarios/wrong.yaml');
+  rmSync(file);
+  expect(wrong.code).toBe(3);
+  expect(wrong.out).toContain(
+    'scenarios/wrong.yaml:4:7  error SCENARIO-UNKNOWN-PLAN  there is no plan `smart-n`\n  4 | plan: smart-n',
+  );
+  expect(wrong.out).toContain('scenarios/wrong.yaml:6:9  error SCENARIO-BAD-VALUE  `expect` is empty');
 });
 
 test('explain: a code, a line of an invoice, and the nearest name for what there is not', () => {
@@ -130,4 +150,87 @@ test('schema prints a JSON Schema; what is misused exits 2', () => {
   expect(run(root, 'tset').code).toBe(2);
   expect(run(root, 'test', '--workers', '0').code).toBe(2);
   expect(run(root, '--help').code).toBe(0);
+});
+
+/** What a run leaves for itself (how long scenarios took) is no report. */
+const reportsIn = (path: string): string[] =>
+  readdirSync(path)
+    .filter((name) => name !== 'durations.json')
+    .sort();
+
+test('report: the same bytes as the run wrote, its verdict told and not judged again', () => {
+  const reporters = ['--reporter', 'terminal,html,markdown,junit,json,csv'];
+  const out = join(folder, 'reports/latest');
+  const tested = run(folder, 'test', '--plan', 'smart-m', ...reporters);
+  expect(tested.code).toBe(1);
+  const files = ['index.html', 'junit.xml', 'results.csv', 'results.json', 'results.ndjson', 'summary.md'];
+  expect(reportsIn(out)).toEqual(files);
+  const told = run(folder, 'report', 'reports/latest', '--out', 'again', ...reporters);
+  expect([told.code, told.err]).toEqual([0, '']);
+  for (const file of files.filter((name) => name !== 'results.ndjson'))
+    expect(readFileSync(join(folder, 'again', file), 'utf8')).toBe(readFileSync(join(out, file), 'utf8'));
+  const withoutEnd = (text: string): string => text.slice(0, text.indexOf('\ncompared'));
+  expect(withoutEnd(told.out)).toBe(withoutEnd(tested.out));
+  expect(told.out).toContain('reports   again/index.html\n          again/summary.md\n          again/junit.xml\n');
+  for (const line of told.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+
+  // What another run left is taken away; a page of it would look like this one's.
+  expect(run(folder, 'test', '--plan', 'us-surf', '--reporter', 'csv').out).toBe('');
+  expect(reportsIn(out)).toEqual(['results.csv', 'results.ndjson']);
+
+  // A file that is cut short is no run.
+  const results = join(out, 'results.ndjson');
+  writeFileSync(results, readFileSync(results, 'utf8').slice(0, -20));
+  const cut = run(folder, 'report', results, '--out', 'cut');
+  expect(cut.code).toBe(3);
+  expect(cut.err).toContain('error RESULTS-UNREADABLE');
+  expect(existsSync(join(folder, 'cut'))).toBe(false);
+  expect(run(folder, 'report', 'nowhere').err).toContain('error RESULTS-MISSING');
+});
+
+test('reporters: by flag, else by the environment; a word that is none of them is misuse', () => {
+  const wrong = run(folder, 'test', '--reporter', 'html,pdf');
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    '--reporter is one or more of terminal, html, markdown, junit, json, csv, with commas between them\n',
+  ]);
+  process.env.RATEPROOF_REPORTER = 'junit';
+  try {
+    expect(run(folder, 'test', '--plan', 'us-surf').out).toBe('');
+    expect(reportsIn(join(folder, 'reports/latest'))).toEqual(['junit.xml', 'results.ndjson']);
+    run(folder, 'test', '--plan', 'us-surf', '--reporter', 'csv');
+    expect(reportsIn(join(folder, 'reports/latest'))).toEqual(['results.csv', 'results.ndjson']);
+    process.env.RATEPROOF_REPORTER = 'pdf';
+    expect(run(folder, 'test').err).toMatch(/^--reporter is one or more of /);
+  } finally {
+    delete process.env.RATEPROOF_REPORTER;
+  }
+});
+
+test('invoice: a page with prices of the version that rated it; the template of a plan is used, or refused', () => {
+  const made = run(root, 'invoice', 'data-crosses-into-tier-2', '--out', join(folder, 'invoice.html'));
+  expect([made.code, made.err]).toEqual([0, '']);
+  const page = readFileSync(join(folder, 'invoice.html'), 'utf8');
+  expect(page).toContain('<td>Data beyond the bundle</td>');
+  expect(page).toContain('<td class="number">5.5 GB</td>');
+  // 21.99 for April, in advance; 5 x 4.00 + 0.5 x 3.00 = 21.50.
+  expect(page).toContain('2026-04-01 to 2026-04-30');
+  expect(page).toContain('<td class="number">43.49 EUR</td>');
+
+  writeFileSync(join(folder, 'plans/us-surf.invoice.hbs'), '<h1>{{plan}}</h1><p>{{total}} {{currency}}</p>');
+  const id = 'month-total-exactly-15-gb';
+  expect(run(folder, 'invoice', id, '--out', 'own.html').code).toBe(0);
+  expect(readFileSync(join(folder, 'own.html'), 'utf8')).toMatch(/<main>\n<h1>.*<\/h1><p>\d+\.\d\d USD<\/p>\n<\/main>/);
+  writeFileSync(join(folder, 'plans/us-surf.invoice.hbs'), '<script>pay()</script>');
+  const refused = run(folder, 'invoice', id, '--out', 'own.html');
+  rmSync(join(folder, 'plans/us-surf.invoice.hbs'));
+  expect(refused.code).toBe(3);
+  expect(refused.err).toContain(
+    'plans/us-surf.invoice.hbs:1:1  error INVOICE-TEMPLATE  <script> has no place in a template',
+  );
+});
+
+test('schema: each of those that there are', () => {
+  for (const name of ['plan', 'scenario', 'usage', 'results'])
+    expect(JSON.parse(run(root, 'schema', name).out)).toHaveProperty('$schema');
 });

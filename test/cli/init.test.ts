@@ -32,7 +32,7 @@ test('what init writes passes test and lint at once, also in CI', () => {
   const tested = run(['test']);
   expect(tested.code).toBe(0);
   expect(tested.out).toContain('All 203 scenarios came out as expected.');
-  expect(run(['lint']).out).toBe('1 plan in 1 file: no problems\n');
+  expect(run(['lint']).out).toBe('1 plan, 3 scenarios, 1 recipe in 3 files: no problems\n');
   const written = out.split('\n').filter((line) => /^ {2}\S+$/.test(line));
   expect(written.length).toBe(7);
   for (const path of written) expect(existsSync(join(folder, path.trim()))).toBe(true);

@@ -19,6 +19,11 @@ const APRIL: InvoiceCells = {
   net: '28.14',
   tax: '5.35',
   total: '33.49',
+  allowances: [
+    { id: 'data-10gb', left: '0' },
+    { id: 'calls-100', left: '5790' },
+    { id: 'messages', left: 'unlimited' },
+  ],
 };
 
 const told = (differences: readonly Difference[]): string[] =>
@@ -95,9 +100,59 @@ expect: [ { invoice: 2026-04-01, ${expectation} } ]`).expect,
     'total: { at_least: 33.49, at_most: 33.49 }',
     'lines: { monthly-fee: 19.99, voice-roaming: absent }',
     'lines: { data-overage: { amount: { at_most: 10 }, quantity: 2.5 GB } }',
+    'lines: { data-overage: { quantity: { of: 2.4 GB, within: 100 MB } }, voice-national band=peak: { quantity: { at_least: 3m 30s } } }',
+    'allowances: { data-10gb: 0 B, messages: unlimited }',
+    'allowances: { messages: { at_least: 40 } }',
+    'allowances: { calls-100: 96.5 min, data-10gb: { at_most: 0 B } }',
+    'allowances: { calls-100: { of: 96 min, within: 30 s } }',
     'exactly: true, lines: { monthly-fee: 19.99, "voice-national band=peak": 3.5, data-overage: 10, tax standard: 5.35 }',
   ])('hold: %s', (expectation) => {
     expect(check(expectation)).toEqual([]);
+  });
+
+  // 100 minutes less 210 s are 5,790 s, 96.5 min. In base units, as quantities of lines are.
+  test.each([
+    [
+      'allowances: { data-10gb: 1 GB }',
+      ['2026-04-01 | data-10gb | allowance | 1000000000 -> 0 (-1000000000) | data-10gb'],
+    ],
+    [
+      'allowances: { calls-100: { of: 96 min, within: 29 s } }',
+      ['2026-04-01 | calls-100 | allowance | 5760 ± 29 -> 5790 (30) | calls-100'],
+    ],
+    [
+      'allowances: { calls-100: { at_least: 97 min } }',
+      ['2026-04-01 | calls-100 | allowance | at least 5820 -> 5790 (-30) | calls-100'],
+    ],
+    [
+      'allowances: { calls-100: absent }',
+      ['2026-04-01 | calls-100 | allowance | undefined -> 5790 (undefined) | calls-100'],
+    ],
+    ['allowances: { sms-50: 12 }', ['2026-04-01 | sms-50 | allowance | 12 -> undefined (undefined) | sms-50']],
+    ['allowances: { sms-50: absent }', []],
+    ['allowances: { messages: 50 }', ['2026-04-01 | messages | allowance | 50 -> unlimited (undefined) | messages']],
+    [
+      'allowances: { calls-100: unlimited }',
+      ['2026-04-01 | calls-100 | allowance | unlimited -> 5790 (undefined) | calls-100'],
+    ],
+    [
+      'lines: { data-overage: { quantity: { at_most: 2 GB } } }',
+      ['2026-04-01 | data-overage | quantity | at most 2000000000 -> 2500000000 (500000000) | data-overage'],
+    ],
+  ])('of quantities that do not hold, in base units: %s', (expectation, differences) => {
+    expect(check(expectation)).toEqual(differences);
+  });
+
+  test('what is left of allowances has no place in the text of an invoice', () => {
+    const differences = checkExpectations(
+      scenarioOf(`
+scenario: one
+plan: smart-m
+customer: { activated: 2026-01-01 }
+expect: [ { invoice: 2026-04-01, allowances: { data-10gb: 1 GB } } ]`).expect,
+      [APRIL],
+    );
+    expect(invoiceText(asExpected(APRIL, differences))).toBe(invoiceText(APRIL));
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { decimal, rational } from '../../src/exact/rational.ts';
 import type { RatePlan } from '../../src/plan/model.ts';
 import { validatePlans } from '../../src/plan/validate/validate-plans.ts';
-import type { Dimension, Rate } from '../../src/units/quantity.ts';
+import { type Dimension, type Rate, STANDARD_UNITS } from '../../src/units/quantity.ts';
 
 const halfUp = (step: string) => ({ mode: 'half-up', step: decimal(step) });
 const exactly = (n: number | bigint, d: number | bigint = 1) => rational(BigInt(n), BigInt(d));
@@ -14,6 +14,8 @@ const rate = (dimension: Dimension, text: string, n: bigint, d: bigint): Rate =>
   perBase: rational(n, d),
   text,
 });
+
+const bytes = (size: bigint) => ({ dimension: 'data' as const, size: rational(size) });
 
 function versionsOf(id: string, text: string): readonly RatePlan[] {
   const { value, problems } = validatePlans([{ file: 'plans/a.yaml', text }]);
@@ -24,7 +26,7 @@ function versionsOf(id: string, text: string): readonly RatePlan[] {
 /** The same without places, which are held against the text by themselves. */
 function withoutPlaces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || value instanceof Map) return value;
   const entries = Object.entries(value).filter(([key]) => key !== 'place');
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutPlaces(inner)]));
 }
@@ -54,6 +56,7 @@ test('the example of the README', () => {
     name: 'Smart M 10 GB',
     currency: { code: 'EUR', decimals: 2 },
     timezone: 'Europe/Berlin',
+    units: new Map([...STANDARD_UNITS, ['MB', bytes(MB)], ['GB', bytes(GB)]]),
     prices: 'gross',
     effective: { newFrom: 20454, existingFrom: 20454 },
     anchor: 1,

@@ -3,6 +3,7 @@
 import type { Difference } from '../../src/comparison/difference.ts';
 import type { Invoice } from '../../src/invoicing/invoice.ts';
 import type { Names } from '../../src/reporting/names.ts';
+import type { PlanDistribution } from '../../src/run/distribution.ts';
 import { type ScenarioResult, STATUSES, type Status, type TestRun } from '../../src/run/result.ts';
 
 export function invoice(account: string, overage: string, total: string): Invoice {
@@ -38,7 +39,10 @@ function result(id: string, status: Status, more: Partial<ScenarioResult> = {}):
 }
 
 export const RESULTS: readonly ScenarioResult[] = [
-  result('data-inside', 'passed', { invoices: [invoice('data-inside', '0.00', '19.99')] }),
+  result('data-inside', 'passed', {
+    invoices: [invoice('data-inside', '0.00', '19.99')],
+    because: { [date]: '19.99 for the month, nothing beyond the bundle' },
+  }),
   result('data-tier-edge', 'changed', { differences: lower, invoices: [invoice('data-tier-edge', '17.50', '37.49')] }),
   result('calls-abroad', 'unrated', {
     unrated: 2,
@@ -64,6 +68,23 @@ export const RESULTS: readonly ScenarioResult[] = [
   result('base/3', 'new', { plan: 'smart-s' }),
 ];
 
+/** Four invoices: 18.00, 18.00, 20.00 and 23.96 are 79.96; charges of 72.00 and 7.96 add up to them, tax is inside. */
+export const DISTRIBUTIONS: readonly PlanDistribution[] = [
+  {
+    ...{ plan: 'smart-m', currency: 'EUR', invoices: 4, sum: '79.96', least: '18.00', most: '23.96', width: '1.00' },
+    bins: [
+      [18, 2],
+      [20, 1],
+      [23, 1],
+    ],
+    parts: [
+      { charge: 'data-overage', kind: 'usage', lines: 2, sum: '7.96' },
+      { charge: 'monthly-fee', kind: 'recurring', lines: 4, sum: '72.00' },
+      { charge: 'tax standard', kind: 'tax', lines: 4, sum: '12.77' },
+    ],
+  },
+];
+
 export function runOf(results: readonly ScenarioResult[], more: Partial<TestRun['summary']> = {}): TestRun {
   const scenarios = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status } of results) scenarios[status] += 1;
@@ -85,6 +106,7 @@ export function runOf(results: readonly ScenarioResult[], more: Partial<TestRun[
         'smart-m': { scenarios: 4, invoices: 4, money: { EUR: '1000.00' } },
         'smart-s': { scenarios: 2, invoices: 2, money: { EUR: '234.50' } },
       },
+      distributions: DISTRIBUTIONS,
       ...more,
     },
   };

@@ -222,7 +222,7 @@ describe('refused', () => {
     ],
     ['a change to an unknown plan', `${RECIPE}lifecycle: { change_plan: { smart-x: 2 % } }`],
     ['more changes than customers', `${RECIPE}lifecycle: { change_plan: { smart-m: 60 %, smart-s: 60 % } }`],
-    ['a change to a plan of another clock', `${RECIPE}lifecycle: { change_plan: { payg-gb: 2 % } }`],
+    ['a change to a plan of another clock', `${RECIPE}lifecycle: { change_plan: { talk-us: 2 % } }`],
     [
       'more values than may travel',
       RECIPE.replace(

@@ -133,7 +133,7 @@ expect:
         "7:38 SCENARIO-UNKNOWN-KEY a usage record has no key \`durration\` -> write \`duration\`",
         "8:5 SCENARIO-MISSING-KEY usage that is spread needs to know over which days -> add \`periods: 2026-03\` to the scenario",
         "8:30 SCENARIO-BAD-VALUE \`spread\` cannot be \`weekly\` -> write \`daily\`",
-        "10:38 SCENARIO-UNKNOWN-KEY an expected invoice has no key \`99\` -> use \`invoice\`, \`absent\`, \`total\`, \`net\`, \`tax\`, \`lines\`, \`exactly\` or \`because\`",
+        "10:38 SCENARIO-UNKNOWN-KEY an expected invoice has no key \`99\` -> use \`invoice\`, \`absent\`, \`total\`, \`net\`, \`tax\`, \`lines\`, \`exactly\`, \`allowances\` or \`because\`",
         "11:5 SCENARIO-NO-EFFECT an invoice that must be absent has no amounts -> leave them out",
         "11:5 SCENARIO-DUPLICATE-ID the invoice of 2026-04-01 is told twice -> say it in one item",
       ]

@@ -152,7 +152,7 @@ export const PLAN_CODES = {
   },
   'PLAN-VERSIONS-DISAGREE': {
     title: 'Versions of a plan disagree in what cannot change',
-    why: 'Customers move from version to version within their cycles and invoices; currency, time zone, gross or net, and the cycle stay the same.',
+    why: 'Customers move from version to version within their cycles and invoices; currency, time zone, gross or net, and the cycle stay the same, and so do the sizes of units, which scenarios are written in.',
     remedy: 'Make the versions alike, or make the new one a plan of its own.',
   },
   'PLAN-MOVE-DATE': {

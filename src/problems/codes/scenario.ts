@@ -1,9 +1,9 @@
 /** Codes of scenarios, recipes and baselines. */
 export const SCENARIO_CODES = {
   'SCENARIO-UNKNOWN-DOCUMENT': {
-    title: 'Neither a scenario nor a recipe',
+    title: 'Neither a scenario nor a recipe nor a template',
     why: 'The first key of every document under scenarios/ says what it is. Anything else would be left untested.',
-    remedy: 'Begin the document with `scenario: <id>` or `recipe: <id>`.',
+    remedy: 'Begin the document with `scenario: <id>`, `recipe: <id>` or `template: <id>`.',
   },
   'SCENARIO-UNKNOWN-KEY': {
     title: 'A key that is not known here',
@@ -46,6 +46,41 @@ export const SCENARIO_CODES = {
     why: 'A line is named by its charge or discount. A misspelt line that must be `absent` would always be absent.',
     remedy: 'Begin the line with the id of a charge or discount of the plan.',
   },
+  'SCENARIO-UNKNOWN-ALLOWANCE': {
+    title: 'An allowance that the plan does not have',
+    why: 'What is left is told of an allowance by its id. A misspelt one that must be `absent` would always be absent.',
+    remedy: 'Write the id of an allowance of the plan, or of a plan the customer changes to.',
+  },
+  'SCENARIO-UNKNOWN-ORDER': {
+    title: 'An order that is not known',
+    why: 'Nothing that happens to a customer is ignored: it would be rated as if it had not happened.',
+    remedy: 'Write `activate`, `change-plan` or `terminate`.',
+  },
+  'SCENARIO-NOT-RATED-YET': {
+    title: 'Something that happens to customers but is not rated yet',
+    why: 'The order is one that the trade knows. The engine does not rate it yet, and an order that is ignored gives a wrong bill that looks right.',
+    remedy: 'Leave the case out, or tell it without the order. A plan is changed on the first day of a cycle.',
+  },
+  'SCENARIO-TIMELINE': {
+    title: 'Orders that cannot follow each other',
+    why: 'A customer comes once, changes plans while there is service, and leaves once, each on a day of its own.',
+    remedy: 'Write the orders by date: activation, changes of plan, termination.',
+  },
+  'SCENARIO-CHANGE': {
+    title: 'A change between plans that do not fit',
+    why: 'A customer has one kind of money, one clock, and prices with tax or without. A change to a plan that differs in one of them would be a new customer.',
+    remedy: 'Change to a plan with the same currency, time zone and prices, or write two scenarios.',
+  },
+  'SCENARIO-UNKNOWN-TEMPLATE': {
+    title: 'A template that does not exist',
+    why: 'A scenario with `like:` takes what it does not say from a document that begins with `template: <id>`.',
+    remedy: 'Write the id of a template of these files, or write the scenario out.',
+  },
+  'SCENARIO-UNKNOWN-COLUMN': {
+    title: 'A place that no column of the table fills',
+    why: 'A value such as `$total` takes its value from the column `total` of `cases:`, row by row.',
+    remedy: 'Give the table a column of that name. Text that begins with a dollar sign stands in quotes.',
+  },
   'SCENARIO-CLOCK': {
     title: 'A time that the clock skips or shows twice',
     why: 'When clocks are put forward or back, an hour is missing or comes twice, and the time alone does not say when it is.',
@@ -58,7 +93,7 @@ export const SCENARIO_CODES = {
   },
   'SCENARIO-TOO-LARGE': {
     title: 'More than a scenario can hold',
-    why: 'A written scenario has at most 100,000 records, a customer of a recipe 60,000: more is a slip or fills the memory. A record lasts at most 9,007,199,254 s and carries 9,007 GB, counted in microseconds and thousandths of a byte; invoices are of at most ten years.',
+    why: 'A written scenario has at most 100,000 records and all together 2,000,000, a table 10,000 cases, a customer of a recipe 60,000: more is a slip or fills the memory. A record lasts at most 9,007,199,254 s and carries 9,007 GB, counted in microseconds and thousandths of a byte; invoices are of at most ten years.',
     remedy: 'Split it in several, or correct the quantity or the year.',
   },
   'SCENARIO-NONE': {

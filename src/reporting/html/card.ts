@@ -4,11 +4,15 @@ import type { ScenarioResult } from '../../run/result.ts';
 import { count, counted, grouped, sumOf } from '../amounts.ts';
 import type { Names } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
-import { type ComparedInvoice, compareForView } from './comparison-view.ts';
+import { asText, type ComparedInvoice, compareForView, type TextLine } from './comparison-view.ts';
+import { fragment } from './fragment.ts';
 import { type InvoiceView, viewInvoice } from './invoice-view.ts';
 
 export interface Card {
   readonly id: string;
+  /** For links to it. */
+  readonly fragment: string;
+  readonly title: string;
   readonly status: string;
   readonly plan: string;
   readonly segment: string;
@@ -18,23 +22,35 @@ export interface Card {
   readonly reason: string;
   /** About usage that was not rated. */
   readonly notes: readonly string[];
-  readonly compared: readonly ComparedInvoice[];
+  /** Why its invoices are what they should be, where that is not told beside a difference. */
+  readonly because: readonly { readonly date: string; readonly text: string }[];
+  readonly compared: readonly (ComparedInvoice & { readonly text: readonly TextLine[] })[];
   readonly invoices: readonly InvoiceView[];
+  /** How many invoices are not shown; empty when all are. */
+  readonly more: string;
   readonly again: string;
   /** Unfolded from the start. */
   readonly open: boolean;
 }
 
+/** A year of monthly invoices; who has more is told by `rateproof explain`. */
+const MOST_INVOICES = 12;
+
 export function cardOf(result: ScenarioResult, currency: string, names: Names, open = false): Card {
-  const { id, status, plan, segment = '', file, line, reason = '', again = '', differences, invoices = [] } = result;
+  const { id, status, plan, segment = '', title = '', file, line, reason = '', differences, invoices = [] } = result;
+  const compared = compareForView(differences, invoices, currency, names.get(plan));
+  const reasons = Object.entries(result.because ?? {});
+  const told = compared.filter(({ because }) => because !== '').map(({ date }) => date);
+  const left = Math.max(compared.length, invoices.length) - MOST_INVOICES;
   return {
-    ...{ id, status, plan: names.get(plan)?.name ?? plan, segment, place: `${file}:${line}`, open },
-    money: moneyOf(result),
-    reason: oneLine(reason),
+    ...{ id, fragment: fragment(id), status, plan: names.get(plan)?.name ?? plan, segment, open },
+    ...{ title: oneLine(title), place: `${file}:${line}`, money: moneyOf(result), reason: oneLine(reason) },
     notes: notesOf(result),
-    compared: compareForView(differences, invoices, currency, names.get(plan)),
-    invoices: invoices.map((invoice) => viewInvoice(invoice, names)),
-    again,
+    because: reasons.flatMap(([date, text]) => (told.includes(date) ? [] : { date, text: oneLine(text) })),
+    compared: compared.slice(0, MOST_INVOICES).map((one) => ({ ...one, text: asText(one.rows) })),
+    invoices: invoices.slice(0, MOST_INVOICES).map((invoice) => viewInvoice(invoice, names)),
+    more: left > 0 ? `and ${counted(left, 'more invoice')}` : '',
+    again: result.again ?? `rateproof explain ${id}`,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Difference } from '../../comparison/difference.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import { grouped, signed } from '../amounts.ts';
-import { lineName, type PlanNames, quantityText } from '../names.ts';
+import { isQuantity, lineName, type PlanNames, placeOfLine, quantityText } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
 import { columns } from '../text-layout.ts';
 
@@ -12,7 +12,6 @@ export interface ComparedInvoice {
   readonly currency: string;
   readonly because: string;
   readonly rows: readonly ComparedRow[];
-  readonly text: readonly { readonly sign: string; readonly line: string }[];
 }
 
 export interface ComparedRow {
@@ -20,10 +19,14 @@ export interface ComparedRow {
   readonly detail: string;
   /** As it stands in results and differences. */
   readonly key: string;
+  /** The key, where the name does not say it already. */
+  readonly shownKey: string;
   /** Empty where the row is not there. */
   readonly expected: Side;
   readonly actual: Side;
   readonly by: string;
+  /** Of what differs: the line of YAML that prices it; empty where nothing is known. */
+  readonly place: string;
   /** Said, not only coloured; empty for what is as expected. */
   readonly said: string;
   readonly sum: boolean;
@@ -50,7 +53,7 @@ export function compareForView(
     const invoice = invoices.find((candidate) => candidate.date === date);
     const rows = rowsOf(own, invoice, names);
     const because = own.find((one) => one.because !== undefined)?.because ?? '';
-    return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows, text: textOf(rows) };
+    return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows };
   });
 }
 
@@ -74,13 +77,22 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
         const tell = (text: string): string => quantityText(names, key, text);
         const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
         const differing = own.filter(({ line }) => line === key);
-        return { name, detail, key, ...sidesOf(is, differing, tell), sum: false };
+        const place = differing.length > 0 ? placeOfLine(names, key) : '';
+        return {
+          name,
+          detail,
+          key,
+          shownKey: key === name ? '' : key,
+          place,
+          ...sidesOf(is, differing, tell),
+          sum: false,
+        };
       }),
     ...[...others, ...sums].map((cell): ComparedRow => {
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
       const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };
       const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
-      return { name, detail: '', key: cell, ...sidesOf(is, differing, grouped), sum: true };
+      return { name, detail: '', key: cell, shownKey: '', place: '', ...sidesOf(is, differing, grouped), sum: true };
     }),
   ];
 }
@@ -113,7 +125,7 @@ function sidesOf(
   let by = '';
   let said = '';
   for (const difference of differing) {
-    if (difference.cell === 'quantity') {
+    if (isQuantity(difference.cell)) {
       expected = { ...expected, quantity: tellQuantity(difference.expected ?? '') };
       actual = { ...actual, quantity: tellQuantity(difference.actual ?? '') };
     } else {
@@ -136,7 +148,13 @@ function numbered({ lines }: Invoice): Invoice['lines'] {
   });
 }
 
-function textOf(rows: readonly ComparedRow[]): ComparedInvoice['text'] {
+export interface TextLine {
+  readonly sign: string;
+  readonly line: string;
+}
+
+/** The rows as text, as `diff` writes it: to be copied into a mail. */
+export function asText(rows: readonly ComparedRow[]): TextLine[] {
   const lines = rows.flatMap((row) => {
     const tell = (sign: string, { amount, quantity }: Side) => {
       return { sign, cells: [quantity ? `${row.key} (${quantity})` : row.key, amount] };

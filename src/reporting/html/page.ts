@@ -1,131 +1,204 @@
 /** All that the page tells of a run, in the order in which it is read: what failed stands first. */
 
-import type { ScenarioResult, Status, TestRun } from '../../run/result.ts';
-import { count, counted } from '../amounts.ts';
+import type { Check, ScenarioResult, Status, TestRun } from '../../run/result.ts';
+import { count, counted, grouped, sumOf } from '../amounts.ts';
 import { type Cause, causeInWords, causesOf } from '../causes.ts';
 import type { Names } from '../names.ts';
 import { planTable } from '../plan-table.ts';
-import { ABOUT } from '../statuses.ts';
+import { ABOUT, byUrgency, ORDER } from '../statuses.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
 import { type Card, cardOf } from './card.ts';
-import { type Histogram, histograms, type Segment, statusBar } from './charts.ts';
+import { type Segment, statusBar } from './charts.ts';
+import { causeId, fragment } from './fragment.ts';
+import { moneyByPlan, type PlanMoney } from './money.ts';
+import { type NextStep, nextSteps } from './next-steps.ts';
+import { samplesOf } from './samples.ts';
+import { MOST_ROWS } from './scenario-list.ts';
 
 export interface Page {
   readonly tone: string;
   readonly sentence: string;
   readonly notes: readonly string[];
-  readonly figures: readonly { readonly label: string; readonly value: string }[];
   readonly money: readonly string[];
+  readonly figures: readonly { readonly label: string; readonly value: string }[];
+  readonly next: readonly NextStep[];
+  readonly causes: readonly CauseView[];
+  /** More than one cause, so that a table of them helps. */
+  readonly several: boolean;
+  /** How many causes are not shown; empty when all are. */
+  readonly moreCauses: string;
   readonly statuses: readonly { readonly status: Status; readonly meaning: string }[];
   readonly plans: readonly PlanView[];
-  readonly histograms: readonly Histogram[];
-  readonly held: string;
-  readonly causes: readonly CauseView[];
-  readonly written: readonly {
-    readonly file: string;
-    readonly number: string;
-    readonly cards: readonly WrittenView[];
-  }[];
-  readonly writtenNumber: string;
-  readonly made: MadeView | undefined;
+  readonly checks: readonly CheckView[];
+  readonly samples: readonly Card[];
+  readonly profiles: readonly PlanMoney[];
+  readonly list: ListView;
   readonly about: readonly { readonly label: string; readonly value: string }[];
 }
 
 interface PlanView {
   readonly id: string;
+  readonly fragment: string;
   readonly name: string;
-  readonly currency: string;
   readonly scenarios: string;
+  readonly invoices: string;
+  /** `EUR 310,000.00`; empty where the run does not tell it by plan. */
+  readonly money: string;
   readonly counts: readonly { readonly status: Status; readonly number: string }[];
   readonly bar: readonly Segment[];
 }
 
+interface CheckView {
+  readonly name: string;
+  readonly meaning: string;
+  readonly scenarios: string;
+  readonly passed: string;
+  readonly differing: string;
+  /** New, obsolete or not run: there was nothing to hold them against. */
+  readonly open: string;
+}
+
 interface CauseView extends Pick<Cause, 'cause' | 'change' | 'status'> {
+  readonly key: string;
   readonly plan: string;
   /** Of the charge in the plan, or of the plan itself; empty where it is the name already. */
   readonly id: string;
+  /** Where the plan says it: `plans/smart-m.yaml:34`; empty when it is not known. */
+  readonly place: string;
   readonly number: string;
+  readonly scenarios: string;
   readonly cards: readonly Card[];
-  /** `and 12 more: …`; empty when all are shown or stand under another cause. */
+  /** `and 12 more`; empty when all are shown or stand under another cause. */
   readonly more: string;
 }
 
-/** A card that is shown here, or a link to where it is. */
-interface WrittenView {
-  readonly card: Card | undefined;
-  readonly id: string;
-  readonly status: Status;
-}
-
-interface MadeView {
+interface ListView {
   readonly number: string;
+  /** What the list leaves out; empty when it leaves out nothing. */
   readonly left: string;
+  /** For the filters: values and what they are called. */
+  readonly statuses: readonly Status[];
+  readonly plans: readonly { readonly id: string; readonly name: string }[];
+  readonly causes: readonly { readonly key: string; readonly name: string }[];
 }
 
 const PER_CAUSE = 5;
 const MOST_CARDS = 60;
+/** More are told in the list; a run with thousands of reasons is not read from top to bottom. */
+const MOST_CAUSES = 60;
 
 export interface PageOptions {
   readonly names: Names;
   readonly about: readonly { readonly label: string; readonly value: string }[];
 }
 
-export function pageOf(run: TestRun, { names, about }: PageOptions): Page {
+export interface PageAndCauses {
+  readonly page: Page;
+  /** Which of the page's causes a scenario stands under. */
+  readonly causesOf: (result: ScenarioResult) => readonly number[];
+}
+
+export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCauses {
   const currencies = new Map(run.header.plans.map(({ id, currency }) => [id, currency]));
   const shown = new Set<ScenarioResult>();
   const card = (result: ScenarioResult, open = false): Card =>
     cardOf(result, currencies.get(result.plan) ?? '', names, open);
-  const causes = causesOf(run).map((cause) => viewCause(cause, shown, names, card));
-  const written = run.results.filter(({ id }) => !isMade(run, id));
-  const made = run.results.filter(({ id }) => isMade(run, id));
-  const table = planTable(run);
-  return {
+  const all = causesOf(run);
+  const told = all.slice(0, MOST_CAUSES);
+  const numbers = new Map<ScenarioResult, number[]>();
+  all.forEach(({ scenarios }, number) => {
+    for (const result of scenarios) {
+      const known = numbers.get(result);
+      if (known) known.push(number);
+      else numbers.set(result, [number]);
+    }
+  });
+  // The clearest case first: with nothing else wrong beside it, explained by its writer, its invoices kept whole.
+  const unclear = (result: ScenarioResult): number =>
+    4 * numbers.get(result)!.length - (result.because ? 2 : 0) - (result.invoices ? 1 : 0);
+  const causes = told.map((cause) => viewCause(cause, unclear, shown, names, card));
+  const fresh = samplesOf(run).filter((result) => !shown.has(result));
+  const page: Page = {
     ...verdictOf(run),
-    figures: figuresOf(run),
-    money: moneyOf(run),
-    statuses: table.statuses.map((status) => ({ status, meaning: ABOUT[status].meaning })),
-    plans: table.rows.map((row) => ({
-      ...{ id: row.plan || '(none)', name: names.get(row.plan)?.name ?? '', currency: row.currency },
-      scenarios: count(row.scenarios),
-      counts: table.statuses.map((status) => ({
-        status,
-        number: row.counts[status] === 0 ? '–' : count(row.counts[status]),
-      })),
-      bar: statusBar(row, table.statuses),
-    })),
-    histograms: histograms(run, names),
-    held: heldText(run),
-    causes,
-    written: byFile(written).map(([file, own]) => ({
-      ...{ file, number: `${counted(own.length, 'scenario')}, ${howMany(own)} as expected` },
-      cards: own.map((result) => ({
-        ...{ id: result.id, status: result.status, card: shown.has(result) ? undefined : card(result) },
-      })),
-    })),
-    writtenNumber: count(written.length),
-    made: made.length === 0 ? undefined : { number: counted(made.length, 'customer'), left: leftText(made) },
-    about: [
-      { label: 'rateproof', value: run.header.rateproof },
-      { label: 'Time-zone data', value: run.header.timeZoneData },
-      { label: 'Inputs (SHA-256)', value: run.header.inputs },
-      ...run.header.recipes.map(({ id, seed, count: of }) => ({
-        label: `Recipe ${id}`,
-        value: `${counted(of, 'customer')}, seed ${seed}`,
-      })),
-      ...about,
-    ],
+    ...{ figures: figuresOf(run), money: moneyOf(run), next: nextSteps(run), causes, several: causes.length > 1 },
+    moreCauses:
+      all.length > told.length ? `and ${counted(all.length - told.length, 'more cause')}, in the list below` : '',
+    ...plansOf(run, names),
+    checks: checksOf(run),
+    samples: fresh.map((result) => card(result)),
+    profiles: moneyByPlan(run.summary.distributions ?? [], names),
+    list: {
+      number: counted(run.results.length, 'scenario'),
+      left: leftText(run.results),
+      statuses: ORDER.filter((status) => run.summary.scenarios[status] > 0).sort((a, b) =>
+        byUrgency({ status: a }, { status: b }),
+      ),
+      plans: run.header.plans
+        .filter(({ id }) => run.results.some(({ plan }) => plan === id))
+        .map(({ id }) => ({ id, name: names.get(id)?.name ?? id })),
+      causes: causes.map(({ key, plan, cause }) => ({ key, name: `${plan}: ${cause}` })),
+    },
+    about: aboutOf(run, about),
   };
+  return { page, causesOf: (result) => (numbers.get(result) ?? []).filter((number) => number < told.length) };
+}
+
+function plansOf(run: TestRun, names: Names): Pick<Page, 'statuses' | 'plans'> {
+  const table = planTable(run);
+  const statuses = table.statuses.filter((status) => table.rows.some(({ counts }) => counts[status] > 0));
+  return {
+    statuses: statuses.map((status) => ({ status, meaning: ABOUT[status].meaning })),
+    plans: table.rows.map((row) => {
+      const own = (run.summary.distributions ?? []).filter(({ plan }) => plan === row.plan);
+      return {
+        ...{ id: row.plan || '(none)', fragment: fragment(row.plan), name: names.get(row.plan)?.name ?? '' },
+        scenarios: count(row.scenarios),
+        invoices: own.length === 0 ? '' : count(own.reduce((sum, { invoices }) => sum + invoices, 0)),
+        money: own.length === 0 ? '' : `${row.currency} ${grouped(sumOf(own.map(({ sum }) => sum)) ?? '')}`,
+        counts: statuses.map((status) => ({
+          status,
+          number: row.counts[status] === 0 ? '–' : count(row.counts[status]),
+        })),
+        bar: statusBar(row, statuses),
+      };
+    }),
+  };
+}
+
+const CHECKS: Readonly<Record<Check, { readonly name: string; readonly meaning: string }>> = {
+  expectation: { name: 'Written expectations', meaning: 'what the writer of a scenario says the invoice must be' },
+  baseline: { name: 'Accepted invoices', meaning: 'what was accepted before, for customers made by recipes' },
+  law: { name: 'Laws', meaning: 'what must hold for every invoice of a plan, searched for a case that breaks it' },
+};
+
+function checksOf({ results }: TestRun): CheckView[] {
+  return (Object.keys(CHECKS) as Check[]).flatMap((check) => {
+    const own = results.filter((result) => result.check === check);
+    const number = (...statuses: Status[]): string => {
+      const some = own.filter(({ status }) => statuses.includes(status)).length;
+      return some === 0 ? '–' : count(some);
+    };
+    return own.length === 0
+      ? []
+      : {
+          ...{ ...CHECKS[check], scenarios: count(own.length), passed: number('passed') },
+          ...{ differing: number('changed', 'unrated', 'error'), open: number('new', 'obsolete', 'skipped') },
+        };
+  });
 }
 
 function figuresOf({ header, summary }: TestRun): Page['figures'] {
   const { scenarios, records } = summary;
+  const told = [
+    { label: 'With unrated usage', number: scenarios.unrated },
+    { label: 'Errors', number: scenarios.error },
+    { label: 'New', number: scenarios.new },
+  ];
   return [
     { label: 'Scenarios', value: count(header.scenarios) },
     { label: 'As expected', value: count(scenarios.passed) },
     { label: 'Changed', value: count(scenarios.changed) },
-    { label: 'New', value: count(scenarios.new) },
-    { label: 'With unrated usage', value: count(scenarios.unrated) },
-    { label: 'Errors', value: count(scenarios.error) },
+    ...told.flatMap(({ label, number }) => (number === 0 ? [] : { label, value: count(number) })),
     { label: 'Invoices', value: count(summary.invoices) },
     { label: 'Records rated', value: count(records.rated) },
   ];
@@ -133,49 +206,56 @@ function figuresOf({ header, summary }: TestRun): Page['figures'] {
 
 function viewCause(
   cause: Cause,
+  unclear: (result: ScenarioResult) => number,
   shown: Set<ScenarioResult>,
   names: Names,
   card: (result: ScenarioResult, open: boolean) => Card,
 ): CauseView {
   const { plan, scenarios, status, change } = cause;
-  const fresh = scenarios.filter((scenario) => !shown.has(scenario));
-  const chosen = fresh.slice(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size));
+  const fresh = scenarios.filter((scenario) => !shown.has(scenario)).sort((a, b) => unclear(a) - unclear(b));
+  const chosen = fresh.slice(0, Math.max(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size)));
   for (const scenario of chosen) shown.add(scenario);
-  const left = fresh.length - chosen.length;
+  const left = scenarios.length - chosen.length;
   const charge = names.get(plan)?.charges.get(cause.cause);
   return {
-    ...{ status, change, plan: names.get(plan)?.name ?? plan },
+    ...{ key: causeId(cause), status, change, plan: names.get(plan)?.name ?? plan },
     cause: charge?.name ?? causeInWords(cause.cause),
     id: charge ? `${plan} ${cause.cause}` : names.has(plan) ? plan : '',
-    number: counted(scenarios.length, 'scenario'),
+    place: charge?.place ?? '',
+    ...{ number: counted(scenarios.length, 'scenario'), scenarios: count(scenarios.length) },
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
-    more: left > 0 ? `and ${count(left)} more, in the lists below` : '',
+    more: left > 0 ? `${chosen.length > 0 ? 'and ' : ''}${count(left)} more` : '',
   };
 }
 
-function howMany(results: readonly ScenarioResult[]): string {
-  const passed = results.filter(({ status }) => status === 'passed').length;
-  return passed === results.length ? 'all' : count(passed);
+/** What the list cannot tell. Invoices of thousands are compared and left out. */
+function leftText(results: readonly ScenarioResult[]): string {
+  const without = results.filter(({ invoices }) => !invoices).length;
+  const over = results.length - MOST_ROWS;
+  return [
+    over > 0
+      ? `The list holds ${count(MOST_ROWS)} of them, what needs a look first; all are in results.ndjson beside this page.`
+      : '',
+    without > 0
+      ? `The invoices of ${count(results.length - without)} are kept in full. Those of the other ${count(without)} were compared and left out; “rateproof explain <scenario>” tells them line by line.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
-function byFile(results: readonly ScenarioResult[]): [string, ScenarioResult[]][] {
-  const files = new Map<string, ScenarioResult[]>();
-  for (const result of results) {
-    const known = files.get(result.file);
-    if (known) known.push(result);
-    else files.set(result.file, [result]);
-  }
-  return [...files];
-}
-
-function heldText({ results, summary }: TestRun): string {
-  const held = results.reduce((sum, { invoices = [] }) => sum + invoices.length, 0);
-  if (held === summary.invoices) return `All ${counted(held, 'invoice')}.`;
-  return `${count(held)} of ${counted(summary.invoices, 'invoice')}: those that this report holds in full.`;
-}
-
-function leftText(made: readonly ScenarioResult[]): string {
-  const without = made.filter(({ invoices }) => !invoices).length;
-  if (without === 0) return '';
-  return `The invoices of ${count(made.length - without)} are here in full. Those of the other ${count(without)} were compared and left out; "rateproof explain <customer>" tells them line by line.`;
+function aboutOf(run: TestRun, about: PageOptions['about']): Page['about'] {
+  const { header, results } = run;
+  const written = results.filter(({ id }) => !isMade(run, id)).length;
+  return [
+    { label: 'rateproof', value: header.rateproof },
+    { label: 'Time-zone data', value: header.timeZoneData },
+    { label: 'Inputs (SHA-256)', value: header.inputs },
+    { label: 'Written scenarios', value: count(written) },
+    ...header.recipes.map(({ id, seed, count: of }) => ({
+      label: `Recipe ${id}`,
+      value: `${counted(of, 'customer')}, seed ${seed}`,
+    })),
+    ...about,
+  ];
 }

@@ -1,5 +1,7 @@
 /** Versions of one plan: on different days, alike in what cannot change, and each of use to somebody. */
 
+import { equal, formatRational } from '../../../exact/rational.ts';
+import { REDEFINABLE_UNITS, STANDARD_UNITS } from '../../../units/quantity.ts';
 import type { MapNode, Node } from '../../../yaml/document.ts';
 import type { RatePlan } from '../../model.ts';
 import type { Report } from '../resolve/context.ts';
@@ -20,9 +22,16 @@ export function checkVersions(report: Report, versions: readonly Draft[]): void 
 const SHARED: readonly (readonly [string, (plan: RatePlan) => unknown])[] = [
   ['currency', (plan) => plan.currency.code],
   ['timezone', (plan) => plan.timezone],
+  ['units', (plan) => unitsText(plan)],
   ['prices', (plan) => plan.prices],
   ['bill_cycle', (plan) => plan.anchor],
 ];
+
+/** In bytes, so that 1,000 kB and 1 MB are the same. A quantity in a scenario means one thing over all versions. */
+function unitsText({ units }: RatePlan): string {
+  const own = REDEFINABLE_UNITS.filter((name) => !equal(units.get(name)!.size, STANDARD_UNITS.get(name)!.size));
+  return own.map((name) => `${name}: ${formatRational(units.get(name)!.size)} B`).join(', ') || 'as usual';
+}
 
 function agree(report: Report, first: Draft, version: Draft): void {
   for (const [key, read] of SHARED) {

@@ -80,6 +80,7 @@ export function resolvePlan(report: Report, node: MapNode, shared: SharedDocumen
     ...(description !== undefined && { description }),
     currency,
     timezone,
+    units,
     prices: wordField(node, 'prices', 'gross'),
     effective,
     anchor: resolveAnchor(mapField(node, 'bill_cycle')),
