@@ -18,8 +18,8 @@ import { storyOf } from './story.ts';
 
 /** At most so many causes are looked into, with so many changed and unchanged invoices of each. */
 const MOST_CAUSES = 12;
-const MOST_CHANGED = 8;
-const MOST_UNCHANGED = 16;
+const MOST_CHANGED = 16;
+const MOST_UNCHANGED = 24;
 /** Steps of a record that are kept. */
 const MOST_STEPS = 8;
 
@@ -29,8 +29,9 @@ interface Candidate {
   readonly line: string;
   /** Differences of the scenario that follow from nothing. */
   readonly cells: number;
-  /** Whether an amount differs, not the quantity alone. */
+  /** Whether an amount differs, not the quantity alone; and by how much. */
   readonly money: boolean;
+  readonly by: string | undefined;
 }
 
 interface Suspect {
@@ -47,16 +48,13 @@ export function withReasons(cases: readonly Case[], judged: readonly Judged[], p
   const whys = new Map<number, Why>();
   for (const suspect of suspects.slice(0, MOST_CAUSES)) {
     const { plan, charge, changed } = suspect;
-    const lines = changed.flatMap(({ index, invoice, line }) => {
+    const lines = changed.flatMap(({ index, invoice, line, by }) => {
       const found = lineOf(explain(index, invoice), line);
-      return found ? [{ index, invoice, found }] : [];
+      return found ? [{ index, invoice, found, by }] : [];
     });
     const [first] = lines;
     if (!first) continue;
-    const part = partOfAll(
-      lines.map(({ found }) => found),
-      () => unchangedLines(suspect, cases, judged, explain),
-    );
+    const part = partOfAll(lines, () => unchangedLines(suspect, cases, judged, explain));
     if (part !== undefined) parts.set(keyOf(plan, charge), part);
     const example = lines.find(({ index }) => !whys.has(index));
     if (example?.found.place) whys.set(example.index, whyOf(example.invoice, example.found, part));
@@ -92,11 +90,11 @@ function suspectsOf(judged: readonly Judged[]): Suspect[] {
   const found = new Map<string, Omit<Suspect, 'changed'> & { readonly changed: Candidate[] }>();
   for (const [index, { result }] of judged.entries()) {
     const origins = result.differences.filter(isOrigin);
-    for (const { invoice, line, cause, cell } of origins) {
+    for (const { invoice, line, cause, cell, by } of origins) {
       const key = keyOf(result.plan, cause);
       const suspect = found.get(key) ?? { plan: result.plan, charge: cause, changed: [] as Candidate[] };
       found.set(key, suspect);
-      suspect.changed.push({ index, invoice, line: line!, cells: origins.length, money: cell !== 'quantity' });
+      suspect.changed.push({ index, invoice, line: line!, cells: origins.length, money: cell !== 'quantity', by });
     }
   }
   return [...found.values()].map(({ plan, charge, changed }) => ({
@@ -111,18 +109,16 @@ const isOrigin = ({ line, cell, follows }: Difference): boolean =>
   line !== undefined && !follows && cell !== 'missing line' && cell !== 'allowance';
 
 /**
- * The one band or tier that every changed line was priced in, when each other one that they have is also on an unchanged
- * line, and so is not what changed. Whatever cannot be told apart that way is the charge as a whole.
+ * The one band or tier that every changed line was priced in, when each other one that they have is not what changed: it
+ * is also on an unchanged line, or changed lines that have it, however different, changed by the same amount. Whatever
+ * cannot be told apart that way is the charge as a whole.
  */
-function partOfAll(
-  changed: readonly LineExplanation[],
-  unchanged: () => readonly LineExplanation[],
-): string | undefined {
-  const place = changed[0]?.place;
+function partOfAll(changed: readonly ChangedLine[], unchanged: () => readonly LineExplanation[]): string | undefined {
+  const place = changed[0]?.found.place;
   const alike = (line: LineExplanation): boolean =>
     line.place?.line === place?.line && line.place?.file === place?.file;
-  const own = changed.filter(alike);
-  const all = new Set(own.flatMap(({ parts }) => parts));
+  const own = changed.filter(({ found }) => alike(found));
+  const all = new Set(own.flatMap(({ found }) => found.parts));
   if (all.size === 0) return undefined;
   const innocent = new Set(
     all.size === 1
@@ -131,26 +127,39 @@ function partOfAll(
           .filter(alike)
           .flatMap(({ parts }) => parts),
   );
-  const left = [...all].filter((part) => !innocent.has(part));
+  const left = [...all].filter((part) => !innocent.has(part) && !changedAlike(own, part));
   const [part] = left;
-  return left.length === 1 && own.every(({ parts }) => parts.includes(part!)) ? part : undefined;
+  return left.length === 1 && own.every(({ found }) => found.parts.includes(part!)) ? part : undefined;
+}
+
+interface ChangedLine {
+  readonly found: LineExplanation;
+  readonly by: string | undefined;
+}
+
+/** Not every line has the part, and those that do have different amounts and changed by the same. */
+function changedAlike(lines: readonly ChangedLine[], part: string): boolean {
+  const having = lines.filter(({ found }) => found.parts.includes(part));
+  const amounts = new Set(having.map(({ found }) => found.line.amount));
+  return having.length < lines.length && amounts.size > 1 && new Set(having.map(({ by }) => by)).size === 1;
 }
 
 /** Lines of the charge on invoices that are as they were, of the same plan. */
 function unchangedLines(
-  { plan, charge }: Suspect,
+  { plan, charge, changed }: Suspect,
   cases: readonly Case[],
   judged: readonly Judged[],
   explain: Explain,
 ): LineExplanation[] {
   const lines: LineExplanation[] = [];
-  let tried = 0;
+  const wanted = new Set(changed.map(({ invoice }) => invoice));
   for (const [index, { result, told }] of judged.entries()) {
-    if (tried >= MOST_UNCHANGED) break;
-    if (result.plan !== plan || !told?.includes(charge)) continue;
-    const dates = result.differences.length === 0 ? datesOf(cases[index]!) : [];
-    for (const date of dates.slice(0, 2)) {
-      tried += 1;
+    if (lines.length >= MOST_UNCHANGED) break;
+    if (result.plan !== plan || result.differences.length > 0 || !told?.includes(charge)) continue;
+    const parts = told.split(' | ');
+    for (const [at, date] of datesOf(cases[index]!).entries()) {
+      // Usual dates are told in their order: what does not name the charge need not be rated again.
+      if (!wanted.has(date) || parts[at]?.includes(charge) === false) continue;
       lines.push(...(explain(index, date)?.lines ?? []).filter(({ line }) => chargeOf(line.key) === charge));
     }
   }
