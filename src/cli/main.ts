@@ -56,6 +56,7 @@ export function program(): Command {
     .option('--durations <file>', 'cut the parts by how long scenarios took: a durations.json')
     .option('--watch', 'run again what a saved file affects')
     .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
     .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
     .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
     .option('--diff', 'print the invoices that differ as text, line by line')
@@ -151,6 +152,27 @@ export function program(): Command {
     .description('print a JSON Schema: plan, scenario, usage or results')
     .argument('<name>', 'plan | scenario | usage | results')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
+
+  root
+    .command('laws')
+    .description('list the laws of the plans: where they hold, and why not where they do not')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--plan <id...>', 'only these plans')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample\n  rateproof laws --plan smart-m')
+    .action(async (options) => exit(await (await import('./laws.ts')).laws(options)));
+
+  root
+    .command('search')
+    .description('search for bills that break the laws of the plans, longer than `test` does')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--plan <id...>', 'only these plans')
+    .option('--law <pattern>', 'only laws whose name matches')
+    .option('--tries <n>', 'bills that are tried for each law of each plan', '5000')
+    .option('--seed <n>', 'another seed tries other bills')
+    .option('--out <folder>', 'where bills that break a law are written', 'scenarios/regressions')
+    .addHelpText('after', '\nExample\n  rateproof search --plan smart-m --law more-usage --tries 100000 --seed 3')
+    .action(async (options) => exit(await (await import('./search.ts')).search(options)));
 
   return root;
 }

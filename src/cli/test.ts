@@ -29,11 +29,15 @@ interface TestCommand {
   readonly durations?: string;
   readonly watch?: boolean;
   readonly cache: boolean;
+  readonly tries: string;
   readonly update: string;
   readonly reporter: string;
   readonly diff?: boolean;
   readonly json?: boolean;
 }
+
+/** What a search asks for is rated in one go. */
+const MOST_TRIES = 100_000;
 
 export async function test(command: TestCommand): Promise<number> {
   const options = optionsOf(command);
@@ -48,6 +52,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const seed = wholeNumber(command.seed);
   const timeoutMs = wholeNumber(command.timeout);
   const bail = command.bail === true ? 1 : wholeNumber(command.bail);
+  const tries = wholeNumber(command.tries);
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
   if (!readReporters(command.reporter)) return WHAT_REPORTERS;
@@ -56,6 +61,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
   if (seed === null) return '--seed is a whole number of at most nine digits';
   if (timeoutMs === null || !timeoutMs) return '--timeout is a whole number of milliseconds from 1 on';
   if (bail === null || bail === 0) return '--bail is a whole number from 1 on';
+  if (typeof tries !== 'number' || tries > MOST_TRIES) return `--tries is a whole number up to ${MOST_TRIES}`;
   if (grep === null) return '--grep is not a pattern that can be read';
   if (shard === null) return '--shard is a part of how many, such as 2/3';
   const updating = updateOf(command.update, { ci: Boolean(process.env.CI), seed: seed !== undefined });
@@ -65,11 +71,16 @@ function optionsOf(command: TestCommand): TestOptions | string {
   if (command.durations !== undefined && !shard) return '--durations goes with --shard';
   if (command.watch && (shard || command.lastFailed || command.onlyChanged || update !== 'none'))
     return '--watch goes with --grep, --plan and --tag, not with --shard, --last-failed, --only-changed or --update';
+  // What is saved is shown in under a second; a search takes longer.
+  const searched = command.watch ? 0 : tries;
   const { plans, scenarios, out, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
   return {
     root: process.cwd(),
     ...{ plansFolder: plans, scenariosFolder: scenarios, out, plans: plan, tags: tag, grep },
     ...{ update, workers, seed, timeoutMs, bail, shard, durations, lastFailed, onlyChanged, cache },
+    tries: searched,
+    // Nothing is written into the project by a machine that nobody watches.
+    ...(process.env.CI && { regressions: `${out}/regressions` }),
   };
 }
 

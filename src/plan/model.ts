@@ -48,6 +48,8 @@ export interface RatePlan {
   readonly allowances: readonly Allowance[];
   readonly usage: readonly UsageCharge[];
   readonly discounts: readonly Discount[];
+  /** What is promised of all invoices; nothing is priced by it. */
+  readonly mustHold: readonly StatedLaw[];
   readonly place: Place;
 }
 
@@ -215,6 +217,14 @@ export interface Discount {
   /** The cycles whose charges it is taken off; undefined: all. */
   readonly cycles: { readonly count: number; readonly starting: 'activation' | 'first-full-cycle' } | undefined;
 }
+
+/** A promise of the plan about its invoices. */
+export type StatedLaw =
+  | { readonly law: 'zero-usage-costs'; readonly place: Place; readonly total: Rational }
+  /** Usage of these charges is left out of it. */
+  | { readonly law: 'more-usage-never-costs-less'; readonly place: Place; readonly except: readonly string[] }
+  /** For the same usage of a cycle at most what the other plan costs and `by`. */
+  | { readonly law: 'never-more-than'; readonly place: Place; readonly plan: string; readonly by: Rational };
 
 /** All versions of one plan, earliest first. Versions agree in currency, zone, units, price basis and anchor. */
 export interface PlanHistory {

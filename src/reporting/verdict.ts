@@ -18,7 +18,8 @@ export function verdictOf(run: TestRun): Verdict {
 function toneOf({ results, summary }: TestRun): Verdict['tone'] {
   const { scenarios, compared, accepted, interrupted } = summary;
   const open = (status: Status): boolean => results.some((result) => result.status === status && !result.accepted);
-  if (interrupted || scenarios.error > 0 || scenarios.unrated > 0 || open('changed')) return 'wrong';
+  if (interrupted || scenarios.error > 0 || scenarios.unrated > 0 || open('changed') || (summary.laws?.broken ?? 0) > 0)
+    return 'wrong';
   if (open('new') || open('obsolete')) return 'open';
   return compared === 0 && accepted === 0 ? 'wrong' : 'good';
 }
@@ -30,8 +31,11 @@ function sentenceOf({ header, results, summary }: TestRun): string {
   const ended = interrupted ? 'Interrupted' : undone > 0 ? 'Stopped' : undefined;
   const start = ended ? `${ended} after ${count(all - undone)} of ${counted(all, 'scenario')}. ` : '';
   const done = all - undone;
-  if (done === 0) return `${start}Nothing was compared.`;
-  if (scenarios.passed === done) return `${start}${allOf(done)} came out as expected.`;
+  const laws = summary.laws?.broken ?? 0;
+  const broken = laws === 0 ? '' : ` ${count(laws)} ${laws === 1 ? 'law is' : 'laws are'} broken.`;
+  if (done === 0)
+    return `${start}${broken === '' && !summary.laws ? 'Nothing was compared.' : `No scenario was run.${broken}`}`;
+  if (scenarios.passed === done) return `${start}${allOf(done)} came out as expected.${broken}`;
   if (scenarios.new === done && summary.accepted === 0) {
     const held = done === 1 ? 'it' : 'them';
     return `${start}${allOf(done)} ${done === 1 ? 'is' : 'are'} new: nothing was accepted yet to hold against ${held}.`;
@@ -41,7 +45,7 @@ function sentenceOf({ header, results, summary }: TestRun): string {
     const accepted = number > 0 && results.every((result) => result.status !== status || result.accepted);
     return number === 0 ? [] : `${count(number)} ${SAID[status](number)}${accepted ? ' and now accepted' : ''}`;
   });
-  return `${start}${count(scenarios.passed)} of ${counted(done, 'scenario')} came out as expected: ${parts.join(', ')}.`;
+  return `${start}${count(scenarios.passed)} of ${counted(done, 'scenario')} came out as expected: ${parts.join(', ')}.${broken}`;
 }
 
 const allOf = (number: number): string => (number === 1 ? 'The one scenario' : `All ${count(number)} scenarios`);
@@ -58,6 +62,12 @@ function notesOf(run: TestRun): string[] {
   const { scenarios, compared } = summary;
   const filtered = scenarios.skipped - results.filter(({ status }) => status === 'skipped').length;
   const notes = moneyNotes(run);
+  if (summary.laws) {
+    const { held, bills, broken } = summary.laws;
+    notes.push(
+      `Laws of plans that hold: ${count(held)} of ${count(held + broken)}, tried on ${counted(bills, 'bill')}.`,
+    );
+  }
   if (compared === 0 && scenarios.new === 0 && results.length > 0)
     notes.push('Nothing was held against an expectation or a baseline.');
   if (scenarios.obsolete > 0) {

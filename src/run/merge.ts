@@ -127,10 +127,12 @@ function withSamples(results: readonly ScenarioResult[], { recipes }: RunHeader)
 
 function summaryOf(parts: readonly Part[], results: readonly ScenarioResult[]): RunSummary {
   const scenarios = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
-  for (const { status } of results) scenarios[status] += 1;
+  for (const { check, status } of results) if (check !== 'law') scenarios[status] += 1;
   // What the filters left out, every part tells of the whole run.
   const { run } = parts[0]!;
-  scenarios.skipped += run.summary.scenarios.skipped - run.results.filter(({ status }) => status === 'skipped').length;
+  scenarios.skipped +=
+    run.summary.scenarios.skipped -
+    run.results.filter(({ check, status }) => check !== 'law' && status === 'skipped').length;
   const summaries = parts.map((part) => part.run.summary);
   const sum = (of: (summary: RunSummary) => number): number => summaries.reduce((total, one) => total + of(one), 0);
   const plans = addPlans(summaries.map((summary) => new Map(Object.entries(summary.plans))));
@@ -150,5 +152,7 @@ function summaryOf(parts: readonly Part[], results: readonly ScenarioResult[]): 
     plans: Object.fromEntries(plans),
     distributions: mergeDistributions(summaries.map((summary) => summary.distributions)),
     interrupted: false,
+    // The first part tells of the laws.
+    ...(run.summary.laws && { laws: run.summary.laws }),
   };
 }

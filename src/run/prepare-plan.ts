@@ -1,5 +1,6 @@
 /** Plans made ready, once a run: read, validated, compiled. What reaches the workers is `compiled`, plain data. */
 
+import { lawNames } from '../laws/laws.ts';
 import { compilePlans } from '../plan/compile/compile.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { PlanHistory, RatePlan } from '../plan/model.ts';
@@ -22,12 +23,13 @@ export function preparePlans(files: readonly InputFile[]): Outcome<PreparedPlans
   const value = {
     histories,
     compiled: compilePlans(histories.values()),
-    facts: new Map([...histories].map(([id, history]) => [id, factsOf(history)])),
+    facts: new Map([...histories].map(([id, history]) => [id, factsOf(history, histories)])),
   };
   return { value, problems: validated.problems };
 }
 
-function factsOf({ id, versions }: PlanHistory): PlanFacts {
+function factsOf(history: PlanHistory, plans: ReadonlyMap<string, PlanHistory>): PlanFacts {
+  const { id, versions } = history;
   const ids = versions.flatMap(({ recurring, oneTime, usage, discounts, tax }) => [
     ...[...recurring, ...oneTime, ...usage, ...discounts].map((part) => part.id),
     ...(tax?.rates ?? []).map(({ category }) => `tax ${category}`),
@@ -38,6 +40,7 @@ function factsOf({ id, versions }: PlanHistory): PlanFacts {
     lineIds: [...new Set([...ids, 'total-rounding'])],
     allowanceIds: [...new Set(versions.flatMap(({ allowances }) => allowances.map((part) => part.id)))],
     measures: measuresOf(versions),
+    laws: lawNames({ history, plans }),
   };
 }
 

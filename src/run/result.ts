@@ -130,6 +130,8 @@ export interface RunSummary {
   /** How the totals of all invoices spread, and what they are made of; by plan. */
   readonly distributions: readonly PlanDistribution[];
   readonly interrupted: boolean;
+  /** Laws of plans that were held of so many bills, beside the scenarios and not among them; absent: none. */
+  readonly laws?: { readonly held: number; readonly broken: number; readonly bills: number };
 }
 
 export interface PlanSummary {
@@ -147,7 +149,9 @@ export interface PlanSummary {
 export function exitCode({ results, summary }: TestRun, { ci }: { readonly ci: boolean }): 0 | 1 | 5 | 130 {
   if (summary.interrupted) return 130;
   if (summary.scenarios.error > 0 || summary.scenarios.unrated > 0) return 5;
-  if (summary.compared === 0 && (ci || summary.accepted === 0)) return 5;
+  if (results.some(({ check, status }) => check === 'law' && (status === 'error' || status === 'unrated'))) return 5;
+  const held = summary.compared + (summary.laws?.held ?? 0) + (summary.laws?.broken ?? 0);
+  if (held === 0 && (ci || summary.accepted === 0)) return 5;
   const wrong = (status: Status): boolean =>
     status === 'changed' || (ci && (status === 'new' || status === 'obsolete'));
   return results.some(({ status, accepted }) => wrong(status) && (ci || !accepted)) ? 1 : 0;

@@ -14,6 +14,7 @@ import { type Case, casesOf, countOf, type Filters } from './cases.ts';
 import { collect, type Judged, skipped, withInvoices } from './collect.ts';
 import { DURATIONS_FILE, measuredCosts, readDurations, Stopwatch } from './durations.ts';
 import { type Execution, execute } from './execute.ts';
+import { apart, holdLaws } from './held-laws.ts';
 import { type Loaded, load, recipesOf } from './load.ts';
 import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
@@ -55,6 +56,10 @@ export interface TestOptions extends Filters {
   readonly cache?: boolean | undefined;
   /** How long a batch should take; what comes out does not depend on it. */
   readonly batchMs?: number | undefined;
+  /** How many bills are tried for each law of each plan; default none. */
+  readonly tries?: number | undefined;
+  /** Where a bill that breaks a law is written; default `regressions` in the folder of the scenarios. */
+  readonly regressions?: string | undefined;
   /** Another engine: a function here, the module of it for the workers. */
   readonly engine?: { readonly rate: Engine; readonly module: string } | undefined;
 }
@@ -94,7 +99,8 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   };
   const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
-  const { plans, entries, baselines } = loaded.value;
+  const { plans, baselines } = loaded.value;
+  const { entries, ofLaws } = apart(loaded.value.entries);
   const recipes = recipesOf(entries);
 
   // Choose.
@@ -102,7 +108,12 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   if (!narrowed.value) return { problems: [...loaded.problems, ...narrowed.problems] };
   const filters = narrowed.value;
   const all = await casesOf(entries, filters);
-  if (all.length === 0) return { problems: [...loaded.problems, NOTHING_LEFT] };
+  // Bills that once broke a law come before anything else. Laws belong to no part of the run: the first one tells them.
+  const laws =
+    (options.shard?.index ?? 1) === 1
+      ? await holdLaws(plans, ofLaws, rate, options, filters)
+      : { results: [], counts: undefined };
+  if (all.length === 0 && !laws.counts) return { problems: [...loaded.problems, NOTHING_LEFT] };
   const parted = partOfRun(all, recipes, options);
   if (!parted.value) return { problems: [...loaded.problems, ...parted.problems] };
   const { cases, shard } = parted.value;
@@ -156,16 +167,20 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const obsolete = gone.map((result) => accept(result, undefined));
 
   // Keep what was found, and what was accepted.
-  const results = [...judged.map(({ result }) => result), ...obsolete];
-  const summary = summarise(
-    results,
-    finished.map(({ result }) => result),
-    {
-      filtered: countOf(entries) - all.length,
-      compared: judged.filter(({ result }) => COMPARED.includes(result.status)).length,
-      interrupted,
-    },
-  );
+  const own = [...judged.map(({ result }) => result), ...obsolete];
+  const results = [...own, ...laws.results];
+  const summary = {
+    ...summarise(
+      own,
+      finished.map(({ result }) => result),
+      {
+        filtered: countOf(entries) - all.length,
+        compared: judged.filter(({ result }) => COMPARED.includes(result.status)).length,
+        interrupted,
+      },
+    ),
+    ...(laws.counts && { laws: laws.counts }),
+  };
   const header = headerOf(loaded.value, cases, { options, shard });
   const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
   const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);

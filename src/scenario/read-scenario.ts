@@ -2,6 +2,7 @@
 
 import { formatDay, parseDay } from '../calendar/day.ts';
 import type { Place } from '../problems/problem.ts';
+import { shownText } from '../problems/shown.ts';
 import type { MapNode, Node } from '../yaml/document.ts';
 import { readMonths, readSpan } from './read-days.ts';
 import { readExpectations } from './read-expectation.ts';
@@ -23,6 +24,7 @@ export const SCENARIO_KEYS = [
   'invoices',
   'usage',
   'expect',
+  'law',
   'unrated',
   'screened',
   'cases',
@@ -38,7 +40,7 @@ export function readScenario(
   plans: ReadonlyMap<string, PlanFacts>,
 ): Scenario | undefined {
   const before = reading.problems.length;
-  const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan', 'expect']);
+  const fields = reading.fields(document, 'a scenario', SCENARIO_KEYS, ['plan']);
   const id = reading.id(fields.get('scenario')!, 'the id of a scenario');
   const title = fields.get('title') && reading.text(fields.get('title')!, 'a title');
   const plan = readPlan(fields.get('plan'), reading, plans);
@@ -50,11 +52,48 @@ export function readScenario(
   const months = readMonths(fields.get('periods'), reading);
   const records = readUsage(fields.get('usage'), reading, { plan, months, customer });
   const invoices = readInvoices(fields, reading, expect);
+  const law = readLaw(document, fields, reading, plan);
+  if (law && customer && customer.changes.length > 0) {
+    const fix = 'write a customer of one plan';
+    reading.error(
+      'SCENARIO-NO-EFFECT',
+      fields.get('law')!.place,
+      'a law is of one plan: this customer changes it',
+      fix,
+    );
+  }
   const unrated = readCount(fields.get('unrated'), reading, '`unrated`');
   const screened = readCount(fields.get('screened'), reading, '`screened`');
   if (reading.problems.length > before || !id || !plan || !customer || !invoices) return undefined;
   const about = { id, title, place: document.place, plan: plan.id, tags };
-  return { ...about, ...customer, invoices, records, expect, unrated, screened };
+  return { ...about, ...customer, invoices, records, expect, law, unrated, screened };
+}
+
+/** What a scenario is held against: what is expected of it, or a law of its plan. */
+function readLaw(document: MapNode, fields: Fields, reading: Reading, plan: PlanFacts | undefined): string | undefined {
+  const node = fields.get('law');
+  if (!node) {
+    if (fields.has('expect')) return undefined;
+    return reading.error('SCENARIO-MISSING-KEY', document.place, 'a scenario needs `expect`', 'add `expect:`');
+  }
+  const law = reading.text(node, 'a law');
+  for (const key of ['expect', 'unrated', 'screened']) {
+    const other = fields.get(key);
+    const fix = 'a law is held of all that is rated: take one of the two out';
+    if (other) reading.error('SCENARIO-NO-EFFECT', other.place, `\`${key}\` has no effect beside \`law\``, fix);
+  }
+  if (!fields.has('invoices')) {
+    const message = 'a scenario with a law needs `invoices`';
+    reading.error(
+      'SCENARIO-MISSING-KEY',
+      node.place,
+      message,
+      'add `invoices: { from: 2026-04-01, before: 2026-04-02 }`',
+    );
+  }
+  if (law === undefined || !plan || plan.laws.includes(law)) return law;
+  const message = `plan ${plan.id} has no law \`${shownText(law)}\``;
+  return reading.unknown('SCENARIO-UNKNOWN-LAW', node, message, law, plan.laws);
 }
 
 export function readTags(node: Node | undefined, reading: Reading): string[] {

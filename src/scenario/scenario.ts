@@ -31,6 +31,8 @@ export interface Scenario {
   /** By start; equal starts in the order written. */
   readonly records: readonly UsageRecord[];
   readonly expect: readonly ExpectedInvoice[];
+  /** The law of its plan that is held of it, in place of what is expected. */
+  readonly law: string | undefined;
   /** How many records no charge matches, and how many lie outside the customer's service. */
   readonly unrated: number;
   readonly screened: number;
@@ -108,4 +110,6 @@ export interface PlanFacts {
   readonly allowanceIds: readonly string[];
   /** What usage charges and allowances are measured in, by id; without those that versions measure differently. */
   readonly measures: ReadonlyMap<string, Dimension>;
+  /** Names of the laws that can be held of its bills. */
+  readonly laws: readonly string[];
 }

@@ -53,6 +53,7 @@ test('the example of the README', () => {
   const GB = 1024n * MB;
   expect(withoutPlaces(plan)).toEqual({
     id: 'smart-m',
+    mustHold: [],
     name: 'Smart M 10 GB',
     currency: { code: 'EUR', decimals: 2 },
     timezone: 'Europe/Berlin',

@@ -21,6 +21,7 @@ const plan = (id: string, more: Partial<PlanFacts> = {}): [string, PlanFacts] =>
     soldFrom: parseDay('2025-01-01'),
     units: STANDARD_UNITS,
     lineIds: ['monthly-fee', 'voice-national', 'voice-roaming', 'data-overage', 'tax standard', 'total-rounding'],
+    laws: ['lines-add-up', 'more-usage-never-costs-less'],
     allowanceIds: ['data-10gb', 'calls-100', 'sms-50', 'messages'],
     measures: new Map([
       ['voice-national', 'time'],

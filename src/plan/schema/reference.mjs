@@ -14,6 +14,7 @@ const SECTIONS = [
   ['Usage charges', 'usageCharge'],
   ['Steps of tiers', 'step'],
   ['Discounts', 'discount'],
+  ['What must hold', 'mustHold'],
   ['Calendar', 'calendar'],
   ['Rules of a band', 'bandRule'],
   ['Rates table', 'rates'],

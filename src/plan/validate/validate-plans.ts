@@ -14,6 +14,7 @@ import { checkEndless, checkMustRound } from './checks/endless.ts';
 import { checkFixedCharges } from './checks/fixed-charges.ts';
 import { checkDocumentIds, checkPartIds } from './checks/ids.ts';
 import { checkLineBy } from './checks/line-by.ts';
+import { checkMustHold } from './checks/must-hold.ts';
 import { checkShadowed } from './checks/shadowed.ts';
 import { checkCounters, checkTiers } from './checks/tiers.ts';
 import { checkUnused } from './checks/unused.ts';
@@ -58,6 +59,7 @@ export function validatePlans(files: readonly PlanFile[]): Outcome<PlanLibrary> 
   const byPlan = versionsByPlan(drafts);
   for (const draft of drafts) for (const check of CHECKS) check(report, draft);
   for (const versions of byPlan.values()) checkVersions(report, versions);
+  checkMustHold(report, byPlan);
   checkUnused(report, parsed.value, shared);
   if (hasErrors(report.problems)) return { problems: report.problems };
 

@@ -112,8 +112,18 @@ export const PLAN_CODES = {
   },
   'PLAN-UNKNOWN-CHARGE': {
     title: 'There is no such charge',
-    why: 'A discount is taken off charges of this plan by their ids, or off the groups @usage, @recurring, @one-time, @all.',
+    why: 'A discount is taken off charges of this plan by their ids, or off the groups @usage, @recurring, @one-time, @all; a promise excepts usage charges by their ids.',
     remedy: 'Correct the id.',
+  },
+  'PLAN-UNKNOWN-PLAN': {
+    title: 'There is no such plan',
+    why: 'A promise under `must_hold` is held against another plan, and none has that id.',
+    remedy: 'Write the id of a plan as it stands after `plan:`.',
+  },
+  'PLAN-NOT-COMPARABLE': {
+    title: 'Two plans whose invoices cannot be compared',
+    why: 'What one plan costs can be held against another only for the same cycle, by the same clock, in the same money.',
+    remedy: 'Name a plan with the same `currency`, `timezone` and `bill_cycle`.',
   },
   'PLAN-UNKNOWN-BAND': {
     title: 'The calendar has no such band',

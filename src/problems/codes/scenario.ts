@@ -81,6 +81,12 @@ export const SCENARIO_CODES = {
     why: 'A value such as `$total` takes its value from the column `total` of `cases:`, row by row.',
     remedy: 'Give the table a column of that name. Text that begins with a dollar sign stands in quotes.',
   },
+  'SCENARIO-UNKNOWN-LAW': {
+    title: 'A law that the plan does not have',
+    why: 'A law holds of every plan, or is stated by the plan under `must_hold`. One that is neither cannot be replayed.',
+    remedy:
+      'Write the name of a law as `rateproof laws` lists it, or take the file out when the plan no longer states it.',
+  },
   'SCENARIO-CLOCK': {
     title: 'A time that the clock skips or shows twice',
     why: 'When clocks are put forward or back, an hour is missing or comes twice, and the time alone does not say when it is.',

@@ -18,6 +18,7 @@ import type { Report } from './context.ts';
 import { resolveDiscount } from './discount.ts';
 import { mapField, mapsOf, placeOf, scalarField, textField, wordField, wordNodes } from './fields.ts';
 import { resolveOneTime, resolveRecurring } from './fixed-charges.ts';
+import { resolveMustHold } from './must-hold.ts';
 import { type PlanContext, roundingField, type SharedDocuments, unknownName } from './plan-context.ts';
 import { resolveUsage } from './usage.ts';
 import { date, percent, quantityOf } from './values.ts';
@@ -70,6 +71,7 @@ export function resolvePlan(report: Report, node: MapNode, shared: SharedDocumen
   const idsOf = (key: string) => mapsOf(node, key).map((part) => textField(part, 'id')!);
   const ids = { recurring: idsOf('recurring'), oneTime: idsOf('one_time'), usage: idsOf('usage') };
   const discounts = parts('discounts', (part) => resolveDiscount(report, part, ids));
+  const mustHold = mapsOf(node, 'must_hold').flatMap((part) => resolveMustHold(report, part, usage));
   if (report.problems.length > already || !currency || !timezone || !effective) return undefined;
 
   const { text: id, place } = scalarField(node, 'plan')!;
@@ -91,6 +93,7 @@ export function resolvePlan(report: Report, node: MapNode, shared: SharedDocumen
     allowances: allowances.sort((a, b) => a.priority - b.priority),
     usage,
     discounts,
+    mustHold,
     place,
   };
   return { plan, node, nodes, shared };
