@@ -114,6 +114,7 @@ const SCENARIO = shape({
         ...CELLS,
         ...{ account: text, plan: text, currency: text, period: maybe(shape({ from: text, before: text })) },
         lines: listOf(shape({ key: text, kind: text, amount, quantity: maybe(amount) })),
+        allowances: maybe(listOf(shape({ id: text, granted: text, left: text }))),
       }),
     ),
   ),
@@ -126,6 +127,7 @@ const SUMMARY = shape({
   records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
   money: mapOf(amount),
   plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
+  laws: maybe(shape({ held: count, broken: count, bills: count })),
   distributions: listOf(
     shape({
       ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width: amount },

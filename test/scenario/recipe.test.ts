@@ -227,9 +227,9 @@ describe('refused', () => {
       'more values than may travel',
       RECIPE.replace(
         '  - { service: sms',
-        '  - { service: sms, records: 1, quantity: { negative_binomial: { mean: 1500, dispersion: 1 } } }\n'.repeat(
+        `${'  - { service: sms, records: 1, quantity: { negative_binomial: { mean: 1500, dispersion: 1 } } }\n'.repeat(
           25,
-        ) + '  - { service: sms',
+        )}  - { service: sms`,
       ),
     ],
     [

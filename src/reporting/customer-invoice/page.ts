@@ -143,7 +143,7 @@ function viewLine(
 function customersQuantity(names: PlanNames | undefined, key: string, quantity: string): string {
   const text = quantityText(names, key, quantity);
   const value = exact(quantity);
-  if (!value || value.d !== 1n) return text;
+  if (value?.d !== 1n) return text;
   if (/ (?:s|min|h)$/.test(text)) {
     const [minutes, seconds] = [value.n / 60n, value.n % 60n];
     if (value.n < 60n) return `${value.n} s`;
