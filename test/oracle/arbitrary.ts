@@ -289,6 +289,15 @@ function writeOther(frame: RawFrame, first: RawBody, raw: RawOther): PlainDocume
   return documents;
 }
 
+/** Versions of a plan agree in their units, and a version without data has none to tell. */
+function agreeing(documents: readonly PlainDocument[]): PlainDocument[] {
+  const usual = new Set(documents.flatMap(({ plan, units }) => (plan !== undefined && !units ? [plan] : [])));
+  return documents.map((document) => {
+    const { units, ...rest } = document;
+    return units !== undefined && usual.has(document.plan!) ? rest : document;
+  });
+}
+
 export const planCase: fc.Arbitrary<PlanCase> = fc
   .record({
     frame: rawFrame,
@@ -297,7 +306,7 @@ export const planCase: fc.Arbitrary<PlanCase> = fc
     other: fc.option(rawOther, { nil: undefined, freq: 2 }),
   })
   .map(({ frame, body, changes, other }) => {
-    const documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
+    let documents: PlainDocument[] = writeVersion(frame, body, 0, undefined);
     let held = body;
     let newFrom = dayOf(frame.activated);
     let moved = Number.NEGATIVE_INFINITY;
@@ -313,6 +322,7 @@ export const planCase: fc.Arbitrary<PlanCase> = fc
       documents.push(...writeVersion(frame, held, at + 1, some({ new: isoDay(newFrom), existing })));
     });
     if (other) documents.push(...writeOther(frame, body, other));
+    documents = agreeing(documents);
     const named = JSON.stringify(documents);
     for (const [name, calendar] of Object.entries(calendars(frame.activated)))
       if (named.includes(`"calendar":"${name}"`)) documents.push(calendar);
