@@ -63,11 +63,11 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     const keys = explanation.lines.map(({ line }) => line.key);
     return fail(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
   }
-  if (options.json) process.stdout.write(`${visibleJson({ ...explanation, lines })}\n`);
-  else
-    process.stdout.write(
-      renderExplanation({ ...explanation, lines }, { usage, names: found.names, records: Number(options.records) }),
-    );
+  // Usage that allowances cover makes no line: what became of it is told beside the whole invoice and lines of usage.
+  const usageTold = options.line === undefined || lines.some(({ line }) => line.kind === 'usage');
+  const told = { ...explanation, lines, allowances: usageTold ? explanation.allowances : [] };
+  if (options.json) process.stdout.write(`${visibleJson(told)}\n`);
+  else process.stdout.write(renderExplanation(told, { usage, names: found.names, records: Number(options.records) }));
   return 0;
 }
 

@@ -24,7 +24,7 @@ export function renderExplanation(explanation: Explanation, options: Explanation
   const width = options.columns ?? 80;
   const { lines, allowances } = explanation;
   const blocks = [head(explanation, width), ...lines.map((line) => explainLine(line, explanation, options, width))];
-  if (allowances.length > 0 && lines.some(({ line }) => line.kind === 'usage')) {
+  if (allowances.length > 0) {
     const rows = allowances.map(({ id, covered, dimension, granted, left }) => {
       const show = (quantity: Rational): string =>
         quantity.n === 0n ? 'nothing' : grouped(showQuantity(quantity, dimension));

@@ -234,3 +234,12 @@ test('schema: each of those that there are', () => {
   for (const name of ['plan', 'scenario', 'usage', 'results'])
     expect(JSON.parse(run(root, 'schema', name).out)).toHaveProperty('$schema');
 });
+
+test('usage that an allowance covered makes no line, and is told all the same', () => {
+  const { code, out } = run(folder, 'explain', 'from-s-to-m', '--invoice', '2026-03-01');
+  expect(code).toBe(0);
+  // 9 GB of the 10 GB of Smart M; 50 messages, none written.
+  expect(out).toContain('data-bundle     9 GB   of 10 GB    1 GB left');
+  expect(out).toContain('sms-bundle   nothing  of 50 msg  50 msg left');
+  expect(run(folder, 'explain', 'from-s-to-m', '--line', 'monthly-fee').out).not.toContain('allowances');
+});

@@ -84,7 +84,7 @@ What the allowances covered in this cycle
 });
 
 test('one line alone, without usage and names', () => {
-  const text = renderExplanation({ ...EXPLANATION, lines: [EXPLANATION.lines[0]!] });
+  const text = renderExplanation({ ...EXPLANATION, lines: [EXPLANATION.lines[0]!], allowances: [] });
   expect(text).toContain('\nmonthly-fee 19.99 EUR\n');
   expect(text).not.toContain('allowances');
 });
