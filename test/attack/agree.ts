@@ -48,7 +48,7 @@ export function agree(
 ): Verdict {
   const engine = answer(rate);
   if (/^failed: |NaN|Infinity|null|undefined/.test(engine)) throw new Error(`the engine says ${engine}`);
-  const reason = whyNot(documents, account.plan, records);
+  const reason = whyNot(documents, [account.plan, ...(account.changes ?? []).map(({ plan }) => plan)], records);
   if (reason) return { notCompared: reason };
   const oracle = answer(() => oracleInvoices(documents, account, records));
   if (oracle === engine) return { compared: true };
