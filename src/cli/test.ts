@@ -8,6 +8,7 @@ import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
+import { onInterrupt } from './interrupt.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
 import { WHAT_REPORTERS } from './write-reports.ts';
@@ -100,6 +101,7 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
     onAccepted: (written) => {
       accepted = written;
     },
+    onLaws: (done, of) => progress.laws(done, of),
     onProgress: (done, of) => progress.show(done, of),
     signal: stop.signal,
   });
@@ -120,22 +122,6 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
 function codeWithoutRun(problems: readonly Problem[]): number {
   if (hasErrors(problems)) return 3;
   return problems.some(({ code }) => code === 'RUN-NOTHING-CHANGED') ? 0 : 5;
-}
-
-/** The first signal asks, the second ends the process at once; a file is whole or not there at any moment. */
-function onInterrupt(stop: () => void): () => void {
-  let asked = false;
-  const interrupt = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
-    stop();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  };
 }
 
 /** `2/3`; undefined when it was not given, null when it is nothing like it. */

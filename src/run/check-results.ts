@@ -127,7 +127,7 @@ const SUMMARY = shape({
   records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
   money: mapOf(amount),
   plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
-  laws: maybe(shape({ held: count, broken: count, bills: count })),
+  laws: maybe(shape({ held: count, broken: count, bills: count, untried: maybe(count) })),
   distributions: listOf(
     shape({
       ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width: amount },

@@ -130,8 +130,11 @@ export interface RunSummary {
   /** How the totals of all invoices spread, and what they are made of; by plan. */
   readonly distributions: readonly PlanDistribution[];
   readonly interrupted: boolean;
-  /** Laws of plans that were held of so many bills, beside the scenarios and not among them; absent: none. */
-  readonly laws?: { readonly held: number; readonly broken: number; readonly bills: number };
+  /**
+   * Laws of plans that were held of so many bills, beside the scenarios and not among them; absent: none. Untried:
+   * promised by a plan or a file, and no bill could be held against it.
+   */
+  readonly laws?: { readonly held: number; readonly broken: number; readonly bills: number; readonly untried?: number };
 }
 
 export interface PlanSummary {

@@ -20,7 +20,7 @@ import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import { withReasons } from './reasons.ts';
-import type { RunHeader, Shard, TestRun } from './result.ts';
+import type { RunHeader, ScenarioResult, Shard, TestRun } from './result.ts';
 import { RESULTS_FILE, resultLines } from './results-file.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine, partOf } from './run-scenario.ts';
 import { Session } from './session.ts';
@@ -67,6 +67,8 @@ export interface TestOptions extends Filters {
 export interface TestHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Before the scenarios: how many laws of plans were searched, of how many. */
+  readonly onLaws?: ((done: number, of: number) => void) | undefined;
   /** Baselines that were written and files of them that were taken away. */
   readonly onAccepted?: ((accepted: Accepted) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
@@ -111,9 +113,9 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   // Bills that once broke a law come before anything else. Laws belong to no part of the run: the first one tells them.
   const laws =
     (options.shard?.index ?? 1) === 1
-      ? await holdLaws(plans, ofLaws, rate, options, filters)
+      ? await holdLaws(plans, ofLaws, rate, options, filters, { onLaws: hooks.onLaws, signal })
       : { results: [], counts: undefined };
-  if (all.length === 0 && !laws.counts) return { problems: [...loaded.problems, NOTHING_LEFT] };
+  if (all.length === 0 && !laws.counts && !signal?.aborted) return { problems: [...loaded.problems, NOTHING_LEFT] };
   const parted = partOfRun(all, recipes, options);
   if (!parted.value) return { problems: [...loaded.problems, ...parted.problems] };
   const { cases, shard } = parted.value;
@@ -125,6 +127,9 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const pool = pooled ? await session.pool(threads) : undefined;
   const stopwatch = new Stopwatch(cases, costModel(recipes));
   const finished: Finished[] = [];
+  // Laws were first: one that is broken is one of the failures that end the run.
+  const bail = options.bail === undefined ? undefined : options.bail - laws.results.filter(isFailed).length;
+  if (bail !== undefined && bail <= 0) batches.stop();
   let [done, failures] = [0, 0];
   const execution: Omit<Execution, 'onBatch'> = {
     ...{ plans: plans.compiled, recipes, engine: rate, engineModule: engine?.module, pool, signal },
@@ -144,12 +149,12 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
       finished.push({ batch, result, judged });
       done += batch.size;
       failures += judged.filter(isFailure).length;
-      if (failures >= (options.bail ?? Number.POSITIVE_INFINITY)) batches.stop();
+      if (failures >= (bail ?? Number.POSITIVE_INFINITY)) batches.stop();
       hooks.onProgress?.(done, cases.length);
     },
   });
   finished.sort((a, b) => a.batch.first - b.batch.first);
-  if (options.bail !== undefined) await cutAfterFailures(finished, options.bail, cases, baselines.of, execution);
+  if (bail !== undefined) await cutAfterFailures(finished, bail, cases, baselines.of, execution);
 
   // What is not finished was interrupted, or given up after failures.
   const interrupted = signal?.aborted ?? false;
@@ -204,7 +209,8 @@ interface Finished {
 }
 
 const FAILURES: readonly string[] = ['changed', 'unrated', 'error'];
-const isFailure = ({ result }: Judged): boolean => FAILURES.includes(result.status);
+const isFailed = ({ status }: Pick<ScenarioResult, 'status'>): boolean => FAILURES.includes(status);
+const isFailure = ({ result }: Judged): boolean => isFailed(result);
 
 /**
  * Leaves what stands up to the last failure that was asked for, in the order of the scenarios: however many threads
