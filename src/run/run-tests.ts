@@ -108,6 +108,10 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const narrowed = narrow(loaded.value, folders, { ...options, out });
   if (!narrowed.value) return { problems: [...loaded.problems, ...narrowed.problems] };
   const filters = narrowed.value;
+  // Threads load while customers are drawn: on another core that costs nothing.
+  const threads = Math.max(1, options.workers ?? availableParallelism());
+  if (threads > 1 && !options.shard && !isFiltered(filters) && customersOf(recipes) >= SURELY_WORTH_A_POOL)
+    await session.pool(threads);
   const all = await casesOf(entries, filters);
   // Bills that once broke a law come before anything else. Laws belong to no part of the run: the first one tells them.
   const laws =
@@ -120,7 +124,6 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const { cases, shard } = parted.value;
 
   // Rate, and compare what comes back while the rest is rated.
-  const threads = Math.max(1, options.workers ?? availableParallelism());
   const batches = new Batches(cases, recipes, { threads, batchMs: options.batchMs });
   const pooled = threads > 1 && batches.shareableMs >= WORTH_A_POOL_MS;
   const pool = pooled ? await session.pool(threads) : undefined;
@@ -197,6 +200,11 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
 
 /** Below this threads take longer to start than they save. */
 const WORTH_A_POOL_MS = 250;
+
+/** So many customers take longer than that, however little they use. */
+const SURELY_WORTH_A_POOL = 5000;
+const customersOf = (recipes: readonly Recipe[]): number => recipes.reduce((sum, { count }) => sum + count, 0);
+const isFiltered = (filters: Filters): boolean => Object.values(filters).some((filter) => filter !== undefined);
 
 /** A batch that came back. */
 interface Finished {

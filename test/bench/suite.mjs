@@ -15,6 +15,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'dist/cli/main.js');
 const SCRIPT = fileURLToPath(import.meta.url);
 const REPEATS = 5;
+/** The search for bills that break a law is of the plans, however many scenarios there are. */
+const NO_LAWS = ['--tries', '0'];
 
 /** About a hundred records each, in one month. */
 const recipe = (/** @type {number} */ count) => `
@@ -56,7 +58,7 @@ function project() {
   return folder;
 }
 
-/** A whole command; seconds, and the peak of its memory in bytes as it tells it itself. */
+/** A whole command; seconds, those of processors in its own code, and the peak of its memory in bytes as it tells it itself. */
 function command(folder, args) {
   const started = performance.now();
   const { status, stderr, stdout } = spawnSync(process.execPath, [SCRIPT, '--child', ...args], {
@@ -64,9 +66,9 @@ function command(folder, args) {
     encoding: 'utf8',
     env: { ...process.env, CI: '', RATEPROOF_PEAK: '1' },
   });
-  const peak = Number(/peak (\d+)/.exec(stderr)?.[1]);
+  const [, peak, cpu] = (/peak (\d+) cpu (\d+)/.exec(stderr) ?? []).map(Number);
   if (status !== 0 || !peak) throw new Error(`rateproof ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
-  return { seconds: (performance.now() - started) / 1000, peak };
+  return { seconds: (performance.now() - started) / 1000, cpu: cpu / 1e6, peak };
 }
 
 /** Rounds in turn, so that a busy moment does not fall on one of them only; medians. */
@@ -75,6 +77,7 @@ function inTurn(runs) {
   for (let repeat = 0; repeat < REPEATS; repeat++) for (const [index, run] of runs.entries()) taken[index].push(run());
   return taken.map((all) => ({
     seconds: median(all.map(({ seconds }) => seconds)),
+    cpu: median(all.map(({ cpu }) => cpu)),
     peak: median(all.map(({ peak }) => peak)),
   }));
 }
@@ -83,16 +86,19 @@ function scaling(say, count) {
   const folder = project();
   try {
     writeFileSync(join(folder, 'scenarios/everybody.yaml'), recipe(count));
-    command(folder, ['test', '--update', 'all']);
-    const none = () => command(folder, ['test', '--grep', '^everybody/1$']);
-    const [start, one, two] = inTurn([none, ...['1', '2'].map((n) => () => command(folder, ['test', '--workers', n]))]);
-    for (const [name, { seconds }] of [
+    command(folder, ['test', ...NO_LAWS, '--update', 'all']);
+    const none = () => command(folder, ['test', ...NO_LAWS, '--grep', '^everybody/1$']);
+    const [start, one, two] = inTurn([
+      none,
+      ...['1', '2'].map((n) => () => command(folder, ['test', ...NO_LAWS, '--workers', n])),
+    ]);
+    for (const [name, { seconds, cpu }] of [
       ['1 worker', one],
       ['2 workers', two],
     ]) {
       const rate = (count / (seconds - start.seconds)).toFixed(0);
       say(
-        `${count.toLocaleString('en')} scenarios, ${name}: ${seconds.toFixed(2)} s, ${rate}/s once the process is up`,
+        `${count.toLocaleString('en')} scenarios, ${name}: ${seconds.toFixed(2)} s (${cpu.toFixed(2)} s of processors), ${rate}/s once the process is up`,
       );
     }
     say(
@@ -113,7 +119,7 @@ function overhead(say, count) {
   const folder = project();
   try {
     writeFileSync(join(folder, 'scenarios/everybody.yaml'), recipe(count));
-    command(folder, ['test', '--update', 'all']);
+    command(folder, ['test', ...NO_LAWS, '--update', 'all']);
     const shares = Array.from({ length: REPEATS }, () => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, '--share', folder], { encoding: 'utf8' });
       if (status !== 0) throw new Error(stderr);
@@ -157,7 +163,7 @@ function files(say, count) {
       writeFileSync(join(folder, `scenarios/case-${number}.yaml`), written(number));
     }
     const clear = () => rmSync(join(folder, '.rateproof'), { recursive: true, force: true });
-    const run = () => command(folder, ['test', '--reporter', 'terminal']);
+    const run = () => command(folder, ['test', ...NO_LAWS]);
     clear();
     const afresh = () => {
       clear();
@@ -165,13 +171,15 @@ function files(say, count) {
     };
     const [start, cold, warm] = inTurn([() => command(folder, ['--help']), afresh, run]);
     say(
-      `${count.toLocaleString('en')} written files: ${cold.seconds.toFixed(2)} s cold, ${warm.seconds.toFixed(2)} s warm, whole command (--help: ${start.seconds.toFixed(2)} s)`,
+      `${count.toLocaleString('en')} written files: ${inWords(cold)} cold, ${inWords(warm)} warm, whole command (--help: ${inWords(start)})`,
     );
     return { count, start, cold, warm };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const inWords = ({ seconds, cpu }) => `${seconds.toFixed(2)} s (${cpu.toFixed(2)} s of processors)`;
 
 export function measureSuite(quick, say) {
   const count = quick ? 2_000 : 10_000;
@@ -182,7 +190,10 @@ if (process.argv[1] === SCRIPT) {
   const [mode, ...rest] = process.argv.slice(2);
   if (mode === '--child') {
     process.argv = [process.argv[0], MAIN, ...rest];
-    process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS * 1024}\n`));
+    process.on('exit', () => {
+      const { maxRSS, userCPUTime } = process.resourceUsage();
+      process.stderr.write(`peak ${maxRSS * 1024} cpu ${userCPUTime}\n`);
+    });
     await import(MAIN);
   } else if (mode === '--share') await share(rest[0]);
   else measureSuite(mode === '--quick', (line) => process.stdout.write(`${line}\n`));
