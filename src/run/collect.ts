@@ -32,7 +32,7 @@ export function collect(
   plans: CompiledPlans,
 ): Judged[] {
   const discountsOf = discountsIn(plans);
-  const invoices = result.invoices === undefined ? [] : (JSON.parse(result.invoices) as Invoice[][]);
+  const { invoices = [] } = result;
   const errors = new Map(result.errors.map(({ index, reason }) => [index, reason]));
   return cases.slice(first, first + size).map((one, index) => {
     const reason = errors.get(index);
@@ -149,7 +149,7 @@ export function withInvoices(
         true,
       ),
     );
-    const invoices = JSON.parse(again.invoices ?? '[]') as Invoice[][];
+    const { invoices = [] } = again;
     indexes.forEach((index, place) => {
       const one = cases[index] as MadeCase;
       const same = again.told[place] === all[index]!.told;

@@ -89,7 +89,7 @@ export interface ScenarioResult {
   /** Records that no charge matches, and records outside the service of the customer. */
   readonly unrated: number;
   readonly screened: number;
-  /** As rated: for every written scenario, and for samples and what is not passed of a recipe, up to a limit. */
+  /** As rated: for written scenarios that did not pass and hundreds that did, for samples and what is not passed of a recipe. */
   readonly invoices?: readonly Invoice[];
   /** Of an example of a cause: where the plan says what differs, and how one record came to its price. */
   readonly why?: Why;

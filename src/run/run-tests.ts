@@ -23,6 +23,7 @@ import { withReasons } from './reasons.ts';
 import type { RunHeader, ScenarioResult, Shard, TestRun } from './result.ts';
 import { RESULTS_FILE, resultLines } from './results-file.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine, partOf } from './run-scenario.ts';
+import { withoutMany } from './samples.ts';
 import { Session } from './session.ts';
 import { cutShard } from './shard.ts';
 import { summarise } from './summarise.ts';
@@ -101,7 +102,7 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   };
   const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
-  const { plans, baselines } = loaded.value;
+  const { plans, baselines, kept, planDigest } = loaded.value;
   const { entries, ofLaws } = apart(loaded.value.entries);
   const recipes = recipesOf(entries);
 
@@ -109,11 +110,18 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const narrowed = narrow(loaded.value, folders, { ...options, out });
   if (!narrowed.value) return { problems: [...loaded.problems, ...narrowed.problems] };
   const filters = narrowed.value;
+  // Threads load while customers are drawn: on another core that costs nothing.
+  const threads = Math.max(1, options.workers ?? availableParallelism());
+  if (threads > 1 && !options.shard && !isFiltered(filters) && customersOf(recipes) >= SURELY_WORTH_A_POOL)
+    await session.pool(threads);
   const all = await casesOf(entries, filters);
   // Bills that once broke a law come before anything else. Laws belong to no part of the run: the first one tells them.
   const laws =
     (options.shard?.index ?? 1) === 1
-      ? await holdLaws(plans, ofLaws, rate, options, filters, { onLaws: hooks.onLaws, signal })
+      ? await holdLaws(plans, ofLaws, rate, { ...options, cache: engine ? undefined : kept, planDigest }, filters, {
+          onLaws: hooks.onLaws,
+          signal,
+        })
       : { results: [], counts: undefined };
   if (all.length === 0 && !laws.counts && !signal?.aborted) return { problems: [...loaded.problems, NOTHING_LEFT] };
   const parted = partOfRun(all, recipes, options);
@@ -121,9 +129,8 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const { cases, shard } = parted.value;
 
   // Rate, and compare what comes back while the rest is rated.
-  const threads = Math.max(1, options.workers ?? availableParallelism());
   const batches = new Batches(cases, recipes, { threads, batchMs: options.batchMs });
-  const pooled = threads > 1 && batches.estimateMs >= WORTH_A_POOL_MS;
+  const pooled = threads > 1 && batches.shareableMs >= WORTH_A_POOL_MS;
   const pool = pooled ? await session.pool(threads) : undefined;
   const stopwatch = new Stopwatch(cases, costModel(recipes));
   const finished: Finished[] = [];
@@ -159,10 +166,11 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   // What is not finished was interrupted, or given up after failures.
   const interrupted = signal?.aborted ?? false;
   const reason = interrupted ? 'interrupted' : `not run: stopped after ${options.bail} that failed`;
-  const compared = cases.map((one) => skipped(one, reason));
+  const compared: Judged[] = [];
   for (const { batch, judged } of finished) {
     for (const [index, one] of judged.entries()) compared[batch.first + index] = one;
   }
+  for (const [index, one] of cases.entries()) compared[index] ??= skipped(one, reason);
   const run = batchRunner(rate, plans.compiled, recipes);
   const whole = withReasons(cases, withInvoices(cases, compared, baselines.of, run, recipes), plans.compiled);
   const accept = acceptance(update, cases, whole, baselines);
@@ -172,7 +180,7 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const obsolete = gone.map((result) => accept(result, undefined));
 
   // Keep what was found, and what was accepted.
-  const own = [...judged.map(({ result }) => result), ...obsolete];
+  const own = [...withoutMany(judged.map(({ result }) => result)), ...obsolete];
   const results = [...own, ...laws.results];
   const summary = {
     ...summarise(
@@ -200,6 +208,11 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
 
 /** Below this threads take longer to start than they save. */
 const WORTH_A_POOL_MS = 250;
+
+/** So many customers take longer than that, however little they use. */
+const SURELY_WORTH_A_POOL = 5000;
+const customersOf = (recipes: readonly Recipe[]): number => recipes.reduce((sum, { count }) => sum + count, 0);
+const isFiltered = (filters: Filters): boolean => Object.values(filters).some((filter) => filter !== undefined);
 
 /** A batch that came back. */
 interface Finished {
