@@ -37,7 +37,7 @@ export async function merge(
     return 5;
   }
   const run = merged.value;
-  writeWhole(join(process.cwd(), out, RESULTS_FILE), resultLines(run));
+  writeWhole(resolve(out, RESULTS_FILE), resultLines(run));
   await report(run, { out, json, reporter, wallMs: performance.now() - started });
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }

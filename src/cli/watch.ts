@@ -1,6 +1,6 @@
 /** `rateproof test --watch`: the summary of every run, until Ctrl-C. */
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
 import { namesOfRun } from '../reporting/names.ts';
@@ -41,7 +41,7 @@ export async function watch({ plans, scenarios, out }: WatchCommand, options: Te
             renderSummary(run, { columns, colour, wallMs: performance.now() - started, reports: [page], names }),
           );
           const { renderHtml } = await import('../reporting/html.ts');
-          writeWhole(join(process.cwd(), page), renderHtml(run, { names }));
+          writeWhole(resolve(page), renderHtml(run, { names }));
         }
         screen.write(`\nwatching ${visible(plans)} and ${visible(scenarios)}; Ctrl-C ends\n`);
       },

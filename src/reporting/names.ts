@@ -102,5 +102,10 @@ export const placeOfLine = (names: PlanNames | undefined, key: string): string =
 export function quantityText(names: PlanNames | undefined, key: string, quantity: string): string {
   const dimension = names?.charges.get(KEY.exec(key)?.[1] ?? key)?.dimension;
   if (!dimension) return grouped(quantity);
-  return grouped(quantity.replace(/\d+(?:[./]\d+)?/g, (number) => showQuantity(exact(number)!, dimension)));
+  return grouped(
+    quantity.replace(/\d+(?:[./]\d+)?/g, (number) => {
+      const value = exact(number);
+      return value ? showQuantity(value, dimension) : number;
+    }),
+  );
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Baseline, baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
@@ -197,11 +197,11 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const header = headerOf(loaded.value, cases, { options, shard });
   const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
   const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);
-  for (const baseline of accepted.baselines.values()) writeWhole(join(root, baseline.file), writeBaseline(baseline));
-  for (const file of accepted.removed) rmSync(join(root, file), { force: true });
+  for (const baseline of accepted.baselines.values()) writeWhole(resolve(root, baseline.file), writeBaseline(baseline));
+  for (const file of accepted.removed) rmSync(resolve(root, file), { force: true });
   hooks.onAccepted?.(accepted);
-  writeWhole(join(root, out, DURATIONS_FILE), [stopwatch.text()]);
-  writeWhole(join(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
+  writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
+  writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
   return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };
 }

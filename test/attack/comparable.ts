@@ -8,7 +8,7 @@ import { increment, list, map, minorUnit, quantity, rounding, text, type Units, 
 /** Increments of all records that the oracle, which looks at each, can look at in a moment. */
 const MOST_INCREMENTS = 40_000;
 
-/** Why the oracle's invoices of plans say nothing about the engine's; undefined where they do. */
+/** Why the oracle's invoices of a customer of these plans say nothing about the engine's; undefined where they do. */
 export function whyNot(
   documents: readonly PlainDocument[],
   plans: readonly string[],
