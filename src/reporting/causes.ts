@@ -3,8 +3,8 @@
 import type { Cell, Change, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
-import { exact, signed, sumOf } from './amounts.ts';
-import { isQuantity } from './names.ts';
+import { counted, exact, signed, sumOf } from './amounts.ts';
+import { chargeNames, isQuantity, type Names } from './names.ts';
 import { byUrgency } from './statuses.ts';
 
 /** Scenarios that differ for one reason. A scenario stands with every reason that it has. */
@@ -26,6 +26,9 @@ export interface Cause {
   readonly example: ScenarioResult;
   /** What it does: `-0.50 EUR each`, `-2.50 to -0.01, in all -72.40 EUR`; empty when nothing can be said. */
   readonly change: string;
+  /** The same apart: for one scenario (`+2.50 EUR`, `-14.36 to +2.50 EUR`), and for all of them; empty without money. */
+  readonly each: string;
+  readonly sum: string;
 }
 
 interface Draft extends Pick<Cause, 'plan' | 'cause' | 'status' | 'kind'> {
@@ -68,7 +71,7 @@ export function causesOf({ header, results }: TestRun): Cause[] {
         ...{ ...draft, part },
         fingerprint: fingerprintOf([plan, cause, status, kind ?? '', part]),
         example: scenarios.find(({ why }) => why?.cause === cause) ?? scenarios[0]!,
-        change: tellChange(draft, changes, currencies.get(plan)),
+        ...tellMoney(draft, changes, currencies.get(plan)),
       };
     });
 }
@@ -153,22 +156,27 @@ function amountOf(differences: readonly Difference[]): string | undefined {
   return changes.length === 0 ? undefined : sumOf(changes);
 }
 
-function tellChange(
+function tellMoney(
   { cause, scenarios }: Pick<Draft, 'cause' | 'scenarios'>,
   changes: readonly (string | undefined)[],
   currency: string | undefined,
-): string {
+): Pick<Cause, 'change' | 'each' | 'sum'> {
   const known = changes.flatMap((text) => text ?? []);
   const records = NOT_RATED.includes(cause);
   const unit = records ? 'records' : (currency ?? '');
   const least = extreme(known, -1);
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
-    return scenarios.some(({ differences }) => differences.some(({ cell }) => isQuantity(cell))) ? 'quantity only' : '';
+    const quantity = scenarios.some(({ differences }) => differences.some(({ cell }) => isQuantity(cell)));
+    return { change: quantity ? 'quantity only' : '', each: quantity ? 'quantity only' : '', sum: '' };
   }
-  const each = scenarios.length > 1 ? ' each' : '';
-  if (least !== most) return `${signed(least)} to ${signed(most)}, in all ${signed(sumOf(known) ?? '')} ${unit}`.trim();
-  return `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim() + each;
+  const sum = `${signed(sumOf(known) ?? '')} ${unit}`.trim();
+  if (least !== most) {
+    const range = `${signed(least)} to ${signed(most)}`;
+    return { change: `${range}, in all ${sum}`, each: `${range} ${unit}`.trim(), sum };
+  }
+  const one = `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim();
+  return { change: scenarios.length > 1 ? `${one} each` : one, each: one, sum };
 }
 
 function extreme(amounts: readonly string[], sign: 1 | -1): string | undefined {
@@ -185,7 +193,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A cause for people: the name of the charge, unless it is a word of ours. */
-export const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);
+const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);
 
 /** What changed, in full: `tier 2 of data-overage`. */
 export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string =>
@@ -194,3 +202,31 @@ export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string 
 /** What a kind of change means for a reader; empty where the amounts say it all. */
 export const kindInWords = (kind: Change | undefined): string =>
   kind === 'price' ? 'same usage, other price' : kind === 'usage' ? 'other usage is charged' : '';
+
+/** How every report calls a cause. */
+export interface ToldCause {
+  /** With the name that customers read: `tier 2 of Data beyond the bundle`, `could not be rated: …`. */
+  readonly name: string;
+  /** Of the charge in the plan; empty where the name says it already. */
+  readonly id: string;
+  /** Where the plan says it: `plans/smart-m.yaml:34`; empty when it is not known. */
+  readonly place: string;
+  /** What it does, in full: `-2.50 to -0.01, in all -72.40 EUR, same usage, other price`. */
+  readonly does: string;
+}
+
+export function tellCause(cause: Cause, names: Names): ToldCause {
+  const { plan, cause: id, part, status, scenarios, invoices, change, kind, example } = cause;
+  const charge = chargeNames(names.get(plan), id);
+  const called = charge ? charge.name : causeInWords(id);
+  const why = example.why?.cause === id ? example.why.place : undefined;
+  const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
+  return {
+    name: said + (part === '' ? called : `${part} of ${called}`),
+    id: charge && charge.name !== id ? id : '',
+    place: why ? `${why.file}:${why.line}` : (charge?.place ?? ''),
+    does: [invoices > scenarios.length ? counted(invoices, 'invoice') : '', change, kindInWords(kind)]
+      .filter(Boolean)
+      .join(', '),
+  };
+}

@@ -14,6 +14,8 @@ export interface PlanNames {
   readonly tax: string | undefined;
   /** Charges, discounts and allowances, by id. */
   readonly charges: ReadonlyMap<string, ChargeNames>;
+  /** Of all plans together: the invoice on which a customer changes the plan has lines of two. */
+  readonly others?: ReadonlyMap<string, ChargeNames>;
 }
 
 interface ChargeNames {
@@ -42,7 +44,7 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
     }
     names.set(id, { name: latest?.name ?? id, tax: latest?.tax?.name, charges });
   }
-  return names;
+  return withOthers(names);
 }
 
 /** The names that a run was made with: its results need no plan beside them to be read. */
@@ -54,8 +56,24 @@ export function namesOfRun({ plans }: RunHeader): Names {
     });
     return [[id, { name, tax, charges: new Map(own) }] as const];
   });
-  return new Map(named);
+  return withOthers(new Map(named));
 }
+
+/** A name from another plan stands in where there is none; its place only where no two plans have the charge. */
+function withOthers(names: Names): Names {
+  const others = new Map<string, ChargeNames>();
+  for (const { charges } of names.values()) {
+    for (const [id, charge] of charges) {
+      const known = others.get(id);
+      others.set(id, known ? { ...known, place: undefined } : charge);
+    }
+  }
+  return new Map([...names].map(([id, own]) => [id, { ...own, others }]));
+}
+
+/** What the plan calls a charge, or another plan of the run does. */
+export const chargeNames = (names: PlanNames | undefined, charge: string): ChargeNames | undefined =>
+  names?.charges.get(charge) ?? names?.others?.get(charge);
 
 const placeText = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file}:${line}`;
 
@@ -65,7 +83,7 @@ export interface LineName {
   readonly detail: string;
 }
 
-const KEY = /^(.+?)(\/credit)?((?: (?:zone|band|tier)=\S+)*)( #\d+)?$/;
+const KEY = /^(.+?)(\/credit)?((?: (?:zone|band|tier)=\S+)*)( #?\d+)?$/;
 
 /** What the key of a line is made of: the charge, and what tells its lines apart. */
 export interface KeyParts {
@@ -87,8 +105,9 @@ export function lineName(names: PlanNames | undefined, key: string): LineName {
   if (id === 'total-rounding') return { name: 'Rounding of the total', detail: '' };
   if (id.startsWith('tax ')) return { name: names?.tax ?? 'Tax', detail: id.slice('tax '.length) + number };
   const parts = qualifiers.split(' ').filter(Boolean);
-  const detail = [...(credit ? ['credit'] : []), ...parts.map((part) => part.replace('=', ' ')), number.trim()];
-  return { name: names?.charges.get(id)?.name ?? id, detail: detail.filter(Boolean).join(', ') };
+  const again = number === '' ? '' : `no. ${number.replace(/^ #?/, '')}`;
+  const detail = [...(credit ? ['credit'] : []), ...parts.map((part) => part.replace('=', ' ')), again];
+  return { name: chargeNames(names, id)?.name ?? id, detail: detail.filter(Boolean).join(', ') };
 }
 
 /** Whether the values of a cell are quantities, which are no money. */
@@ -96,11 +115,22 @@ export const isQuantity = (cell: Cell): boolean => cell === 'quantity' || cell =
 
 /** Where the plan says what a line is priced by; empty for what no charge made. */
 export const placeOfLine = (names: PlanNames | undefined, key: string): string =>
-  names?.charges.get(KEY.exec(key)?.[1] ?? key)?.place ?? '';
+  chargeNames(names, keyParts(key).id)?.place ?? '';
 
-/** A quantity in the unit of its charge (`5.5 GB`, `at least 5.5 GB`); the bare number when the unit is not known. */
-export function quantityText(names: PlanNames | undefined, key: string, quantity: string): string {
-  const dimension = names?.charges.get(KEY.exec(key)?.[1] ?? key)?.dimension;
+/**
+ * A quantity in the unit of its charge (`5.5 GB`, `at least 5.5 GB`); the bare number when the unit is not known. With
+ * others beside it, it is in a unit that suits them all.
+ */
+export function quantityText(
+  names: PlanNames | undefined,
+  key: string,
+  quantity: string,
+  beside: readonly string[] = [],
+): string {
+  const dimension = chargeNames(names, keyParts(key).id)?.dimension;
   if (!dimension) return grouped(quantity);
-  return grouped(quantity.replace(/\d+(?:[./]\d+)?/g, (number) => showQuantity(exact(number)!, dimension)));
+  const others = beside.flatMap((text) => (text.match(NUMBERS) ?? []).flatMap((number) => exact(number) ?? []));
+  return grouped(quantity.replace(NUMBERS, (number) => showQuantity(exact(number)!, dimension, others)));
 }
+
+const NUMBERS = /\d+(?:[./]\d+)?/g;

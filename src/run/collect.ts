@@ -1,8 +1,9 @@
 /** From what batches came back with to a result for every case. */
 
 import { acceptedOf, type Baseline, tellsOf } from '../baseline/baseline.ts';
-import { readLine, type Told } from '../baseline/read-line.ts';
+import { readLine, type Told, totalsIn } from '../baseline/read-line.ts';
 import type { DiscountOn } from '../comparison/follow.ts';
+import { add, decimal, formatRational, ZERO } from '../exact/rational.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -91,7 +92,18 @@ function judgedMade(
     return { ...judged(one, 'error', `${file}:${line}:${column} ${problem.message}`), problem };
   }
   const verdict = judgeMade(same ? 'the same' : accepted?.value, () => own(one, told), notRated, discountOn);
-  return { result: { ...about(one, verdict.status), ...verdict, ...notRated }, told };
+  const invoiced = sumOf(totalsIn(told));
+  return {
+    result: { ...about(one, verdict.status), ...verdict, ...notRated, ...(invoiced !== undefined && { invoiced }) },
+    told,
+  };
+}
+
+/** All invoices of a customer have one currency, and with it one number of decimals. */
+function sumOf(totals: readonly string[]): string | undefined {
+  if (totals.length < 2) return totals[0];
+  const decimals = Math.max(...totals.map((total) => total.split('.')[1]?.length ?? 0));
+  return formatRational(totals.map(decimal).reduce(add, ZERO), decimals);
 }
 
 /** What a line says that was told in this run. */

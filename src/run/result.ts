@@ -89,6 +89,8 @@ export interface ScenarioResult {
   /** Records that no charge matches, and records outside the service of the customer. */
   readonly unrated: number;
   readonly screened: number;
+  /** Of a customer of a recipe: the sum of the totals of its invoices. Of others the invoices tell it. */
+  readonly invoiced?: string;
   /** As rated: for every written scenario, and for samples and what is not passed of a recipe, up to a limit. */
   readonly invoices?: readonly Invoice[];
   /** Of an example of a cause: where the plan says what differs, and how one record came to its price. */
