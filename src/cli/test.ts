@@ -10,7 +10,7 @@ import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
-import { WHAT_REPORTERS } from './write-reports.ts';
+import { insideProject, WHAT_REPORTERS, WHERE_REPORTS } from './write-reports.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -39,9 +39,10 @@ interface TestCommand {
 /** What a search asks for is rated in one go. */
 const MOST_TRIES = 100_000;
 
-export async function test(command: TestCommand): Promise<number> {
-  const options = optionsOf(command);
+export async function test(given: TestCommand): Promise<number> {
+  const options = optionsOf(given);
   if (typeof options === 'string') return misused(options);
+  const command = { ...given, out: insideProject(given.out) ?? given.out };
   if (command.watch) return (await import('./watch.ts')).watch(command, options);
   return runOnce(command, options);
 }
@@ -56,6 +57,8 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
   if (!readReporters(command.reporter)) return WHAT_REPORTERS;
+  const out = insideProject(command.out);
+  if (out === undefined) return WHERE_REPORTS;
   if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
     return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
   if (seed === null) return '--seed is a whole number of at most nine digits';
@@ -73,7 +76,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
     return '--watch goes with --grep, --plan and --tag, not with --shard, --last-failed, --only-changed or --update';
   // What is saved is shown in under a second; a search takes longer.
   const searched = command.watch ? 0 : tries;
-  const { plans, scenarios, out, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
+  const { plans, scenarios, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
   return {
     root: process.cwd(),
     ...{ plansFolder: plans, scenariosFolder: scenarios, out, plans: plan, tags: tag, grep },

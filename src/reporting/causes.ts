@@ -27,7 +27,7 @@ export interface Cause {
   /** What it does: `-0.50 EUR each`, `-2.50 to -0.01, in all -72.40 EUR`; empty when nothing can be said. */
   readonly change: string;
   /** The same apart: for one scenario (`+2.50 EUR`, `-14.36 to +2.50 EUR`), and for all of them; empty without money. */
-  readonly each: string;
+  readonly apiece: string;
   readonly sum: string;
 }
 
@@ -59,7 +59,7 @@ export function causesOf({ header, results }: TestRun): Cause[] {
       draft.scenarios.push(result);
       draft.changes.push(amountOf(differences));
       draft.invoices += new Set(differences.map(({ invoice }) => invoice)).size;
-      for (const { part = '' } of differences) draft.parts.add(part);
+      for (const { part = '', cell } of differences) draft.parts.add(cell === 'allowance' ? LEFT : part);
     }
   }
   return merged([...drafts.values()])
@@ -95,6 +95,9 @@ function merged(drafts: readonly Draft[]): Draft[] {
   }
   return drafts.filter((draft) => !gone.has(draft));
 }
+
+/** What a difference of an allowance is about. */
+const LEFT = 'what is left';
 
 /** More parts than these are no help to anybody: it is the charge. */
 const MOST_PARTS = 3;
@@ -160,7 +163,7 @@ function tellMoney(
   { cause, scenarios }: Pick<Draft, 'cause' | 'scenarios'>,
   changes: readonly (string | undefined)[],
   currency: string | undefined,
-): Pick<Cause, 'change' | 'each' | 'sum'> {
+): Pick<Cause, 'change' | 'apiece' | 'sum'> {
   const known = changes.flatMap((text) => text ?? []);
   const records = NOT_RATED.includes(cause);
   const unit = records ? 'records' : (currency ?? '');
@@ -168,15 +171,16 @@ function tellMoney(
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
     const quantity = scenarios.some(({ differences }) => differences.some(({ cell }) => isQuantity(cell)));
-    return { change: quantity ? 'quantity only' : '', each: quantity ? 'quantity only' : '', sum: '' };
+    const change = quantity ? 'no amount' : '';
+    return { change, apiece: change, sum: '' };
   }
   const sum = `${signed(sumOf(known) ?? '')} ${unit}`.trim();
   if (least !== most) {
     const range = `${signed(least)} to ${signed(most)}`;
-    return { change: `${range}, in all ${sum}`, each: `${range} ${unit}`.trim(), sum };
+    return { change: `${range}, in all ${sum}`, apiece: `${range} ${unit}`.trim(), sum };
   }
   const one = `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim();
-  return { change: scenarios.length > 1 ? `${one} each` : one, each: one, sum };
+  return { change: scenarios.length > 1 ? `${one} each` : one, apiece: one, sum };
 }
 
 function extreme(amounts: readonly string[], sign: 1 | -1): string | undefined {
@@ -217,7 +221,10 @@ export interface ToldCause {
 
 export function tellCause(cause: Cause, names: Names): ToldCause {
   const { plan, cause: id, part, status, scenarios, invoices, change, kind, example } = cause;
-  const charge = chargeNames(names.get(plan), id);
+  // The invoice on which a customer changes the plan is of the plan before.
+  const date = example.differences.find((one) => one.cause === id)?.invoice;
+  const billed = example.invoices?.find((invoice) => invoice.date === date)?.plan ?? plan;
+  const charge = chargeNames(names.get(billed) ?? names.get(plan), id);
   const called = charge ? charge.name : causeInWords(id);
   const why = example.why?.cause === id ? example.why.place : undefined;
   const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';

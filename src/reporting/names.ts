@@ -21,7 +21,7 @@ export interface PlanNames {
 interface ChargeNames {
   readonly name: string;
   readonly dimension: Dimension | undefined;
-  /** Where the plan says it: `plans/smart-m.yaml:34`. */
+  /** Where the plan says it: `plans/smart-m.yaml:34`; where several versions do, `plans/smart-m.yaml:34, 112`. */
   readonly place?: string | undefined;
 }
 
@@ -30,17 +30,18 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
   const names = new Map<string, PlanNames>();
   for (const { id, versions } of histories) {
     const charges = new Map<string, ChargeNames>();
+    const places = new Map<string, Place[]>();
+    const set = ({ id: charge, name, place }: Named, dimension: Dimension | undefined): void => {
+      places.set(charge, [...(places.get(charge) ?? []), place]);
+      charges.set(charge, { name, dimension, place: placesText(places.get(charge)!) });
+    };
     for (const { recurring, oneTime, usage, discounts } of versions) {
-      for (const fixed of [...recurring, ...oneTime, ...discounts]) {
-        charges.set(fixed.id, { name: fixed.name, dimension: undefined, place: placeText(fixed.place) });
-      }
-      for (const { id: charge, name, dimension, place } of usage) {
-        charges.set(charge, { name, dimension, place: placeText(place) });
-      }
+      for (const fixed of [...recurring, ...oneTime, ...discounts]) set(fixed, undefined);
+      for (const charge of usage) set(charge, charge.dimension);
     }
     const latest = versions.at(-1);
     for (const { id: allowance, name, dimension } of versions.flatMap(({ allowances }) => allowances)) {
-      if (!charges.has(allowance)) charges.set(allowance, { name, dimension });
+      if (!places.has(allowance)) charges.set(allowance, { name, dimension });
     }
     names.set(id, { name: latest?.name ?? id, tax: latest?.tax?.name, charges });
   }
@@ -75,7 +76,24 @@ function withOthers(names: Names): Names {
 export const chargeNames = (names: PlanNames | undefined, charge: string): ChargeNames | undefined =>
   names?.charges.get(charge) ?? names?.others?.get(charge);
 
-const placeText = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file}:${line}`;
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** `plans/smart-m.yaml:34, 112`. */
+function placesText(places: readonly Place[]): string {
+  const files = [...new Set(places.map(({ file }) => file))];
+  const lines = (file: string): string =>
+    [...new Set(places.flatMap((place) => (place.file === file ? place.line : [])))].join(', ');
+  return files.map((file) => `${file}:${lines(file)}`).join('; ');
+}
 
 export interface LineName {
   readonly name: string;

@@ -4,12 +4,12 @@ import { NAMES, RESULTS, runOf } from './hand-built.ts';
 import { listOf, script } from './page-list.ts';
 
 const { moved, readAddress, search, thousands, writeAddress } = script;
-const ALL = { q: '', status: '', plan: '', cause: '' };
+const ALL = { q: '', status: '', plan: '', cause: '', sort: '' };
 
 describe('addresses that last', () => {
   test('what is written is read again, whatever stands in it', () => {
     for (const text of ['base/2', 'a b&c=d#e', '100%', 'grün ✓', '<script>', '"\'']) {
-      const state = { s: text, q: `${text} ${text}`, status: 'changed', plan: text, cause: 'c0ffee' };
+      const state = { s: text, q: `${text} ${text}`, status: 'changed', plan: text, cause: 'c0ffee', sort: 'high' };
       expect(readAddress(writeAddress(state))).toEqual(state);
     }
     expect(writeAddress({ s: 'base/2' })).toBe('#s=base/2');
@@ -21,7 +21,7 @@ describe('addresses that last', () => {
       expect(readAddress(hash)).toBeUndefined();
     }
     expect(readAddress('#s=%E0%A4%A')).toMatchObject({ s: '%E0%A4%A', q: '' });
-    expect(readAddress('#q=a&nonsense&plan=')).toEqual({ s: '', q: 'a', status: '', plan: '', cause: '' });
+    expect(readAddress('#q=a&nonsense&plan=')).toEqual({ s: '', q: 'a', status: '', plan: '', cause: '', sort: '' });
   });
 });
 

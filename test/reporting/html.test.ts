@@ -70,7 +70,7 @@ describe('what the page says', () => {
   });
 
   test('a cause has an address that is the same in every run, and leads to its scenarios', () => {
-    const [key] = all(PAGE, /<section class="cause" id="c=([0-9a-f]{10})"/g);
+    const [key] = all(PAGE, /<section class="cause" id="c=([0-9a-f]{12})"/g);
     const again = page(runOf([...RESULTS].reverse()), { names: NAMES });
     expect(again).toContain(`id="c=${key}"`);
     expect(listOf(PAGE).filter(({ causes }) => causes.includes(key)).length).toBeGreaterThan(0);

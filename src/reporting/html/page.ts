@@ -59,7 +59,7 @@ interface CheckView {
   readonly open: string;
 }
 
-interface CauseView extends Pick<Cause, 'each' | 'sum' | 'status'> {
+interface CauseView extends Pick<Cause, 'apiece' | 'sum' | 'status'> {
   /** The fingerprint: the same in every run, whatever the counts. */
   readonly key: string;
   readonly plan: string;
@@ -86,6 +86,8 @@ interface WhyView {
   readonly invoice: string;
   readonly line: string;
   readonly place: string;
+  /** Unfolded from the start. */
+  readonly open: boolean;
   readonly steps: readonly string[];
 }
 
@@ -244,24 +246,27 @@ function viewCause(
   names: Names,
   card: (result: ScenarioResult, open: boolean) => Card,
 ): CauseView {
-  const { plan, scenarios, status, each, sum, fingerprint, example } = cause;
+  const { plan, scenarios, status, apiece, sum, fingerprint, example } = cause;
   const { name, id, place, does } = tellCause(cause, names);
   const fresh = scenarios.filter((scenario) => !shown.has(scenario)).sort((a, b) => unclear(a) - unclear(b));
   const chosen = fresh.slice(0, Math.max(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size)));
+  // Who is told how it is priced now finds the invoice beside it.
+  const explained = example.why?.cause === cause.cause && !shown.has(example) && !chosen.includes(example);
+  if (explained && chosen.length > 0) chosen[chosen.length - 1] = example;
   for (const scenario of chosen) shown.add(scenario);
   const left = scenarios.length - chosen.length;
   return {
-    ...{ key: fingerprint, status, each, sum, does, cause: name, place, plan: names.get(plan)?.name ?? plan },
+    ...{ key: fingerprint, status, apiece, sum, does, cause: name, place, plan: names.get(plan)?.name ?? plan },
     id: id ? `${plan} ${id}` : names.has(plan) ? plan : '',
-    why: example.why?.cause === cause.cause ? whyOf(example.id, example.why) : undefined,
+    why: example.why?.cause === cause.cause ? whyOf(example.id, example.why, chosen.length === shown.size) : undefined,
     ...{ number: counted(scenarios.length, 'scenario'), scenarios: count(scenarios.length) },
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
     more: left > 0 ? `${chosen.length > 0 ? 'and ' : ''}${count(left)} more` : '',
   };
 }
 
-const whyOf = (id: string, { invoice, line, place, steps }: Why): WhyView => ({
-  ...{ id, fragment: fragment(id), invoice, line, steps },
+const whyOf = (id: string, { invoice, line, place, steps }: Why, open: boolean): WhyView => ({
+  ...{ id, fragment: fragment(id), invoice, line, steps, open },
   place: `${place.file}:${place.line}`,
 });
 
