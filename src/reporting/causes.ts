@@ -131,8 +131,10 @@ const SUMS: readonly Cell[] = ['total', 'tax', 'net'];
 const isSum = ({ cell }: Difference): boolean => SUMS.includes(cell);
 
 /** The differences of one scenario by what answers for them: what only follows from other lines is no cause. */
-function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
+function reasonsOf({ check, differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
   const reasons = new Map<string, Difference[]>();
+  const [breach] = differences;
+  if (check === 'law' && breach) return reasons.set(`law ${breach.cause}`, []);
   if (reason !== undefined || differences.length === 0) return reasons.set(reason ?? 'no reason was given', []);
   const origins = differences.filter(({ follows }) => !follows);
   for (const invoice of new Set(origins.map((one) => one.invoice))) {
@@ -206,6 +208,10 @@ export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string 
 /** What a kind of change means for a reader; empty where the amounts say it all. */
 export const kindInWords = (kind: Change | undefined): string =>
   kind === 'price' ? 'same usage, other price' : kind === 'usage' ? 'other usage is charged' : '';
+
+/** `98 scenarios`, `1 law`. */
+export const numberOf = ({ scenarios, example }: Cause): string =>
+  counted(scenarios.length, example.check === 'law' ? 'law' : 'scenario');
 
 /** How every report calls a cause. */
 export interface ToldCause {

@@ -129,7 +129,8 @@ function failing(check: string, causes: readonly Cause[], names: Names): Case[] 
     const accepted = scenarios.every((result) => result.accepted);
     const outcome = accepted ? 'skipped' : status === 'error' ? 'error' : 'failure';
     const about = accepted ? `${said}; accepted in this run` : said;
-    return { ...grouped(`${check}: ${causeOf(cause)}`, outcome, scenarios, about, names), type: status };
+    const called = check === 'law' ? causeOf(cause) : `${check}: ${causeOf(cause)}`;
+    return { ...grouped(called, outcome, scenarios, about, names), type: status };
   });
   const left = causes.slice(JUNIT_CAUSES).flatMap(({ scenarios }) => scenarios);
   if (left.length === 0) return cases;

@@ -12,7 +12,9 @@ export interface Totals {
   readonly invoiced?: string;
 }
 
-export function totalsOf({ differences, invoices, invoiced: told }: ScenarioResult): Totals {
+export function totalsOf({ check, differences, invoices, invoiced: told }: ScenarioResult): Totals {
+  // By a law a bill should be another one; no bill changed.
+  if (check === 'law') return {};
   if (differences.length === 0 && !invoices) return told === undefined ? {} : { invoiced: told };
   const own = differences.filter(({ cell }) => cell === 'total' || cell.endsWith(' invoice'));
   const invoiced = told ?? (invoices && sumOf(invoices.map(({ total }) => total)));

@@ -59,6 +59,24 @@ describe('search', () => {
     expect(ids({ cause })).toEqual(['data-tier-edge', 'base/2']);
   });
 
+  test('in the order of the bills, or of what changed; rows without one stand last', () => {
+    const bills = rows.map(({ id, invoiced }) => [id, invoiced]);
+    expect(bills).toEqual([
+      ['no-such-zone', ''],
+      ['calls-abroad', '19.99'],
+      ['data-tier-edge', '37.49'],
+      ['base/2', '1037.49'],
+      ['base/3', ''],
+      ['data-inside', '19.99'],
+      ['base/1', '5.00'],
+    ]);
+    const high = ['base/2', 'data-tier-edge', 'calls-abroad', 'data-inside', 'base/1', 'no-such-zone', 'base/3'];
+    expect(ids({ sort: 'high' })).toEqual(high);
+    expect(ids({ sort: 'low', q: 'data' })[0]).toBe('data-inside');
+    expect(ids({ sort: 'change' }).slice(0, 2)).toEqual(['data-tier-edge', 'base/2']);
+    expect(ids({ sort: 'constructor' })).toEqual(ids({}));
+  });
+
   test('a command that shows one again has its dots escaped', () => {
     const [like] = RESULTS.slice(1);
     const dotted = { ...like!, id: 'v1.2', again: 'rateproof test --grep "^v1\\.2$"' };

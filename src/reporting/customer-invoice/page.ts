@@ -42,6 +42,8 @@ interface Section {
   readonly subtotal: string;
   /** Of usage: only there quantities and prices stand. */
   readonly usage: boolean;
+  /** Whether prices are known. */
+  readonly priced: boolean;
 }
 
 interface Line {
@@ -97,6 +99,7 @@ export function pageOf(invoice: Invoice, { names, rateproof, source, details }: 
       lines: shown,
       subtotal: money(sumOf(own.map(({ line }) => line.amount)) ?? ''),
       usage: kind === 'usage',
+      priced: shown.some(({ rate }) => rate !== ''),
     };
   });
   const taxes = lines.filter(({ line }) => line.kind === 'tax');

@@ -2,7 +2,7 @@
 
 import type { Check, ScenarioResult, Status, TestRun, Why } from '../../run/result.ts';
 import { count, counted, grouped, sumOf } from '../amounts.ts';
-import { type Cause, causesOf, tellCause } from '../causes.ts';
+import { type Cause, causesOf, numberOf, tellCause } from '../causes.ts';
 import type { Names } from '../names.ts';
 import type { KeepInvoice } from '../reporters.ts';
 import { planTable } from '../plan-table.ts';
@@ -259,7 +259,7 @@ function viewCause(
     ...{ key: fingerprint, status, apiece, sum, does, cause: name, place, plan: names.get(plan)?.name ?? plan },
     id: id ? `${plan} ${id}` : names.has(plan) ? plan : '',
     why: example.why?.cause === cause.cause ? whyOf(example.id, example.why, chosen.length === shown.size) : undefined,
-    ...{ number: counted(scenarios.length, 'scenario'), scenarios: count(scenarios.length) },
+    ...{ number: numberOf(cause), scenarios: count(scenarios.length) },
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
     more: left > 0 ? `${chosen.length > 0 ? 'and ' : ''}${count(left)} more` : '',
   };
