@@ -62,10 +62,7 @@ export function readLine(text: string, usual: readonly string[] = []): Told | Un
   }
 }
 
-const TOTALS = new RegExp(
-  `(?:^\\S+ | \\| )(?:\\d{4}-\\d\\d-\\d\\d )?(?:[A-Z]{3} )?(${DECIMAL})(?=: | \\| |$)`,
-  'g',
-);
+const TOTALS = new RegExp(`(?:^\\S+ | \\| )(?:\\d{4}-\\d\\d-\\d\\d )?(?:[A-Z]{3} )?(${DECIMAL})(?=: | \\| |$)`, 'g');
 
 /** The totals of the invoices of a line that was told just now, without taking the rest of it apart. */
 export const totalsIn = (told: string): string[] => [...told.matchAll(TOTALS)].map(([, total = '']) => total);

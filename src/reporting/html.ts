@@ -30,7 +30,10 @@ export interface HtmlOptions {
 }
 
 /** The page in pieces, to be written one after the other. */
-export function* renderHtml(run: TestRun, { names = new Map(), time, wallMs, keep }: HtmlOptions = {}): Generator<string> {
+export function* renderHtml(
+  run: TestRun,
+  { names = new Map(), time, wallMs, keep }: HtmlOptions = {},
+): Generator<string> {
   const about = [
     ...(time === undefined ? [] : [{ label: 'Time', value: time }]),
     ...(wallMs === undefined ? [] : [{ label: 'Took', value: duration(wallMs) }]),

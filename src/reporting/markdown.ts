@@ -6,7 +6,14 @@
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { count, counted, grouped } from './amounts.ts';
 import { type Cause, causesOf, tellCause } from './causes.ts';
-import { MARKDOWN_CAUSES, MARKDOWN_CELLS, MARKDOWN_CHARACTERS, MARKDOWN_EXAMPLES, MARKDOWN_PLANS, MARKDOWN_WHYS } from './limits.ts';
+import {
+  MARKDOWN_CAUSES,
+  MARKDOWN_CELLS,
+  MARKDOWN_CHARACTERS,
+  MARKDOWN_EXAMPLES,
+  MARKDOWN_PLANS,
+  MARKDOWN_WHYS,
+} from './limits.ts';
 import { block, code, paragraph, prose } from './markdown-text.ts';
 import type { Names } from './names.ts';
 import { planTable } from './plan-table.ts';
@@ -113,7 +120,9 @@ function causeRows(causes: readonly Cause[], names: Names): string {
   const shown = causes.slice(0, MARKDOWN_CAUSES).map((cause) => {
     const { plan, status, scenarios } = cause;
     const { name, id, place, does } = tellCause(cause, names);
-    const called = [prose(name), ...(id ? [code(id, 'table')] : []), ...(place ? [code(place, 'table')] : [])].join(' ');
+    const called = [prose(name), ...(id ? [code(id, 'table')] : []), ...(place ? [code(place, 'table')] : [])].join(
+      ' ',
+    );
     return row([count(scenarios.length), plan && code(plan, 'table'), called, status, prose(does)]);
   });
   const more = causes.length - shown.length;
@@ -136,7 +145,10 @@ function why(cause: Cause, names: Names): string[] {
     [
       `<details><summary>How ${html(name)} is priced now, by the example of ${html(id)}</summary>\n`,
       `${code(`${own.place.file}:${own.place.line}`)}\n`,
-      `${block(own.steps.map((step) => shortened(step)), 'text')}\n`,
+      `${block(
+        own.steps.map((step) => shortened(step)),
+        'text',
+      )}\n`,
       '</details>\n',
     ].join('\n'),
   ];
@@ -158,7 +170,9 @@ function examplesOf(causes: readonly Cause[]): ScenarioResult[] {
 function example(result: ScenarioResult, names: Names): string {
   const { id, plan, file, line, status, title, reason, differences, again } = result;
   // What only follows from others comes after them.
-  const cells = [...differences].sort((a, b) => Number(a.follows ?? 0) - Number(b.follows ?? 0)).slice(0, MARKDOWN_CELLS);
+  const cells = [...differences]
+    .sort((a, b) => Number(a.follows ?? 0) - Number(b.follows ?? 0))
+    .slice(0, MARKDOWN_CELLS);
   const lines = cells.flatMap((difference) => {
     const { expected, actual } = tellCell(difference, names.get(plan));
     const label = shortened([difference.invoice, labelOf(difference)].filter(Boolean).join('  '));

@@ -104,7 +104,10 @@ function causeLine(cause: Cause, width: number): string[] {
   const head = `  ${numberOf(cause)}: `;
   const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
   const what = visible([plan, `${said}${causeOf(cause)}`].filter(Boolean).join(' '));
-  return wrap([what, tellCause(cause, new Map()).does].filter(Boolean).join(', '), width, { first: head, rest: ' '.repeat(6) });
+  return wrap([what, tellCause(cause, new Map()).does].filter(Boolean).join(', '), width, {
+    first: head,
+    rest: ' '.repeat(6),
+  });
 }
 
 function footer(run: TestRun, width: number, { wallMs, reports = [] }: SummaryOptions, paint: Paint): string[] {

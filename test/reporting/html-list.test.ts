@@ -60,6 +60,12 @@ describe('search', () => {
   });
 
   test('in the order of the bills, or of what changed; rows without one stand last', () => {
+    // Two customers of a recipe: one whose invoices are not kept, and one with another invoice of 1000.00.
+    const billed: Readonly<Record<string, string>> = { 'base/1': '5.00', 'base/2': '1037.49' };
+    const results = RESULTS.map((one) => (billed[one.id] ? { ...one, invoiced: billed[one.id]! } : one));
+    const rows = listOf([...renderHtml(runOf(results), { names: NAMES })].join(''));
+    const ids = (filters: Partial<typeof ALL>): string[] =>
+      search(rows, { ...ALL, ...filters }).map((index) => rows[index]!.id);
     const bills = rows.map(({ id, invoiced }) => [id, invoiced]);
     expect(bills).toEqual([
       ['no-such-zone', ''],

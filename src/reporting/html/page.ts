@@ -4,8 +4,8 @@ import type { Check, ScenarioResult, Status, TestRun, Why } from '../../run/resu
 import { count, counted, grouped, sumOf } from '../amounts.ts';
 import { type Cause, causesOf, numberOf, tellCause } from '../causes.ts';
 import type { Names } from '../names.ts';
-import type { KeepInvoice } from '../reporters.ts';
 import { planTable } from '../plan-table.ts';
+import type { KeepInvoice } from '../reporters.ts';
 import { ABOUT, byUrgency, ORDER } from '../statuses.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
 import { type Card, cardOf } from './card.ts';
