@@ -206,7 +206,7 @@ export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string 
   part === '' ? causeInWords(cause) : `${part} of ${causeInWords(cause)}`;
 
 /** What a kind of change means for a reader; empty where the amounts say it all. */
-export const kindInWords = (kind: Change | undefined): string =>
+const kindInWords = (kind: Change | undefined): string =>
   kind === 'price' ? 'same usage, other price' : kind === 'usage' ? 'other usage is charged' : '';
 
 /** `98 scenarios`, `1 law`. */
