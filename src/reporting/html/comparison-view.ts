@@ -68,7 +68,8 @@ function rowsOf(all: readonly Difference[], invoice: Invoice | undefined, names:
   const telling = (key: string): boolean =>
     own.some(({ line }) => line === key) && (taxes.length > 1 || !own.some(({ cell }) => cell === 'tax'));
   const cells = new Set<string>(own.flatMap(({ line, cell }) => (line === undefined ? cell : [])));
-  const sums = SUMS.filter((cell) => invoice || cells.has(cell));
+  // Of a net that nobody told nobody knows what it should be: beside a total that differs it would not add up.
+  const sums = SUMS.filter((cell) => cells.has(cell) || (invoice !== undefined && !cells.has('total')));
   const others = [...cells].filter((cell) => !SUMS.some((sum) => sum === cell));
   return [
     ...keys
