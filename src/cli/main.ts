@@ -73,7 +73,7 @@ export function program(): Command {
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
     .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
-    .option('--out <folder>', 'where the reports go: a folder inside the project', 'reports/latest')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
     .optionsGroup('How it is run:')
     .option('--bail [n]', 'stop after so many scenarios that fail; alone: after the first')
     .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')

@@ -2,11 +2,15 @@
 
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
+import { Progress } from '../reporting/progress.ts';
 import { readYamlFiles } from '../run/files.ts';
+import { allLaws } from '../run/law-bills.ts';
 import { preparePlans } from '../run/prepare-plan.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
+import type { Status } from '../run/result.ts';
 import { DEFAULT_LAW_SEED, searchLaws } from '../run/search-laws.ts';
 import { sourcesFor } from './inputs.ts';
+import { onInterrupt } from './interrupt.ts';
 
 interface SearchCommand {
   readonly plans: string;
@@ -17,10 +21,10 @@ interface SearchCommand {
   readonly out: string;
 }
 
-/** Rated in one go: more would not fit into memory. Longer searches take another seed. */
+/** Drawn in one go: more would not fit into memory. Longer searches take another seed. */
 const MOST_TRIES = 100_000;
 
-export function search({ plans, plan, law, tries, seed, out }: SearchCommand): number {
+export async function search({ plans, plan, law, tries, seed, out }: SearchCommand): Promise<number> {
   const [many, from] = [tries, seed ?? String(DEFAULT_LAW_SEED)].map((text) =>
     /^\d{1,9}$/.test(text) ? Number(text) : -1,
   );
@@ -35,18 +39,35 @@ export function search({ plans, plan, law, tries, seed, out }: SearchCommand): n
     process.stderr.write(renderProblems(prepared.problems, { sources: sourcesFor(prepared.problems) }));
     return 3;
   }
-  const options = { tries: many, seed: from, root: process.cwd(), folder: out };
-  const { results, bills } = searchLaws(prepared.value, rateAccounts, options, { grep: named, plans: plan }, []);
+  const unknown = plan?.find((id) => !prepared.value.histories.has(id));
+  if (unknown !== undefined) return misused(`there is no plan ${visible(unknown)}`);
+  if (!allLaws(prepared.value).some((one) => (plan?.includes(one.plan) ?? true) && (named?.test(one.name) ?? true)))
+    return misused(`no law is named like ${visible(law ?? '')}: rateproof laws lists them`);
+  const options = { tries: many, seed: from, root: process.cwd(), folder: out, plansFolder: plans, law: named };
+  const progress = new Progress(process.stderr);
+  const stop = new AbortController();
+  const free = onInterrupt(() => stop.abort());
+  const hooks = { onLaws: (done: number, of: number) => progress.laws(done, of), signal: stop.signal };
+  const { results, bills } = await searchLaws(prepared.value, rateAccounts, options, { plans: plan }, [], hooks);
+  free();
+  progress.end();
   for (const { id, status, reason } of results) {
-    process.stdout.write(
-      `${status === 'changed' ? 'broken' : status === 'passed' ? 'held' : 'not tried'}  ${visible(id)}\n`,
-    );
+    process.stdout.write(`${SAID[status]}  ${visible(id)}\n`);
     if (reason) process.stdout.write(`  ${visible(reason)}\n`);
   }
-  process.stdout.write(`\n${bills} bills were held against ${results.length} laws of plans; seed ${from}\n`);
+  const laws = results.length === 1 ? '1 law' : `${results.length} laws`;
+  process.stdout.write(`\n${bills} bills were held against ${laws} of plans; seed ${from}\n`);
+  if (stop.signal.aborted) return 130;
+  if (results.some(({ status }) => status === 'error')) return 5;
   if (results.some(({ status }) => status === 'changed')) return 1;
   return bills === 0 ? 5 : 0;
 }
+
+const SAID: Readonly<Record<Status, string>> = {
+  passed: 'held',
+  changed: 'broken',
+  ...{ skipped: 'not tried', error: 'not tried', unrated: 'not tried', new: 'not tried', obsolete: 'not tried' },
+};
 
 function pattern(text: string | undefined): RegExp | undefined | null {
   try {

@@ -8,9 +8,10 @@ import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
+import { onInterrupt } from './interrupt.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
-import { insideProject, WHAT_REPORTERS, WHERE_REPORTS } from './write-reports.ts';
+import { WHAT_REPORTERS } from './write-reports.ts';
 
 interface TestCommand {
   readonly plans: string;
@@ -39,10 +40,9 @@ interface TestCommand {
 /** What a search asks for is rated in one go. */
 const MOST_TRIES = 100_000;
 
-export async function test(given: TestCommand): Promise<number> {
-  const options = optionsOf(given);
+export async function test(command: TestCommand): Promise<number> {
+  const options = optionsOf(command);
   if (typeof options === 'string') return misused(options);
-  const command = { ...given, out: insideProject(given.out) ?? given.out };
   if (command.watch) return (await import('./watch.ts')).watch(command, options);
   return runOnce(command, options);
 }
@@ -57,8 +57,6 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
   if (!readReporters(command.reporter)) return WHAT_REPORTERS;
-  const out = insideProject(command.out);
-  if (out === undefined) return WHERE_REPORTS;
   if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
     return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
   if (seed === null) return '--seed is a whole number of at most nine digits';
@@ -76,7 +74,7 @@ function optionsOf(command: TestCommand): TestOptions | string {
     return '--watch goes with --grep, --plan and --tag, not with --shard, --last-failed, --only-changed or --update';
   // What is saved is shown in under a second; a search takes longer.
   const searched = command.watch ? 0 : tries;
-  const { plans, scenarios, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
+  const { plans, scenarios, out, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
   return {
     root: process.cwd(),
     ...{ plansFolder: plans, scenariosFolder: scenarios, out, plans: plan, tags: tag, grep },
@@ -103,6 +101,7 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
     onAccepted: (written) => {
       accepted = written;
     },
+    onLaws: (done, of) => progress.laws(done, of),
     onProgress: (done, of) => progress.show(done, of),
     signal: stop.signal,
   });
@@ -123,22 +122,6 @@ async function runOnce(command: TestCommand, options: TestOptions): Promise<numb
 function codeWithoutRun(problems: readonly Problem[]): number {
   if (hasErrors(problems)) return 3;
   return problems.some(({ code }) => code === 'RUN-NOTHING-CHANGED') ? 0 : 5;
-}
-
-/** The first signal asks, the second ends the process at once; a file is whole or not there at any moment. */
-function onInterrupt(stop: () => void): () => void {
-  let asked = false;
-  const interrupt = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
-    stop();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  };
 }
 
 /** `2/3`; undefined when it was not given, null when it is nothing like it. */

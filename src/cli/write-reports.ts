@@ -1,7 +1,7 @@
 /** Reports of a run as files of one folder. */
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CUSTOMER_INVOICE, CUSTOMER_INVOICES } from '../reporting/invoice-files.ts';
 import { type Names, namesOfRun } from '../reporting/names.ts';
 import { type FileReporter, REPORT_FILES, REPORTERS, type ReporterName, render } from '../reporting/reporters.ts';
@@ -62,15 +62,6 @@ async function writeHtml(
   }
   removeInvoices(out, written);
 }
-
-/** Where reports may go: a folder inside the project, as a relative path; undefined for any other. */
-export function insideProject(out: string): string | undefined {
-  const path = relative(process.cwd(), resolve(out));
-  return path === '' || path === '..' || /^\.\.[/\\]/.test(path) || isAbsolute(path) ? undefined : path;
-}
-
-/** What is said of one that is outside. */
-export const WHERE_REPORTS = '--out is a folder inside the project, such as reports/latest';
 
 /** Takes away what an earlier run left and this one does not write: a page of another run must not look like this one's. */
 export function removeStale(reporters: readonly ReporterName[], out: string): void {

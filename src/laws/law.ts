@@ -2,7 +2,7 @@
 
 import type { Difference } from '../comparison/difference.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
-import type { PlanHistory } from '../plan/model.ts';
+import type { EpochDay, PlanHistory } from '../plan/model.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** A customer, its usage, and the invoices that are made of it. */
@@ -10,6 +10,14 @@ export type Bill = Pick<Scenario, 'plan' | 'activated' | 'terminated' | 'invoice
 
 /** How a bill breaks a law: the cell, what the law says of it, and what it is. */
 export type Breach = Omit<Difference, 'cause'>;
+
+/** Bills that a law needs to have anything to say. */
+export interface Aim {
+  /** In words, for whoever reads that there are none. */
+  readonly needs: string;
+  /** Whether an invoice of a day, of a customer activated on a day, is such a one. */
+  readonly fits: (activated: EpochDay, invoice: EpochDay) => boolean;
+}
 
 /** A law of one plan. */
 export interface Law {
@@ -22,6 +30,12 @@ export interface Law {
   readonly not: string | undefined;
   /** Usage charges of which it does not hold, and why; their usage is left out of the search. */
   readonly except: ReadonlyMap<string, string>;
+  /** A promise of the plan itself: one that is held of no bill is not kept. */
+  readonly stated?: true;
+  /** What is drawn for it, in turn: each must come up; absent: any bill will do. */
+  readonly aims?: readonly Aim[];
+  /** Another plan that the bills are rated with as well: its dates and edges count, and what it has no price for does not. */
+  readonly against?: PlanHistory;
   /** The bill as the law looks at it: the search tries this one. */
   readonly about: (bill: Bill) => Bill;
   /** Whether the law has anything to say of a bill. */
@@ -37,6 +51,10 @@ export interface LawContext {
   readonly history: PlanHistory;
   readonly plans: ReadonlyMap<string, PlanHistory>;
 }
+
+/** Bills are the same when their texts are. */
+export const textOf = (bill: Bill): string =>
+  JSON.stringify(bill, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 
 export const EVERYWHERE: ReadonlyMap<string, string> = new Map();
 export const ofAny = (): boolean => true;

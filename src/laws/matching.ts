@@ -2,6 +2,7 @@
 
 import type { Allowance, Match, PlanHistory, RatePlan, UsageCharge } from '../plan/model.ts';
 import type { RecordKind } from '../usage/batch.ts';
+import type { Law } from './law.ts';
 
 const within = (values: readonly string[] | undefined, value: string): boolean => !values || values.includes(value);
 
@@ -78,6 +79,13 @@ function addKinds(
     }
   }
 }
+
+/** Kinds of usage that the law has something to say of. */
+export const kindsFor = ({ except, against }: Law, history: PlanHistory): KnownKind[] =>
+  knownKinds(history).filter(
+    ({ kind, charges }) =>
+      charges.every((id) => !except.has(id)) && (against?.versions ?? []).every((plan) => chargeFor(plan, kind)),
+  );
 
 /** The charges of a plan that an allowance can cover usage of. */
 export function coveredBy(plan: RatePlan, allowance: Allowance): readonly UsageCharge[] {

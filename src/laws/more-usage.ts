@@ -24,6 +24,7 @@ export function moreUsage({ history }: LawContext): Law {
   return {
     name: NAME,
     plan: history.id,
+    ...(stated.length > 0 && { stated: true }),
     says: 'without any one of its records a bill is not dearer',
     not: stated.length > 0 ? undefined : creditForUse(history),
     except: new Map(stated.length > 0 ? excepted : derived),

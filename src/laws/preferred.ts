@@ -18,16 +18,20 @@ const ANY_DAY = epochDay(2026, 3, 1);
 /** Clocks change in March and October in Europe, in November in America. */
 const LATER_CYCLES = [0, 1, 2, 7, 8, 9];
 
-/** Earliest first. */
-export function seasonsOf(history: PlanHistory): Season[] {
-  const { versions } = history;
+/** Where none of the seasons will do, every cycle of so many is looked at. */
+const MOST_CYCLES = 60;
+
+/** Earliest first; `against`: with the dates of another plan. All: every cycle of some years, not only some of them. */
+export function seasonsOf(history: PlanHistory, against?: PlanHistory, all = false): Season[] {
+  const versions = [...history.versions, ...(against?.versions ?? [])];
   const sold = soldFrom(history);
   const dates = new Set([sold ?? ANY_DAY]);
   for (const { effective } of versions) {
     if (effective.newFrom !== undefined) dates.add(effective.newFrom);
     if (effective.existingFrom !== 'never') dates.add(effective.existingFrom);
   }
-  const far = mostDiscounted(history) + 2;
+  const far = Math.max(mostDiscounted(history), against ? mostDiscounted(against) : 0) + 2;
+  const last = all ? far + MOST_CYCLES : Math.max(far, LATER_CYCLES.at(-1)!);
   const seasons = new Map<string, Season>();
   for (const date of [...dates].sort((a, b) => a - b)) {
     // On the day itself, in mid-cycle, on the last day of a long month, and the day before.
@@ -35,8 +39,8 @@ export function seasonsOf(history: PlanHistory): Season[] {
       if (activated < (sold ?? 0)) continue;
       const anchor = anchorOf(history, activated);
       let cycle = cycleOf(activated, anchor);
-      for (let number = 0; number <= Math.max(far, LATER_CYCLES.at(-1)!); number += 1) {
-        if (number === far || LATER_CYCLES.includes(number))
+      for (let number = 0; number <= last; number += 1) {
+        if (all || number === far || LATER_CYCLES.includes(number))
           seasons.set(`${activated} ${cycle.from}`, { activated, cycle });
         cycle = nextCycle(cycle, anchor);
       }

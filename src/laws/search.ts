@@ -2,7 +2,7 @@
 
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { PlanHistory } from '../plan/model.ts';
-import type { Bill, Breach, Law } from './law.ts';
+import { type Bill, type Breach, type Law, textOf } from './law.ts';
 import { simplifications } from './shrink.ts';
 
 /** Invoices by bill, rated in one company; the reason where a bill cannot be rated. */
@@ -38,39 +38,54 @@ export function hold(trials: readonly Trial[], rate: Rate): (Breach | undefined)
   });
 }
 
-/** By law: the first of its bills that breaks it, made as small as it gets; undefined when all of them keep it. */
-export function search(
-  laws: readonly { readonly law: Law; readonly bills: readonly Bill[] }[],
-  history: PlanHistory,
-  rate: Rate,
-): (Found | undefined)[] {
-  const breaches = hold(
-    laws.flatMap(({ law, bills }) => bills.map((bill) => ({ law, bill }))),
-    rate,
-  );
-  let next = 0;
-  return laws.map(({ law, bills }) => {
-    const own = breaches.slice(next, next + bills.length);
-    next += bills.length;
-    const index = own.findIndex((breach) => breach !== undefined);
-    return index < 0 ? undefined : shrink({ bill: bills[index]!, breach: own[index]! }, law, history, rate);
-  });
+/** How far a search is: so many laws are done, and what was found of the last of them. */
+export interface Step {
+  readonly done: number;
+  /** Of law number `done - 1`, when it was done in this step; undefined where it holds. */
+  readonly found?: Found | undefined;
+}
+
+/** A law, and the bills that are tried; drawn when its turn comes. */
+export interface Search {
+  readonly law: Law;
+  readonly bills: () => readonly Bill[];
+}
+
+/** Trials that are rated together: more would not be faster, and between them a search can be ended. */
+const A_STEP = 400;
+
+/**
+ * Law by law: the first of its bills that breaks it, made as small as it gets. Comes back after every step of the work,
+ * so that whoever asks can look around, and end it.
+ */
+export function* searching(laws: readonly Search[], history: PlanHistory, rate: Rate): Generator<Step> {
+  for (const [index, { law, bills }] of laws.entries()) {
+    const tried = bills();
+    let found: Found | undefined;
+    for (let first = 0; first < tried.length && !found; first += A_STEP) {
+      if (first > 0) yield { done: index };
+      const some = tried.slice(first, first + A_STEP);
+      const breaches = hold(
+        some.map((bill) => ({ law, bill })),
+        rate,
+      );
+      const at = breaches.findIndex((breach) => breach !== undefined);
+      if (at >= 0) found = { bill: some[at]!, breach: breaches[at]! };
+    }
+    for (let step = 0; found && step < MOST_STEPS; step += 1) {
+      yield { done: index };
+      const next = simplerBreach(found, law, history, rate);
+      if (!next) break;
+      found = next;
+    }
+    yield { done: index + 1, found };
+  }
 }
 
 /** Candidates are rated so many at a time: most often an early one is found to break the law. */
 const TOGETHER = 48;
-const MOST_STEPS = 200;
-
 /** As small as it gets: no single simplification of what comes back breaks the law. */
-function shrink(found: Found, law: Law, history: PlanHistory, rate: Rate): Found {
-  let smallest = found;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    const next = simplerBreach(smallest, law, history, rate);
-    if (!next) return smallest;
-    smallest = next;
-  }
-  return smallest;
-}
+const MOST_STEPS = 200;
 
 function simplerBreach({ bill }: Found, law: Law, history: PlanHistory, rate: Rate): Found | undefined {
   for (const candidates of simplifications(bill, law, history)) {
@@ -89,5 +104,3 @@ function simplerBreach({ bill }: Found, law: Law, history: PlanHistory, rate: Ra
 
 /** A law may look at two bills in the same way. */
 const isSame = (a: Bill, b: Bill): boolean => textOf(a) === textOf(b);
-const textOf = (bill: Bill): string =>
-  JSON.stringify(bill, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));

@@ -3,13 +3,15 @@
  * customer, a rounder quantity, noon of the first day, an ordinary kind of usage. Each list begins with the simplest.
  */
 
+import { cycleOf } from '../calendar/cycle.ts';
 import { instantOf, wallClock, zoneOf } from '../calendar/zone.ts';
 import type { PlanHistory } from '../plan/model.ts';
 import type { UsageRecord } from '../scenario/scenario.ts';
 import { SERVICES } from '../units/quantity.ts';
 import type { Bill, Law } from './law.ts';
-import { knownKinds } from './matching.ts';
+import { kindsFor } from './matching.ts';
 import { quantitiesOf, seasonsOf, simplerThan } from './preferred.ts';
+import { anchorOf } from './versions.ts';
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
@@ -23,13 +25,13 @@ export function simplifications(bill: Bill, law: Law, history: PlanHistory): (re
   };
   const each = (simpler: (record: UsageRecord) => readonly UsageRecord[]): Bill[] =>
     records.flatMap((record, at) => simpler(record).map((one) => replaced(at, one)));
-  const kinds = knownKinds(history).filter(({ charges }) => charges.every((id) => !law.except.has(id)));
+  const kinds = kindsFor(law, history);
   const zone = zoneOf(history.versions[0]!.timezone);
 
   const fewer = records.map((_, at) => ({ ...bill, records: records.filter((_record, index) => index !== at) }));
   const oneInvoice =
     invoices.from < invoices.before - 1 ? [{ ...bill, invoices: { ...invoices, from: invoices.before - 1 } }] : [];
-  const earlier = earlierSeasons(bill, history);
+  const earlier = earlierSeasons(bill, law, history);
   const times = each((record) => {
     const wall = wallClock(zone, record.start);
     const simpler = simplerTimes(wall, firstDay(bill, history));
@@ -55,21 +57,20 @@ export function simplifications(bill: Bill, law: Law, history: PlanHistory): (re
 const sameKind = (a: UsageRecord['kind'], b: UsageRecord['kind']): boolean =>
   a.service === b.service && a.direction === b.direction && a.to === b.to && a.in === b.in;
 
-/** The last cycle of the bill, by the season it was drawn from. */
-function firstDay(bill: Bill, history: PlanHistory): number {
-  const cycle = seasonsOf(history).find((season) => season.cycle.before === bill.invoices.before - 1)?.cycle;
-  return Math.max(bill.activated, cycle?.from ?? bill.activated);
+/** The first day on which the customer has service in the cycle that the last invoice closes. */
+function firstDay({ activated, invoices }: Bill, history: PlanHistory): number {
+  return Math.max(activated, cycleOf(invoices.before - 2, anchorOf(history, activated)).from);
 }
 
 /** The same usage on the same days of an earlier cycle, and customers activated earlier or on a plainer day. */
-function earlierSeasons(bill: Bill, history: PlanHistory): Bill[] {
-  const seasons = seasonsOf(history);
-  const here = seasons.findIndex(
-    ({ activated, cycle }) => activated === bill.activated && cycle.before === bill.invoices.before - 1,
+function earlierSeasons(bill: Bill, { against }: Law, history: PlanHistory): Bill[] {
+  const here = cycleOf(bill.invoices.before - 2, anchorOf(history, bill.activated));
+  const seasons = seasonsOf(history, against).filter(
+    ({ activated, cycle }) => cycle.from < here.from || (cycle.from === here.from && activated < bill.activated),
   );
   const zone = zoneOf(history.versions[0]!.timezone);
   const from = firstDay(bill, history);
-  return seasons.slice(0, Math.max(0, here)).flatMap(({ activated, cycle }) => {
+  return seasons.flatMap(({ activated, cycle }) => {
     const first = Math.max(activated, cycle.from);
     const walls = bill.records.map(({ start }) => wallClock(zone, start) + (first - from) * DAY_MS);
     if (walls.some((wall) => wall >= cycle.before * DAY_MS)) return [];

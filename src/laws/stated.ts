@@ -3,7 +3,7 @@
 import { formatDay } from '../calendar/day.ts';
 import { add, decimal, formatRational } from '../exact/rational.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
-import type { PlanHistory, RatePlan, StatedLaw } from '../plan/model.ts';
+import type { EpochDay, PlanHistory, RatePlan, StatedLaw } from '../plan/model.ts';
 import { aboveBreach, cellBreach } from './amounts.ts';
 import { alone, type Bill, EVERYWHERE, type Law, type LawContext } from './law.ts';
 import { chargeFor } from './matching.ts';
@@ -23,12 +23,15 @@ export function statedLaws(context: LawContext): Law[] {
 
 function zeroUsageCosts({ history }: LawContext): Law {
   const statedBy = (bill: Bill) =>
-    settledVersion(history, bill)?.mustHold.find(
-      (one): one is Stated<'zero-usage-costs'> => one.law === 'zero-usage-costs',
-    );
+    versionOf(history, bill)?.mustHold.find((one): one is Stated<'zero-usage-costs'> => one.law === 'zero-usage-costs');
   return {
     name: 'zero-usage-costs',
     plan: history.id,
+    stated: true,
+    aims: statingVersions(history, ({ law }) => law === 'zero-usage-costs').map((version) => ({
+      needs: settled(history, version),
+      fits: (activated, invoice) => settledVersion(history, activated, invoice) === version,
+    })),
     says: 'a month without usage costs what the plan says it does',
     ...{ not: undefined, except: EVERYWHERE, beside: alone },
     about: (bill) => ({ ...onlyLast(bill), records: [] }),
@@ -50,16 +53,24 @@ function neverMoreThan({ history, plans }: LawContext, plan: string): Law {
   return {
     name: `never-more-than-${plan}`,
     plan: history.id,
+    stated: true,
+    ...(other && { against: other }),
+    aims: statingVersions(history, (one) => one.law === 'never-more-than' && one.plan === plan).map((version) => ({
+      needs: `${settled(history, version)}, on which ${plan} is sold to the same customer and has them behind it too`,
+      fits: (activated, invoice) =>
+        settledVersion(history, activated, invoice) === version && isComparable(other, activated, invoice),
+    })),
     says: `the same usage never costs more than it does on ${plan}, but for what the plan allows`,
     ...{ not: undefined, except: EVERYWHERE, about: onlyLast },
     speaksOf: (bill) => {
-      if (!other || !statedBy(settledVersion(history, bill)) || !settledVersion(other, bill)) return false;
-      if ((soldFrom(other) ?? -Infinity) > bill.activated) return false;
+      const { activated, invoices } = bill;
+      if (!other || !statedBy(versionOf(history, bill)) || !isComparable(other, activated, invoices.before - 1))
+        return false;
       return bill.records.every(({ kind }) => other.versions.every((version) => chargeFor(version, kind)));
     },
     beside: (bill) => [{ ...bill, plan }],
     judge: (bill, [own = [], theirs]) => {
-      const stated = statedBy(settledVersion(history, bill));
+      const stated = statedBy(versionOf(history, bill));
       if (!stated || !theirs) return undefined;
       const total = decimal(lastOf(bill, theirs)?.total ?? '0');
       const because = `${formatRational(total, 2)} on ${plan} and ${formatRational(stated.by, 2)}`;
@@ -75,7 +86,23 @@ const lastOf = (bill: Bill, invoices: readonly Invoice[]): Invoice | undefined =
   invoices.find(({ date }) => date === lastDate(bill));
 
 /** The version of an invoice between two whole cycles, with the discounts of the first cycles over. */
-function settledVersion(history: PlanHistory, { activated, invoices }: Bill): RatePlan | undefined {
-  const date = invoices.before - 1;
-  return isSettled(history, activated, date) ? steadyVersion(history, activated, date) : undefined;
+const settledVersion = (history: PlanHistory, activated: EpochDay, date: EpochDay): RatePlan | undefined =>
+  isSettled(history, activated, date) ? steadyVersion(history, activated, date) : undefined;
+
+const versionOf = (history: PlanHistory, { activated, invoices }: Bill): RatePlan | undefined =>
+  settledVersion(history, activated, invoices.before - 1);
+
+const isComparable = (other: PlanHistory | undefined, activated: EpochDay, date: EpochDay): boolean =>
+  other !== undefined &&
+  (soldFrom(other) ?? -Infinity) <= activated &&
+  settledVersion(other, activated, date) !== undefined;
+
+const statingVersions = ({ versions }: PlanHistory, states: (law: StatedLaw) => boolean): RatePlan[] =>
+  versions.filter(({ mustHold }) => mustHold.some(states));
+
+/** What a bill needs, by the version that states a law. */
+function settled({ versions }: PlanHistory, version: RatePlan): string {
+  const from = version.effective.newFrom;
+  const which = versions.length > 1 && from !== undefined ? `the version from ${formatDay(from)}` : 'the plan';
+  return `an invoice between two whole cycles of ${which}, with the discounts of the first cycles over`;
 }

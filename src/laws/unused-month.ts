@@ -19,6 +19,12 @@ export function unusedMonth({ history }: LawContext): Law {
     plan: history.id,
     says: 'a month without usage costs its recurring fees and nothing for usage',
     ...{ not: undefined, except: EVERYWHERE, beside: alone },
+    aims: [
+      {
+        needs: 'an invoice between two whole cycles of one version',
+        fits: (activated, invoice) => steadyVersion(history, activated, invoice) !== undefined,
+      },
+    ],
     speaksOf: ({ activated, invoices, records }) =>
       records.length === 0 && steadyVersion(history, activated, invoices.before - 1) !== undefined,
     about: (bill) => ({ ...bill, records: [] }),

@@ -36,6 +36,8 @@ interface Draft extends Pick<Cause, 'plan' | 'cause' | 'status' | 'kind'> {
   readonly changes: (string | undefined)[];
   readonly parts: Set<string>;
   invoices: number;
+  /** Whether some of it is about quantities. */
+  quantities: boolean;
 }
 
 /** What has a cause; a new scenario has none. */
@@ -53,25 +55,28 @@ export function causesOf({ header, results }: TestRun): Cause[] {
       const key = JSON.stringify([result.plan, cause, status, kind]);
       const draft = drafts.get(key) ?? {
         ...{ plan: result.plan, cause, status, kind },
-        ...{ scenarios: [], changes: [], parts: new Set<string>(), invoices: 0 },
+        ...{ scenarios: [], changes: [], parts: new Set<string>(), invoices: 0, quantities: false },
       };
       drafts.set(key, draft);
       draft.scenarios.push(result);
       draft.changes.push(amountOf(differences));
       draft.invoices += new Set(differences.map(({ invoice }) => invoice)).size;
-      for (const { part = '', cell } of differences) draft.parts.add(cell === 'allowance' ? LEFT : part);
+      for (const { part = '', cell } of differences) {
+        draft.parts.add(cell === 'allowance' ? LEFT : part);
+        draft.quantities ||= isQuantity(cell);
+      }
     }
   }
   return merged([...drafts.values()])
     .sort((a, b) => byUrgency(a, b) || b.scenarios.length - a.scenarios.length)
-    .map(({ changes, parts, ...draft }) => {
+    .map(({ changes, parts, quantities, ...draft }) => {
       const { plan, cause, status, kind, scenarios } = draft;
       const part = partsInWords(parts);
       return {
         ...{ ...draft, part },
         fingerprint: fingerprintOf([plan, cause, status, kind ?? '', part]),
         example: scenarios.find(({ why }) => why?.cause === cause) ?? scenarios[0]!,
-        ...tellMoney(draft, changes, currencies.get(plan)),
+        ...tellMoney({ ...draft, quantities }, changes, currencies.get(plan)),
       };
     });
 }
@@ -79,18 +84,23 @@ export function causesOf({ header, results }: TestRun): Cause[] {
 /** A written scenario that compared only an amount stands with the one kind of change that others saw. */
 function merged(drafts: readonly Draft[]): Draft[] {
   const gone = new Set<Draft>();
+  // There may be as many as scenarios: each with an error of its own.
+  const alike = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    if (draft.kind !== undefined) continue;
-    const { plan, cause, status } = draft;
-    const others = drafts.filter(
-      (other) => other !== draft && other.plan === plan && other.cause === cause && other.status === status,
-    );
-    const [other] = others;
-    if (others.length !== 1 || !other) continue;
+    const key = JSON.stringify([draft.plan, draft.cause, draft.status]);
+    const known = alike.get(key);
+    if (known) known.push(draft);
+    else alike.set(key, [draft]);
+  }
+  for (const group of alike.values()) {
+    const draft = group.find(({ kind }) => kind === undefined);
+    const [other, ...more] = group.filter((one) => one !== draft);
+    if (!draft || !other || more.length > 0) continue;
     gone.add(draft);
     other.scenarios.push(...draft.scenarios);
     other.changes.push(...draft.changes);
     other.invoices += draft.invoices;
+    other.quantities ||= draft.quantities;
     for (const part of draft.parts) if (part !== '') other.parts.add(part);
   }
   return drafts.filter((draft) => !gone.has(draft));
@@ -162,7 +172,7 @@ function amountOf(differences: readonly Difference[]): string | undefined {
 }
 
 function tellMoney(
-  { cause, scenarios }: Pick<Draft, 'cause' | 'scenarios'>,
+  { cause, scenarios, quantities }: Pick<Draft, 'cause' | 'scenarios' | 'quantities'>,
   changes: readonly (string | undefined)[],
   currency: string | undefined,
 ): Pick<Cause, 'change' | 'apiece' | 'sum'> {
@@ -172,8 +182,7 @@ function tellMoney(
   const least = extreme(known, -1);
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
-    const quantity = scenarios.some(({ differences }) => differences.some(({ cell }) => isQuantity(cell)));
-    const change = quantity ? 'no amount' : '';
+    const change = quantities ? 'no amount' : '';
     return { change, apiece: change, sum: '' };
   }
   const sum = `${signed(sumOf(known) ?? '')} ${unit}`.trim();

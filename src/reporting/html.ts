@@ -9,11 +9,11 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
 import { visible } from '../problems/visible.ts';
 import type { TestRun } from '../run/result.ts';
-import { type Page, pageOf } from './html/page.ts';
+import { pageOf } from './html/page.ts';
 import { packScenarios } from './html/scenario-list.ts';
+import { escapeText, writePage } from './html/templates.ts';
 import type { Names } from './names.ts';
 import type { KeepInvoice } from './reporters.ts';
 import { byUrgency } from './statuses.ts';
@@ -45,9 +45,9 @@ export function* renderHtml(
   yield `<meta http-equiv="Content-Security-Policy" content="${policy(style, script)}">\n`;
   yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n';
   yield '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n';
-  yield `<title>rateproof: ${Handlebars.escapeExpression(seen.sentence)}</title>\n`;
+  yield `<title>rateproof: ${escapeText(seen.sentence)}</title>\n`;
   yield `<style>${style}</style>\n</head>\n<body>\n`;
-  yield template()(seen);
+  yield writePage(seen);
   const currencies = new Map(run.header.plans.map(({ id, currency }) => [id, currency]));
   const currencyOf = (plan: string): string => currencies.get(plan) ?? '';
   // What needs a look stands first, on the page and in the list.
@@ -69,15 +69,6 @@ const pageScript = (): string =>
         .replace(/^export /gm, ''),
     )
     .join('\n');
-
-const PARTIALS = ['card', 'comparison', 'invoice', 'money', 'plans'] as const;
-
-function template(): Handlebars.TemplateDelegate<Page> {
-  const handlebars = Handlebars.create();
-  for (const name of PARTIALS) handlebars.registerPartial(name, read(`${name}.hbs`));
-  // Strict: a field that a template misspells is an error, not an empty place on the page.
-  return handlebars.compile<Page>(read('page.hbs'), { strict: true, knownHelpersOnly: true });
-}
 
 /** Nothing is loaded; only this style and this script run. */
 function policy(style: string, script: string): string {

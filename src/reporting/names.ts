@@ -148,7 +148,12 @@ export function quantityText(
   const dimension = chargeNames(names, keyParts(key).id)?.dimension;
   if (!dimension) return grouped(quantity);
   const others = beside.flatMap((text) => (text.match(NUMBERS) ?? []).flatMap((number) => exact(number) ?? []));
-  return grouped(quantity.replace(NUMBERS, (number) => showQuantity(exact(number)!, dimension, others)));
+  return grouped(
+    quantity.replace(NUMBERS, (number) => {
+      const value = exact(number);
+      return value ? showQuantity(value, dimension, others) : number;
+    }),
+  );
 }
 
 const NUMBERS = /\d+(?:[./]\d+)?/g;

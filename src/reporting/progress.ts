@@ -12,6 +12,7 @@ export interface ProgressStream {
 /** A terminal is written to ten times a second at most, a log once in ten seconds. */
 const REDRAW_MS = 100;
 const LINE_MS = 10_000;
+const A_SECOND_MS = 1000;
 const BAR = 24;
 /** `[=====>    ]` needs its place; narrower terminals get the numbers alone. */
 const NARROW = 72;
@@ -29,6 +30,7 @@ export class Progress {
   private started: { readonly time: number; readonly done: number } | undefined;
   private drawn = Number.NEGATIVE_INFINITY;
   private said: number;
+  private readonly begun: number;
 
   /** `now` is a clock in ms; in CI a terminal is not one that anybody watches. */
   constructor(
@@ -38,7 +40,8 @@ export class Progress {
     this.stream = stream;
     this.now = now;
     this.ci = ci;
-    this.said = now();
+    this.begun = now();
+    this.said = this.begun;
   }
 
   show(done: number, of: number): void {
@@ -54,6 +57,21 @@ export class Progress {
       const width = (this.stream.columns ?? 80) - 1;
       const line = `${width >= NARROW ? `${bar(done, of)} ` : ''}${said}`;
       this.stream.write(`\r\u001b[2K${line.slice(0, width)}`);
+    }
+  }
+
+  /** Before the scenarios: laws of plans that were searched. Said of a search that takes longer than a second. */
+  laws(done: number, of: number): void {
+    const time = this.now();
+    if (time - this.begun < A_SECOND_MS) return;
+    const said = `laws ${count(done)}/${count(of)}`;
+    if (!this.stream.isTTY || this.ci) {
+      if (time - this.said < LINE_MS) return;
+      this.said = time;
+      this.stream.write(`${said}\n`);
+    } else if (time - this.drawn >= REDRAW_MS) {
+      this.drawn = time;
+      this.stream.write(`\r\u001b[2K${said}`);
     }
   }
 

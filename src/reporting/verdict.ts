@@ -18,7 +18,13 @@ export function verdictOf(run: TestRun): Verdict {
 function toneOf({ results, summary }: TestRun): Verdict['tone'] {
   const { scenarios, compared, accepted, interrupted } = summary;
   const open = (status: Status): boolean => results.some((result) => result.status === status && !result.accepted);
-  if (interrupted || scenarios.error > 0 || scenarios.unrated > 0 || open('changed') || (summary.laws?.broken ?? 0) > 0)
+  if (
+    interrupted ||
+    scenarios.error > 0 ||
+    scenarios.unrated > 0 ||
+    open('changed') ||
+    (summary.laws?.broken ?? 0) + (summary.laws?.untried ?? 0) > 0
+  )
     return 'wrong';
   if (open('new') || open('obsolete')) return 'open';
   return compared === 0 && accepted === 0 ? 'wrong' : 'good';
@@ -31,8 +37,11 @@ function sentenceOf({ header, results, summary }: TestRun): string {
   const ended = interrupted ? 'Interrupted' : undone > 0 ? 'Stopped' : undefined;
   const start = ended ? `${ended} after ${count(all - undone)} of ${counted(all, 'scenario')}. ` : '';
   const done = all - undone;
-  const laws = summary.laws?.broken ?? 0;
-  const broken = laws === 0 ? '' : ` ${count(laws)} ${laws === 1 ? 'law is' : 'laws are'} broken.`;
+  const { broken: laws = 0, untried = 0 } = summary.laws ?? {};
+  const broken = [
+    laws === 0 ? '' : ` ${count(laws)} ${laws === 1 ? 'law is' : 'laws are'} broken.`,
+    untried === 0 ? '' : ` ${count(untried)} ${untried === 1 ? 'law was' : 'laws were'} promised and held of nothing.`,
+  ].join('');
   if (done === 0)
     return `${start}${broken === '' && !summary.laws ? 'Nothing was compared.' : `No scenario was run.${broken}`}`;
   if (scenarios.passed === done) return `${start}${allOf(done)} came out as expected.${broken}`;
@@ -63,9 +72,9 @@ function notesOf(run: TestRun): string[] {
   const filtered = scenarios.skipped - results.filter(({ status }) => status === 'skipped').length;
   const notes = moneyNotes(run);
   if (summary.laws) {
-    const { held, bills, broken } = summary.laws;
+    const { held, bills, broken, untried = 0 } = summary.laws;
     notes.push(
-      `Laws of plans that hold: ${count(held)} of ${count(held + broken)}, tried on ${counted(bills, 'bill')}.`,
+      `Laws of plans that hold: ${count(held)} of ${count(held + broken + untried)}, tried on ${counted(bills, 'bill')}.`,
     );
   }
   if (compared === 0 && scenarios.new === 0 && results.length > 0)

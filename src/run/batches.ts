@@ -12,6 +12,8 @@ import type { Batch } from './run-scenario.ts';
 /** Rough cost of an invoice and of a record, ms: a first guess, until batches have been measured. */
 const CASE_MS = 0.05;
 const RECORD_MS = 0.0005;
+/** Of what a written scenario costs, part that is left when it and its whole invoices have travelled. */
+const WRITTEN_SHARE = 0.2;
 /** Long enough that handing it out costs little, short enough that the last ones end together. */
 const BATCH_MS = 30;
 /** Before anything was measured. */
@@ -20,8 +22,8 @@ const FIRST_BATCH_MS = 5;
 const MOST_CASES = 2000;
 
 export class Batches {
-  /** What all of it is expected to take on one thread. */
-  readonly estimateMs: number;
+  /** How much of what all of it is expected to take other threads could take over. */
+  readonly shareableMs: number;
   readonly #cases: readonly Case[];
   readonly #recipes: readonly Recipe[];
   readonly #threads: number;
@@ -43,8 +45,9 @@ export class Batches {
     this.#threads = threads;
     this.#batchMs = batchMs;
     this.#costs = costModel(recipes);
-    this.estimateMs = cases.reduce((sum, one) => sum + this.#costs(one), 0);
-    this.#leftMs = this.estimateMs;
+    const costs = cases.map(this.#costs);
+    this.shareableMs = costs.reduce((sum, ms, at) => sum + ('scenario' in cases[at]! ? ms * WRITTEN_SHARE : ms), 0);
+    this.#leftMs = costs.reduce((sum, ms) => sum + ms, 0);
   }
 
   /** The next neighbours; undefined when there are no more. */

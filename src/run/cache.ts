@@ -29,15 +29,30 @@ export class Cache {
 
   /** What was made under this name from the same inputs, or is now made. Undefined is never kept. */
   remember<T>(name: string, inputs: string, make: () => T, worthKeeping: (value: T) => boolean): T {
-    if (!this.#secret || !this.#build) return make();
-    const made = [this.#build, process.versions.v8, timeZoneData, name, ''].join(' ');
-    const key = createHash('sha256').update(made).update(inputs).digest();
-    const file = join(this.#root, FOLDER, `${name}.bin`);
-    const known = this.#read(file, key);
+    const known = this.find(name, inputs);
     if (known !== undefined) return known as T;
     const value = make();
-    if (worthKeeping(value)) this.#write(file, key, value);
+    if (worthKeeping(value)) this.keep(name, inputs, value);
     return value;
+  }
+
+  /** What was kept under this name of the same inputs. */
+  find(name: string, inputs: string): unknown {
+    const key = this.#keyOf(name, inputs);
+    return key && this.#read(this.#fileOf(name), key);
+  }
+
+  keep(name: string, inputs: string, value: unknown): void {
+    const key = this.#keyOf(name, inputs);
+    if (key) this.#write(this.#fileOf(name), key, value);
+  }
+
+  readonly #fileOf = (name: string): string => join(this.#root, FOLDER, `${name}.bin`);
+
+  #keyOf(name: string, inputs: string): Buffer | undefined {
+    if (!this.#secret || !this.#build) return undefined;
+    const made = [this.#build, process.versions.v8, timeZoneData, name, ''].join(' ');
+    return createHash('sha256').update(made).update(inputs).digest();
   }
 
   #read(file: string, key: Buffer): unknown {

@@ -1,11 +1,14 @@
 /** What lines of results.ndjson must look like. Fields that are not known here are kept: a later version may have more. */
 
+import type { Cell } from '../comparison/difference.ts';
 import { type RunHeader, type RunSummary, type ScenarioResult, STATUSES } from './result.ts';
 
 /** The message says which field, and what it should have been. */
 export class Misshapen extends Error {}
 
 type Check = (value: unknown, field: string) => void;
+
+const MOST_CELL = 4_000;
 
 const wrong = (field: string, wanted: string): never => {
   throw new Misshapen(`${field} should be ${wanted}`);
@@ -25,6 +28,26 @@ const flag: Check = (value, field) => {
 };
 const amount: Check = (value, field) => {
   if (typeof value !== 'string' || !/^-?\d{1,400}(\.\d{1,400})?$/.test(value)) wrong(field, 'a decimal amount');
+};
+/** What a cell held: a value, or bounds in words. */
+const cellText: Check = (value, field) => {
+  if (typeof value !== 'string' || value.length > MOST_CELL) wrong(field, `a text of at most ${MOST_CELL} characters`);
+};
+/** A value that may have no end as a decimal. */
+const fraction: Check = (value, field) => {
+  if (typeof value !== 'string' || !/^-?\d{1,400}(\.\d{1,400}|\/0*[1-9]\d{0,400})?$/.test(value))
+    wrong(field, 'a decimal or a fraction');
+};
+/** A 1 or a 5 with zeros. */
+const width: Check = (value, field) => {
+  if (typeof value !== 'string' || !/^(?:[15]0{0,40}(?:\.0{1,12})?|0\.0{0,12}[15]0{0,12})$/.test(value))
+    wrong(field, 'the width of a bin');
+};
+const bin: Check = (value, field) => {
+  const [start, many, ...more] = Array.isArray(value) ? value : [];
+  whole(start, `${field}[0]`);
+  count(many, `${field}[1]`);
+  if (more.length > 0) wrong(field, 'a bin and how many are in it');
 };
 const oneOf =
   (...words: readonly string[]): Check =>
@@ -58,6 +81,13 @@ function object(value: unknown, field: string): Readonly<Record<string, unknown>
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(field, 'an object');
   return value as Readonly<Record<string, unknown>>;
 }
+
+/** In an object, so that none can be forgotten. */
+const CELL_NAMES = Object.keys({
+  ...{ amount: true, quantity: true, net: true, tax: true, total: true, currency: true, allowance: true },
+  ...{ 'missing line': true, 'extra line': true, 'missing invoice': true, 'extra invoice': true },
+  ...{ unrated: true, screened: true },
+} satisfies Readonly<Record<Cell, true>>);
 
 const HEADER = shape({
   rateproof: text,
@@ -96,8 +126,14 @@ const SCENARIO = shape({
   because: maybe(mapOf(text)),
   differences: listOf(
     shape({
-      ...{ invoice: text, cell: text, cause: text },
-      ...{ line: maybe(text), expected: maybe(text), actual: maybe(text), by: maybe(text), because: maybe(text) },
+      ...{ invoice: text, cell: oneOf(...CELL_NAMES), cause: text },
+      ...{
+        line: maybe(text),
+        expected: maybe(cellText),
+        actual: maybe(cellText),
+        by: maybe(fraction),
+        because: maybe(text),
+      },
       ...{ part: maybe(text), change: maybe(oneOf('price', 'usage')), follows: maybe(flag) },
     }),
   ),
@@ -127,11 +163,11 @@ const SUMMARY = shape({
   records: shape({ all: count, rated: count, unrated: count, screened: count, notBilled: count }),
   money: mapOf(amount),
   plans: mapOf(shape({ scenarios: count, invoices: count, money: mapOf(amount) })),
-  laws: maybe(shape({ held: count, broken: count, bills: count })),
+  laws: maybe(shape({ held: count, broken: count, bills: count, untried: maybe(count) })),
   distributions: listOf(
     shape({
-      ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width: amount },
-      bins: listOf(listOf(whole)),
+      ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width },
+      bins: listOf(bin),
       parts: listOf(shape({ charge: text, kind: text, lines: count, sum: amount })),
     }),
   ),

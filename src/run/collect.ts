@@ -33,7 +33,7 @@ export function collect(
   plans: CompiledPlans,
 ): Judged[] {
   const discountsOf = discountsIn(plans);
-  const invoices = result.invoices === undefined ? [] : (JSON.parse(result.invoices) as Invoice[][]);
+  const { invoices = [] } = result;
   const errors = new Map(result.errors.map(({ index, reason }) => [index, reason]));
   return cases.slice(first, first + size).map((one, index) => {
     const reason = errors.get(index);
@@ -41,8 +41,13 @@ export function collect(
     const notRated = { unrated: result.unrated[index]!, screened: result.screened[index]! };
     if ('scenario' in one) {
       const verdict = judgeWritten(one.scenario, invoices[index]!, notRated, discountsOf(one.plan));
+      const own = invoices[index]!;
+      const invoiced = sumOf(own.map(({ total }) => total));
       return {
-        result: { ...about(one, verdict.status), ...verdict, ...notRated, invoices: invoices[index]! },
+        result: {
+          ...{ ...about(one, verdict.status), ...verdict, ...notRated, invoices: own },
+          ...(invoiced !== undefined && { invoiced }),
+        },
         told: undefined,
       };
     }
@@ -161,7 +166,7 @@ export function withInvoices(
         true,
       ),
     );
-    const invoices = JSON.parse(again.invoices ?? '[]') as Invoice[][];
+    const { invoices = [] } = again;
     indexes.forEach((index, place) => {
       const one = cases[index] as MadeCase;
       const same = again.told[place] === all[index]!.told;

@@ -1,6 +1,6 @@
 /** Files of a project: found in one order on every machine, read as text. */
 
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { MAX_FILE_BYTES, readText } from '../yaml/read.ts';
@@ -61,20 +61,22 @@ export function readInputFile(root: string, name: string, most = MAX_FILE_BYTES)
   }
 }
 
-/** At most one byte more than is allowed, so that a huge file, or one without end, is not read to be refused. */
+/**
+ * At most one byte more than is allowed, so that a huge file, or one without end, is not read to be refused. What comes
+ * back of a small one is overwritten by the next.
+ */
 function readBytes(path: string, most: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
     const parts: Uint8Array[] = [];
-    // One byte more than it is said to have finds its end in two reads; what has no size is read piece by piece.
-    let size = Math.min(Math.max(fstatSync(file).size + 1, LEAST_PART_BYTES), PART_BYTES);
+    let part = SMALL;
     for (let left = most + 1; left > 0; ) {
-      const part = Buffer.allocUnsafe(Math.min(left, size));
-      const length = readSync(file, part);
+      const length = readSync(file, part, 0, Math.min(left, part.length), null);
       if (length === 0) break;
       parts.push(part.subarray(0, length));
       left -= length;
-      size = Math.max(LEAST_PART_BYTES, size - length);
+      // The next read finds the end, or there is much more.
+      part = length < part.length ? part.subarray(length) : Buffer.allocUnsafe(PART_BYTES);
     }
     return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   } finally {
@@ -83,7 +85,7 @@ function readBytes(path: string, most: number): Uint8Array {
 }
 
 const PART_BYTES = 1024 * 1024;
-const LEAST_PART_BYTES = 512;
+const SMALL = Buffer.alloc(64 * 1024);
 
 function cannotRead(file: string, error: unknown): Problem {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;

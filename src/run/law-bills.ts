@@ -19,7 +19,7 @@ export const differenceOf = (law: Law, breach: Breach): Difference => ({ ...brea
 export function rateWith(engine: Engine, { compiled }: PreparedPlans): Rate {
   const together = (bills: readonly Bill[]) => {
     const { accounts, usage } = columnsOf(bills.map(scenarioOf));
-    return engine(compiled, accounts, usage).invoices;
+    return engine(compiled, accounts, usage, { allowances: true }).invoices;
   };
   return (bills) => {
     if (bills.length === 0) return [];

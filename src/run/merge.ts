@@ -4,7 +4,7 @@ import type { Outcome, Problem } from '../problems/problem.ts';
 import { mergeDistributions } from './distribution.ts';
 import { addPlans, moneyOfPlans } from './plan-sums.ts';
 import { type RunHeader, type RunSummary, type ScenarioResult, STATUSES, type Status, type TestRun } from './result.ts';
-import { chooseSamples } from './samples.ts';
+import { chooseSamples, withoutMany } from './samples.ts';
 
 /** A part, and where it was read. */
 export interface Part {
@@ -25,7 +25,7 @@ export function mergeRuns(parts: readonly Part[]): Outcome<TestRun> {
   // Those of the cases first, in their order; then what the first part tells of baselines.
   const cases = sorted.flatMap(({ run }) => run.results.slice(0, run.header.scenarios));
   const rest = sorted.flatMap(({ run }) => run.results.slice(run.header.scenarios));
-  const results = [...withSamples(cases, header), ...rest];
+  const results = [...withoutMany(withSamples(cases, header)), ...rest];
   return { value: { header, results, summary: summaryOf(sorted, results) }, problems: [] };
 }
 

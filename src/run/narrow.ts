@@ -1,6 +1,6 @@
 /** Which scenarios a run is about, beyond what their names say: what failed last, what changes affect. */
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { affectedBy } from './affected.ts';
 import type { Filters } from './cases.ts';
@@ -34,7 +34,7 @@ export function narrow(loaded: Loaded, folders: Folders, options: Narrowing): Ou
 /** Whatever did not pass: what was interrupted, too. */
 function failedLast(root: string, out: string): Outcome<ReadonlySet<string>> {
   const file = join(out, RESULTS_FILE);
-  const { value: run, problems } = readResults(join(root, file), file);
+  const { value: run, problems } = readResults(resolve(root, file), file);
   if (!run) return { problems };
   const ids = new Set(run.results.filter(({ status }) => status !== 'passed').map(({ id }) => id));
   if (ids.size > 0) return { value: ids, problems: [] };

@@ -7,8 +7,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { Piscina } from 'piscina';
+import type { Invoice } from '../invoicing/invoice.ts';
 import { type Batch, type BatchResult, failed, joined, partOf } from './run-scenario.ts';
-import type { Given, Task } from './worker.ts';
+import type { Given, Sent, Task } from './worker.ts';
 
 /** Where batches come from, and where it is told how long they took. */
 export interface BatchSource {
@@ -40,7 +41,7 @@ const MOST_LOST = 24;
 
 export class WorkerPool {
   readonly threads: number;
-  readonly #pool: Piscina<Task, BatchResult>;
+  readonly #pool: Piscina<Task, Sent>;
   #run = 0;
   #lost = 0;
 
@@ -83,8 +84,11 @@ export class WorkerPool {
     const shared = new SharedArrayBuffer(bytes.length);
     new Uint8Array(shared).set(bytes);
     const run = this.#run;
-    return (batch, timeoutMs) =>
-      this.#pool.run({ run, given: shared, batch }, { signal: AbortSignal.timeout(timeoutMs) });
+    return async (batch, timeoutMs) => {
+      const sent = await this.#pool.run({ run, given: shared, batch }, { signal: AbortSignal.timeout(timeoutMs) });
+      const invoices = sent.invoices === undefined ? undefined : (JSON.parse(sent.invoices) as Invoice[][]);
+      return { ...sent, invoices };
+    };
   }
 
   async #rateOrGiveUp(rate: Rater, batch: Batch, timeoutMs: number): Promise<BatchResult> {

@@ -46,8 +46,14 @@ export function readResults(path: string, file: string): Outcome<TestRun> {
   }
   if (!header) return refuse(1, 'the file is empty');
   if (!summary) return refuse(number, 'the file ends without a summary: it is not whole');
-  // What the filters left out is counted as skipped, and not listed; laws are listed, and counted apart.
+  const broken = results.filter(({ check, status }) => check === 'law' && status === 'changed').length;
+  if (broken !== (summary.laws?.broken ?? 0)) {
+    const told = summary.laws?.broken ?? 0;
+    return refuse(number, `the summary tells of ${told} broken laws, the file of ${broken}: it is not whole`);
+  }
+  // What the filters left out is counted as skipped, and not listed.
   for (const status of STATUSES) {
+    // Laws are beside the scenarios, with a count of their own.
     const listed = results.filter((result) => result.check !== 'law' && result.status === status).length;
     const told = summary.scenarios[status];
     if (status === 'skipped' ? listed > told : listed !== told) {

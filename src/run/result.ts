@@ -89,9 +89,9 @@ export interface ScenarioResult {
   /** Records that no charge matches, and records outside the service of the customer. */
   readonly unrated: number;
   readonly screened: number;
-  /** Of a customer of a recipe: the sum of the totals of its invoices. Of others the invoices tell it. */
+  /** Sum of the totals of its invoices; absent where it has none, or was not rated. */
   readonly invoiced?: string;
-  /** As rated: for every written scenario, and for samples and what is not passed of a recipe, up to a limit. */
+  /** As rated: for written scenarios that did not pass and hundreds that did, for samples and what is not passed of a recipe. */
   readonly invoices?: readonly Invoice[];
   /** Of an example of a cause: where the plan says what differs, and how one record came to its price. */
   readonly why?: Why;
@@ -132,8 +132,11 @@ export interface RunSummary {
   /** How the totals of all invoices spread, and what they are made of; by plan. */
   readonly distributions: readonly PlanDistribution[];
   readonly interrupted: boolean;
-  /** Laws of plans that were held of so many bills, beside the scenarios and not among them; absent: none. */
-  readonly laws?: { readonly held: number; readonly broken: number; readonly bills: number };
+  /**
+   * Laws of plans that were held of so many bills, beside the scenarios and not among them; absent: none. Untried:
+   * promised by a plan or a file, and no bill could be held against it.
+   */
+  readonly laws?: { readonly held: number; readonly broken: number; readonly bills: number; readonly untried?: number };
 }
 
 export interface PlanSummary {

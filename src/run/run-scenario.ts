@@ -5,6 +5,7 @@
 
 import { teller } from '../baseline/tell.ts';
 import type { Account } from '../invoicing/account.ts';
+import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { type Expanded, expander } from '../scenario/expand.ts';
 import type { Draw, Recipe } from '../scenario/recipe.ts';
@@ -33,10 +34,10 @@ export type Batch = { readonly first: number; readonly size: number; readonly fu
 
 /** What a batch comes back as: short, because most of it only has to be the same as before. */
 export interface BatchResult {
-  /** By scenario: its invoices on one line. */
+  /** By customer of a recipe: its invoices on one line. Empty texts of written scenarios. */
   readonly told: readonly string[];
-  /** By scenario, as JSON; only of a batch that asks for it in full. */
-  readonly invoices: string | undefined;
+  /** By scenario; only of a batch that asks for them in full. */
+  readonly invoices: readonly (readonly Invoice[])[] | undefined;
   readonly unrated: Uint32Array;
   readonly screened: Uint32Array;
   readonly records: number;
@@ -64,8 +65,9 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
   const run = (batch: Batch): BatchResult => {
     const { accounts, usage } = expand(batch);
     const rated = engine(plans, accounts, usage, { allowances: batch.full });
-    const usual = 'recipe' in batch ? dates[batch.recipe] : undefined;
-    const told = rated.invoices.map((own, index) => tellInvoices(accounts[index]!.plan, own, usual));
+    const told = rated.invoices.map((own, index) =>
+      'recipe' in batch ? tellInvoices(accounts[index]!.plan, own, dates[batch.recipe]) : '',
+    );
     return { told, ...tell(rated, accounts, usage, batch.full) };
   };
 
@@ -88,7 +90,7 @@ function tell(
   full: boolean,
 ): Omit<BatchResult, 'told'> {
   return {
-    invoices: full ? JSON.stringify(invoices) : undefined,
+    invoices: full ? invoices : undefined,
     unrated: byAccount(unrated, usage.first),
     screened: byAccount(screened, usage.first),
     ...{ records, rated, notBilled },
@@ -156,11 +158,12 @@ export function failed(size: number, reason: string): BatchResult {
 export function joined(parts: readonly BatchResult[]): BatchResult {
   const sum = (of: (part: BatchResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const counts = (of: (part: BatchResult) => Uint32Array) => Uint32Array.from(parts.flatMap((part) => [...of(part)]));
-  const invoices = parts.map((part) => part.invoices?.slice(1, -1) ?? part.told.map(() => '[]').join(','));
   const firsts = parts.map((_, index) => parts.slice(0, index).reduce((total, { told }) => total + told.length, 0));
   return {
     told: parts.flatMap((part) => part.told),
-    invoices: parts.some((part) => part.invoices) ? `[${invoices.join(',')}]` : undefined,
+    invoices: parts.some((part) => part.invoices)
+      ? parts.flatMap((part) => part.invoices ?? part.told.map(() => []))
+      : undefined,
     unrated: counts((part) => part.unrated),
     screened: counts((part) => part.screened),
     records: sum((part) => part.records),

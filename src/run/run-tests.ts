@@ -2,7 +2,7 @@
 
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Baseline, baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
@@ -20,9 +20,10 @@ import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import { withReasons } from './reasons.ts';
-import type { RunHeader, Shard, TestRun } from './result.ts';
+import type { RunHeader, ScenarioResult, Shard, TestRun } from './result.ts';
 import { RESULTS_FILE, resultLines } from './results-file.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine, partOf } from './run-scenario.ts';
+import { withoutMany } from './samples.ts';
 import { Session } from './session.ts';
 import { cutShard } from './shard.ts';
 import { summarise } from './summarise.ts';
@@ -67,6 +68,8 @@ export interface TestOptions extends Filters {
 export interface TestHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Before the scenarios: how many laws of plans were searched, of how many. */
+  readonly onLaws?: ((done: number, of: number) => void) | undefined;
   /** Baselines that were written and files of them that were taken away. */
   readonly onAccepted?: ((accepted: Accepted) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
@@ -99,7 +102,7 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   };
   const loaded = load(folders, options.seed, { session, cache: options.cache ?? false });
   if (!loaded.value) return loaded;
-  const { plans, baselines } = loaded.value;
+  const { plans, baselines, kept, planDigest } = loaded.value;
   const { entries, ofLaws } = apart(loaded.value.entries);
   const recipes = recipesOf(entries);
 
@@ -107,24 +110,33 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const narrowed = narrow(loaded.value, folders, { ...options, out });
   if (!narrowed.value) return { problems: [...loaded.problems, ...narrowed.problems] };
   const filters = narrowed.value;
+  // Threads load while customers are drawn: on another core that costs nothing.
+  const threads = Math.max(1, options.workers ?? availableParallelism());
+  if (threads > 1 && !options.shard && !isFiltered(filters) && customersOf(recipes) >= SURELY_WORTH_A_POOL)
+    await session.pool(threads);
   const all = await casesOf(entries, filters);
   // Bills that once broke a law come before anything else. Laws belong to no part of the run: the first one tells them.
   const laws =
     (options.shard?.index ?? 1) === 1
-      ? await holdLaws(plans, ofLaws, rate, options, filters)
+      ? await holdLaws(plans, ofLaws, rate, { ...options, cache: engine ? undefined : kept, planDigest }, filters, {
+          onLaws: hooks.onLaws,
+          signal,
+        })
       : { results: [], counts: undefined };
-  if (all.length === 0 && !laws.counts) return { problems: [...loaded.problems, NOTHING_LEFT] };
+  if (all.length === 0 && !laws.counts && !signal?.aborted) return { problems: [...loaded.problems, NOTHING_LEFT] };
   const parted = partOfRun(all, recipes, options);
   if (!parted.value) return { problems: [...loaded.problems, ...parted.problems] };
   const { cases, shard } = parted.value;
 
   // Rate, and compare what comes back while the rest is rated.
-  const threads = Math.max(1, options.workers ?? availableParallelism());
   const batches = new Batches(cases, recipes, { threads, batchMs: options.batchMs });
-  const pooled = threads > 1 && batches.estimateMs >= WORTH_A_POOL_MS;
+  const pooled = threads > 1 && batches.shareableMs >= WORTH_A_POOL_MS;
   const pool = pooled ? await session.pool(threads) : undefined;
   const stopwatch = new Stopwatch(cases, costModel(recipes));
   const finished: Finished[] = [];
+  // Laws were first: one that is broken is one of the failures that end the run.
+  const bail = options.bail === undefined ? undefined : options.bail - laws.results.filter(isFailed).length;
+  if (bail !== undefined && bail <= 0) batches.stop();
   let [done, failures] = [0, 0];
   const execution: Omit<Execution, 'onBatch'> = {
     ...{ plans: plans.compiled, recipes, engine: rate, engineModule: engine?.module, pool, signal },
@@ -144,20 +156,21 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
       finished.push({ batch, result, judged });
       done += batch.size;
       failures += judged.filter(isFailure).length;
-      if (failures >= (options.bail ?? Number.POSITIVE_INFINITY)) batches.stop();
+      if (failures >= (bail ?? Number.POSITIVE_INFINITY)) batches.stop();
       hooks.onProgress?.(done, cases.length);
     },
   });
   finished.sort((a, b) => a.batch.first - b.batch.first);
-  if (options.bail !== undefined) await cutAfterFailures(finished, options.bail, cases, baselines.of, execution);
+  if (bail !== undefined) await cutAfterFailures(finished, bail, cases, baselines.of, execution);
 
   // What is not finished was interrupted, or given up after failures.
   const interrupted = signal?.aborted ?? false;
   const reason = interrupted ? 'interrupted' : `not run: stopped after ${options.bail} that failed`;
-  const compared = cases.map((one) => skipped(one, reason));
+  const compared: Judged[] = [];
   for (const { batch, judged } of finished) {
     for (const [index, one] of judged.entries()) compared[batch.first + index] = one;
   }
+  for (const [index, one] of cases.entries()) compared[index] ??= skipped(one, reason);
   const run = batchRunner(rate, plans.compiled, recipes);
   const whole = withReasons(cases, withInvoices(cases, compared, baselines.of, run, recipes), plans.compiled);
   const accept = acceptance(update, cases, whole, baselines);
@@ -167,7 +180,7 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const obsolete = gone.map((result) => accept(result, undefined));
 
   // Keep what was found, and what was accepted.
-  const own = [...judged.map(({ result }) => result), ...obsolete];
+  const own = [...withoutMany(judged.map(({ result }) => result)), ...obsolete];
   const results = [...own, ...laws.results];
   const summary = {
     ...summarise(
@@ -184,17 +197,22 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const header = headerOf(loaded.value, cases, { options, shard });
   const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
   const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);
-  for (const baseline of accepted.baselines.values()) writeWhole(join(root, baseline.file), writeBaseline(baseline));
-  for (const file of accepted.removed) rmSync(join(root, file), { force: true });
+  for (const baseline of accepted.baselines.values()) writeWhole(resolve(root, baseline.file), writeBaseline(baseline));
+  for (const file of accepted.removed) rmSync(resolve(root, file), { force: true });
   hooks.onAccepted?.(accepted);
-  writeWhole(join(root, out, DURATIONS_FILE), [stopwatch.text()]);
-  writeWhole(join(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
+  writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
+  writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
   return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };
 }
 
 /** Below this threads take longer to start than they save. */
 const WORTH_A_POOL_MS = 250;
+
+/** So many customers take longer than that, however little they use. */
+const SURELY_WORTH_A_POOL = 5000;
+const customersOf = (recipes: readonly Recipe[]): number => recipes.reduce((sum, { count }) => sum + count, 0);
+const isFiltered = (filters: Filters): boolean => Object.values(filters).some((filter) => filter !== undefined);
 
 /** A batch that came back. */
 interface Finished {
@@ -204,7 +222,8 @@ interface Finished {
 }
 
 const FAILURES: readonly string[] = ['changed', 'unrated', 'error'];
-const isFailure = ({ result }: Judged): boolean => FAILURES.includes(result.status);
+const isFailed = ({ status }: Pick<ScenarioResult, 'status'>): boolean => FAILURES.includes(status);
+const isFailure = ({ result }: Judged): boolean => isFailed(result);
 
 /**
  * Leaves what stands up to the last failure that was asked for, in the order of the scenarios: however many threads

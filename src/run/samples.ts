@@ -1,9 +1,10 @@
 /**
- * Which customers of a recipe are kept with their whole invoices: the first few, as examples, and what did not pass, up
- * to a limit. Parts of a run that are joined choose again by the same rule; what it leaves, each part has kept.
+ * Which results are kept with their whole invoices. Of a recipe the first few customers, as examples, and what did not
+ * pass, up to a limit; of written scenarios all that did not pass, and the first hundreds that did. Parts of a run that
+ * are joined choose again by the same rule; what it leaves, each part has kept.
  */
 
-import type { Status } from './result.ts';
+import type { ScenarioResult, Status } from './result.ts';
 
 const EXAMPLES = 3;
 /** At most so many of a recipe are kept whole: thousands that changed alike are told by their differences. */
@@ -20,4 +21,19 @@ export function chooseSamples(all: readonly { readonly status: Status; readonly 
     indexes.push(index);
   }
   return indexes;
+}
+
+/** More than a person leafs through: whoever wants the invoice of another one asks for that one. */
+const MOST_WRITTEN = 500;
+
+/** The results, without the invoices of written scenarios that passed after many that did. */
+export function withoutMany(results: readonly ScenarioResult[]): ScenarioResult[] {
+  let passed = 0;
+  return results.map((result) => {
+    if (result.check !== 'expectation' || result.status !== 'passed') return result;
+    passed += 1;
+    if (passed <= MOST_WRITTEN) return result;
+    const { invoices, ...rest } = result;
+    return rest;
+  });
 }

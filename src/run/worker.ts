@@ -22,13 +22,17 @@ export interface Task {
   readonly batch: Batch;
 }
 
+/** What a worker sends: copying a text costs less than copying many small objects. */
+export type Sent = Omit<BatchResult, 'invoices'> & { readonly invoices: string | undefined };
+
 let current: { readonly run: number; readonly rate: (batch: Batch) => BatchResult } | undefined;
 
-export default async ({ run, given, batch }: Task): Promise<BatchResult> => {
+export default async ({ run, given, batch }: Task): Promise<Sent> => {
   if (current?.run !== run) {
     const { plans, recipes, engine } = deserialize(Buffer.from(new Uint8Array(given))) as Given;
     const other = engine === undefined ? undefined : ((await import(engine)) as { readonly rateAccounts: Engine });
     current = { run, rate: batchRunner(other?.rateAccounts ?? rateAccounts, plans, recipes) };
   }
-  return current.rate(batch);
+  const result = current.rate(batch);
+  return { ...result, invoices: result.invoices && JSON.stringify(result.invoices) };
 };

@@ -1,6 +1,6 @@
 /** Writes files so that nobody ever sees half of one: under another name first, then renamed. */
 
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A file could not be written; what stood there before is as it was. */
@@ -14,6 +14,9 @@ const WHY: Readonly<Record<string, string>> = {
   EPERM: 'it is not allowed',
   EROFS: 'the disk cannot be written to',
   EISDIR: 'there is a folder of this name',
+  ENOENT: 'its folder cannot be made',
+  ELOOP: 'links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
   ENOTDIR: 'a file stands where a folder should be',
 };
 
@@ -25,7 +28,7 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
   const unfinished = `${path}.${process.pid}.tmp`;
   let file: number | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     file = openSync(unfinished, 'w');
     let chunk = '';
     for (const piece of pieces) {
@@ -45,12 +48,34 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
     closeSync(written);
     renameSync(unfinished, path);
   } catch (error) {
-    if (file !== undefined) closeSync(file);
-    rmSync(unfinished, { force: true });
+    tidy(file, unfinished);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new NotWritten(`${path} cannot be written: ${WHY[code] ?? 'it failed'} (${code})`, { cause: error });
   }
+}
+
+/** Also those above it. Node's own way to make several never ends where a folder is said not to be there after it was made. */
+function makeFolder(folder: string, mayAsk = true): void {
+  if (existsSync(folder)) return;
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Somebody else was faster.
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || !mayAsk) throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder, false);
+  }
+}
+
+/** What cannot be tidied up either is not worth another word: why the file was not written is told. */
+function tidy(file: number | undefined, unfinished: string): void {
+  try {
+    if (file !== undefined) closeSync(file);
+    rmSync(unfinished, { force: true });
+  } catch {}
 }
 
 /** A disk that is nearly full takes less than it is given, and says so only the next time. */

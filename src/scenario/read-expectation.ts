@@ -65,9 +65,17 @@ function readInvoice(node: Node, reading: Reading, plans: readonly PlanFacts[]):
   return { place: map.place, date: formatDay(day), absent, total, net, tax, lines, allowances, exactly, because };
 }
 
+/** More than anybody compares by eye. */
+const MOST_LINES = 1_000;
+
 function readLines(node: Node, reading: Reading, plans: readonly PlanFacts[]): ExpectedLine[] {
   const map = reading.map(node, '`lines`', '{ monthly-fee: 19.99 }');
-  return (map?.entries ?? []).flatMap(({ key, keyPlace, value }) => {
+  const entries = map?.entries ?? [];
+  if (entries.length > MOST_LINES) {
+    const message = `an invoice is expected to have at most ${MOST_LINES} lines, this one has ${entries.length}`;
+    return reading.error('SCENARIO-TOO-LARGE', node.place, message, 'split the scenario') ?? [];
+  }
+  return entries.flatMap(({ key, keyPlace, value }) => {
     const id = nameIn(key);
     const known = plans.flatMap(({ lineIds }) => lineIds);
     if (plans.length > 0 && !known.includes(id)) {

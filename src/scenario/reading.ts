@@ -18,6 +18,8 @@ const DAYS = { first: 0, last: parseDay('2199-12-31')! };
 export const isOurs = (day: number | undefined): day is number =>
   day !== undefined && day >= DAYS.first && day <= DAYS.last;
 
+const MOST_TEXT = 1_000;
+
 /** The fields of a map, every key known. */
 export type Fields = ReadonlyMap<string, Node>;
 
@@ -83,7 +85,12 @@ export class Reading {
     return [];
   }
 
+  /** It stands with every case and every difference: what is a megabyte here would be gigabytes there. */
   text(node: Node, what: string): string | undefined {
+    if (node.kind === 'scalar' && node.text.length > MOST_TEXT) {
+      const message = `${what} has at most ${MOST_TEXT} characters, this one has ${node.text.length}`;
+      return this.error('SCENARIO-TOO-LARGE', node.place, message, 'write it shorter');
+    }
     return node.kind === 'scalar' && node.text !== '' ? node.text : this.wrong(node, what, 'text');
   }
 

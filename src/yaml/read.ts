@@ -11,6 +11,7 @@ import { buildDocument, CONTROL } from './build.ts';
 import type { Node } from './document.ts';
 import { Places } from './places.ts';
 import { findRefused, tooDeep, tooMany } from './refused.ts';
+import { readSimple } from './simple.ts';
 import { syntaxProblems } from './syntax.ts';
 import { MAX_LEXEMES, parseTokens } from './tokens.ts';
 
@@ -49,6 +50,8 @@ export function readYaml(text: string, file: string): Outcome<readonly Node[]> {
     return { problems: [tooLarge(file)] };
   }
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const simple = readSimple(plain, file);
+  if (simple) return { value: simple, problems: [] };
   const places = new Places(plain, file);
   const controls = controlProblems(plain, places);
   if (controls.length > 0) return { problems: controls };

@@ -48,13 +48,16 @@ export function agree(
 ): Verdict {
   const engine = answer(rate);
   if (/^failed: |NaN|Infinity|null|undefined/.test(engine)) throw new Error(`the engine says ${engine}`);
-  const reason = whyNot(documents, account.plan, records);
+  const reason = whyNot(documents, plansOf(account), records);
   if (reason) return { notCompared: reason };
   const oracle = answer(() => oracleInvoices(documents, account, records));
   if (oracle === engine) return { compared: true };
   const given = [`account ${JSON.stringify(account)}`, ...records.map((record) => JSON.stringify(record))];
   throw new Error(['not as the oracle', ...given, '--- oracle', oracle, '--- engine', engine].join('\n'));
 }
+
+/** That of the activation, and those that it changes to. */
+const plansOf = ({ plan, changes = [] }: Account): string[] => [plan, ...changes.map((change) => change.plan)];
 
 /** Nobody is activated before the plan is sold. */
 function onSale(plans: CompiledPlans, account: Account): Account {

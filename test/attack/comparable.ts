@@ -8,13 +8,13 @@ import { increment, list, map, minorUnit, quantity, rounding, text, type Units, 
 /** Increments of all records that the oracle, which looks at each, can look at in a moment. */
 const MOST_INCREMENTS = 40_000;
 
-/** Why the oracle's invoices of a plan say nothing about the engine's; undefined where they do. */
+/** Why the oracle's invoices of a customer of these plans say nothing about the engine's; undefined where they do. */
 export function whyNot(
   documents: readonly PlainDocument[],
-  plan: string,
+  plans: readonly string[],
   records: readonly PlainRecord[],
 ): string | undefined {
-  const versions = documents.filter((one) => one.plan === plan);
+  const versions = documents.filter((one) => plans.includes(String(one.plan)));
   if (versions.some(inUnknownCurrency)) return 'in a currency the oracle does not know';
   if (versions.some((version) => hasTooManyIncrements(version, records)))
     return 'with too many increments for the oracle';

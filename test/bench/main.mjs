@@ -3,10 +3,8 @@
  * every contestant compared to the cent. README.md tells what is measured and what did not help.
  */
 
-import { execSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { provideData } from './data.mjs';
 import { memoryPerRecord } from './memory.mjs';
@@ -14,14 +12,11 @@ import { environment, environmentLines, memoryLines, summarise, throughputLines 
 import { referenceResult, runReference } from './rivals/c-reference.mjs';
 import { duckdb } from './rivals/duckdb.mjs';
 import { handLoop } from './rivals/hand.mjs';
-import { scenarioRates } from './scenarios.mjs';
 import { coldStart } from './startup.mjs';
 import { subject } from './subject.mjs';
+import { measureSuite } from './suite.mjs';
 import { COLUMNS } from './tariff.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The repository's own suite: its progress is not wanted here. */
-const QUIET = { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] };
 const THREADS = /** @type {const} */ ([1, 2]);
 /** Of one pass; the slowest rival needs about ten seconds. */
 const PATIENCE_MS = 120_000;
@@ -31,8 +26,6 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     repeats: { type: 'string', default: '5' },
     json: { type: 'string' },
-    suite: { type: 'string' },
-    scenarios: { type: 'string' },
   },
 });
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
@@ -65,7 +58,8 @@ say(
     ? `\nCold start, medians of ${start.repeats}: --help ${start.help.toFixed(0)} ms, bare node ${start.bare.toFixed(0)} ms, ${(start.help / start.bare).toFixed(2)} times`
     : '\nCold start: not measured, dist/cli/main.js is not built',
 );
-const suite = measureSuite();
+say('');
+const suite = measureSuite(options.quick, say);
 const [load] = loadavg();
 say(`Load ${load.toFixed(2)} at the end`);
 // Under a suite of others' work medians tell of them; the maximum is then the fairer figure.
@@ -168,21 +162,4 @@ function assertEqual(expected, name, cents) {
     `${name} differs from ${expected.name} in ${wrong} amounts, first ${column} of account ${at % data.accounts}: ` +
       `${cents[at]} instead of ${expected.cents[at]}`,
   );
-}
-
-function measureSuite() {
-  const own = `"${process.execPath}" dist/cli/main.js test --out reports/bench`;
-  const command = options.suite ?? `${own} --workers {workers}`;
-  const scenarios = Number(
-    options.scenarios ?? JSON.parse(execSync(`${own} --json`, QUIET).toString()).header.scenarios,
-  );
-  const rates = scenarioRates({
-    command: (workers) => command.replaceAll('{workers}', String(workers)),
-    scenarios: Number(scenarios),
-  });
-  for (const { workers, perSecond, slowest, fastest, firstPerSecond } of rates) {
-    const [rate, from, to, first] = [perSecond, slowest, fastest, firstPerSecond].map((value) => value.toFixed(0));
-    say(`Scenarios, ${workers} worker${workers === 1 ? '' : 's'}: ${rate}/s (${from}–${to}), first run ${first}/s`);
-  }
-  return rates;
 }

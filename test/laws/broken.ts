@@ -18,8 +18,8 @@ export interface Seen {
 /** Ours, with the last invoice of every account changed. */
 export const wrongly =
   (mistake: (invoice: Invoice, seen: Seen) => Invoice): Engine =>
-  (plans, accounts, usage) => {
-    const rated = rateAccounts(plans, accounts, copied(usage));
+  (plans, accounts, usage, options) => {
+    const rated = rateAccounts(plans, accounts, copied(usage), options);
     const invoices = rated.invoices.map((own, index) => {
       const quantities = [...usage.quantity.slice(usage.first[index]!, usage.first[index + 1]!)];
       return own.map((invoice, at) =>
@@ -49,4 +49,10 @@ export const taxed = (invoice: Invoice, by: string): Invoice => ({
   tax: plus(invoice.tax, by),
   net: plus(invoice.net, `-${by}`),
   lines: invoice.lines.map((line) => (line.kind === 'tax' ? { ...line, amount: plus(line.amount, by) } : line)),
+});
+
+/** More of an allowance is gone than there was: what is left is below nothing by so many base units. */
+export const overdrawn = (invoice: Invoice, by: string): Invoice => ({
+  ...invoice,
+  allowances: (invoice.allowances ?? []).map((one) => ({ ...one, left: `-${by}` })),
 });

@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { drawBills } from '../../src/laws/draw.ts';
 import { lawsOf } from '../../src/laws/laws.ts';
-import { hold, search } from '../../src/laws/search.ts';
+import { type Found, hold, type Rate, type Search, searching } from '../../src/laws/search.ts';
 import { simplifications } from '../../src/laws/shrink.ts';
+import type { PlanHistory } from '../../src/plan/model.ts';
 import { rateWith } from '../../src/run/law-bills.ts';
 import { type PreparedPlans, preparePlans } from '../../src/run/prepare-plan.ts';
 import { rateAccounts } from '../../src/run/rate-accounts.ts';
 import type { Engine } from '../../src/run/run-scenario.ts';
 import { searchLaws } from '../../src/run/search-laws.ts';
-import { owed, taxed, total, wrongly } from './broken.ts';
+import { overdrawn, owed, taxed, total, wrongly } from './broken.ts';
 
 const PLAN = `
 plan: p
@@ -38,6 +39,11 @@ usage:
     match: { service: data }
     tiers: { model: volume, steps: [ { to: 5 GB, rate: 4.00 / GB }, { rate: 2.00 / GB } ] }
 `;
+
+const BUNDLE = PLAN.replace(
+  'usage:',
+  'allowances: [ { id: pot, covers: [ { service: data } ], amount: 1 GB } ]\nusage:',
+);
 
 const STATED = `
 must_hold:
@@ -65,12 +71,19 @@ function lawOf(plans: PreparedPlans, name: string, plan = 'p') {
   return { law, history };
 }
 
+/** What is found of each law, to the end. */
+const search = (laws: readonly Search[], history: PlanHistory, rate: Rate): (Found | undefined)[] => {
+  const found: (Found | undefined)[] = [];
+  for (const step of searching(laws, history, rate)) if (step.done > found.length) found.push(step.found);
+  return found;
+};
+
 /** The file that a search writes, from its first key on. */
-function written(text: string, law: string, engine: Engine): string {
+async function written(text: string, law: string, engine: Engine): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'rateproof-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const options = { tries: 50, seed: 1, root, folder: 'scenarios/regressions' };
-  const { results } = searchLaws(prepared(text), engine, options, { grep: new RegExp(`^law:p:${law}$`) }, []);
+  const { results } = await searchLaws(prepared(text), engine, options, { grep: new RegExp(`^law:p:${law}$`) }, []);
   expect(results.map(({ status, check }) => [status, check])).toEqual([['changed', 'law']]);
   const folder = join(root, 'scenarios/regressions');
   const [name = '', ...more] = readdirSync(folder);
@@ -86,6 +99,12 @@ const BROKEN: readonly (readonly [string, string, Engine])[] = [
     'unused-month-costs-its-fees',
     PLAN,
     always((invoice, { quantities }) => (quantities.length > 0 ? invoice : owed(invoice, '0.01'))),
+  ],
+  // An allowance of 1 GB that goes on being used when it is gone.
+  [
+    'allowance-never-overdrawn',
+    BUNDLE,
+    always((invoice, { quantities }) => (quantities.length > 1 ? overdrawn(invoice, '1') : invoice)),
   ],
   // A counter that runs on from one customer to the next.
   [
@@ -130,7 +149,7 @@ describe.each(BROKEN)('%s', (name, text, engine) => {
     const plans = prepared(text);
     const { law, history } = lawOf(plans, name);
     const rate = rateWith(engine, plans);
-    const [found] = search([{ law, bills: drawBills(law, history, { tries: 50, seed: 1 }) }], history, rate);
+    const [found] = search([{ law, bills: () => drawBills(law, history, { tries: 50, seed: 1 }) }], history, rate);
     expect(found?.breach.by ?? found?.breach.cell).toBeDefined();
     const simpler = simplifications(found!.bill, law, history).flat();
     const same = (bill: unknown): string =>
@@ -151,24 +170,30 @@ describe.each(BROKEN)('%s', (name, text, engine) => {
     const { law, history } = lawOf(plans, name);
     const bills = drawBills(law, history, { tries: 50, seed: 1 });
     expect(bills.filter((bill) => law.speaksOf(bill)).length).toBeGreaterThan(5);
-    expect(search([{ law, bills }], history, rateWith(rateAccounts, plans))).toEqual([undefined]);
+    expect(search([{ law, bills: () => bills }], history, rateWith(rateAccounts, plans))).toEqual([undefined]);
   });
 });
 
 test('every law of the catalogue is broken here', () => {
-  const { histories } = prepared(PLAN + STATED);
-  const names = lawsOf({ history: histories.get('p')!, plans: histories }).map(({ name }) => name);
-  expect(BROKEN.map(([name]) => name)).toEqual(names);
+  const { histories } = prepared(BUNDLE + STATED);
+  const laws = lawsOf({ history: histories.get('p')!, plans: histories });
+  const held = laws.filter(({ not }) => not === undefined);
+  expect(BROKEN.map(([name]) => name)).toEqual(held.map(({ name }) => name));
+  expect(laws.filter(({ not }) => not !== undefined).map(({ name, not }) => `${name}: ${not}`)).toEqual([
+    'no-cap-exceeded: plans have no caps yet',
+    'unused-add-on-costs-its-fee: plans have no add-ons yet',
+    'cycle-in-pieces: a cycle is rated in one piece: no counter is handed on',
+  ]);
 });
 
 describe('the smallest bill, word by word', () => {
   // Two halves need two increments of 100 kB; a setup of 1.00 a record makes 2.00 of them. Fee 10.00, data 0.0002.
-  test('a setup that is owed once a record', () => {
+  test('a setup that is owed once a record', async () => {
     const engine = wrongly((invoice, { quantities }) =>
       quantities.length > 0 ? owed(invoice, `${quantities.length}.00`) : invoice,
     );
     expect(
-      written(PLAN, 'split-record-costs-the-same', engine),
+      await written(PLAN, 'split-record-costs-the-same', engine),
     ).toBe(`# Found by searching for a bill that breaks a law of p:
 # a record cut in two at the end of an increment costs what the whole one costs.
 # invoice 2026-02-01: total is 12.00, by the law 11.00 (the invoice with its records in one piece).
@@ -184,9 +209,9 @@ usage:
   });
 
   // A sum that forgets a cent where something was used: one record is needed, and the least of it is a byte.
-  test('a total that is not the sum of its lines', () => {
+  test('a total that is not the sum of its lines', async () => {
     const engine = wrongly((invoice, { quantities }) => (quantities.length > 0 ? total(invoice, '0.01') : invoice));
-    expect(written(PLAN, 'lines-add-up', engine)).toBe(`# Found by searching for a bill that breaks a law of p:
+    expect(await written(PLAN, 'lines-add-up', engine)).toBe(`# Found by searching for a bill that breaks a law of p:
 # the lines of an invoice add up to its total, its tax lines to its tax, net and tax to the total.
 # invoice 2026-02-01: total is 10.01, by the law 10.00 (the sum of its lines).
 # Commit this file: every run replays it first. If the bill is right, the law is not: say so in the plan (must_hold).
@@ -201,10 +226,10 @@ usage:
   });
 
   // With the promise that there is no cliff: 5 GB are 20.00 and a byte more 10.00; less than 5 GB and a byte has no cliff.
-  test('a cliff between two volume tiers', () => {
+  test('a cliff between two volume tiers', async () => {
     const plan = `${CLIFF}must_hold: [ { more-usage-never-costs-less: always } ]\n`;
     expect(
-      written(plan, 'more-usage-never-costs-less', rateAccounts),
+      await written(plan, 'more-usage-never-costs-less', rateAccounts),
     ).toBe(`# Found by searching for a bill that breaks a law of p:
 # without any one of its records a bill is not dearer.
 # invoice 2026-02-01: total is 10.00, by the law 20.00 (without record 2 (data) it is dearer).
@@ -264,4 +289,36 @@ test('the same seed tries the same bills, another seed others', () => {
     );
   expect(drawn(3)).toBe(drawn(3));
   expect(drawn(3)).not.toBe(drawn(4));
+});
+
+describe('what is drawn is what a law speaks of', () => {
+  const DISCOUNT = 'discounts: [ { id: half, percent: 50, on: [fee], for: { cycles: 14, starting: activation } } ]\n';
+  const version = (dates: string): string =>
+    PLAN.replace('new: 2026-01-01', dates).replace('charged: in-arrears', 'charged: in-advance');
+  const spoken = (text: string, name: string, tries: number): readonly string[] => {
+    const { law, history } = lawOf(prepared(text), name);
+    return drawBills(law, history, { tries, seed: 1 })
+      .filter(law.speaksOf)
+      .map(({ activated }) => `${activated}`);
+  };
+
+  test('each version that promises something is tried, however few bills there are', () => {
+    const text = `${version('new: 2026-01-01')}must_hold: [ { zero-usage-costs: 10.00 } ]
+---${version('new: 2026-06-01, existing: never')}must_hold: [ { zero-usage-costs: 10.00 } ]
+`;
+    // 2026-06-01 is day 20605 since 1970: before it the first version, from it on the second.
+    const days = spoken(text, 'zero-usage-costs', 1).map(Number);
+    expect([days.some((day) => day < 20_605), days.some((day) => day >= 20_605), days.length]).toEqual([true, true, 2]);
+  });
+
+  test('a window between a long discount and the next version is found', () => {
+    const text = `${version('new: 2026-01-01')}${DISCOUNT}must_hold: [ { zero-usage-costs: 10.00 } ]
+---${version('new: 2028-01-01, existing: 2028-01-01')}`;
+    expect(spoken(text, 'zero-usage-costs', 10).length).toBeGreaterThan(0);
+  });
+
+  test('a plan that is sold years later is compared from then on', () => {
+    const text = PLAN + STATED.replace('new: 2026-01-01', 'new: 2031-05-01');
+    expect(spoken(text, 'never-more-than-q', 20).length).toBeGreaterThan(5);
+  });
 });
