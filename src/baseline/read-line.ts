@@ -62,6 +62,11 @@ export function readLine(text: string, usual: readonly string[] = []): Told | Un
   }
 }
 
+const TOTALS = new RegExp(`(?:^\\S+ | \\| )(?:\\d{4}-\\d\\d-\\d\\d )?(?:[A-Z]{3} )?(${DECIMAL})(?=: | \\| |$)`, 'g');
+
+/** The totals of the invoices of a line that was told just now, without taking the rest of it apart. */
+export const totalsIn = (told: string): string[] => [...told.matchAll(TOTALS)].map(([, total = '']) => total);
+
 /** Pieces of a text with the offset of each. */
 function* parts(text: string, separator: string, offset: number): Generator<[number, string]> {
   let from = 0;

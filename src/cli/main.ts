@@ -38,51 +38,54 @@ export function program(): Command {
     });
 
   root
-    .command('test')
-    .description('rate the scenarios and hold their invoices against what is expected')
-    .option('--plans <folder>', 'where the plans are', 'plans')
-    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
-    .option('--out <folder>', 'where the reports go', 'reports/latest')
-    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
-    .option('--plan <id...>', 'only these plans')
-    .option('--tag <tag...>', 'only scenarios with one of these tags')
-    .option('--workers <n>', 'worker threads; 1 rates without any')
-    .option('--seed <n>', 'in place of the seeds of the recipes')
-    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
-    .option('--bail [n]', 'stop after so many scenarios that fail; alone: after the first')
-    .option('--last-failed', 'only what did not pass the last time')
-    .option('--only-changed [ref]', 'only what files affect that changed since a commit; alone: since the branch began')
-    .option('--shard <i/n>', 'only part i of n; `rateproof merge` joins the parts')
-    .option('--durations <file>', 'cut the parts by how long scenarios took: a durations.json')
-    .option('--watch', 'run again what a saved file affects')
-    .option('--no-cache', 'read all files anew, without .rateproof/cache')
-    .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
-    .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
-    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
-    .option('--diff', 'print the invoices that differ as text, line by line')
-    .option('--json', 'print the summary as JSON')
-    .addHelpText(
-      'after',
-      '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new\n  rateproof test --shard 2/3 --out parts/2',
-    )
-    .action(async (options) => exit(await (await import('./test.ts')).test(options)));
-
-  root
-    .command('merge')
-    .description('join the results of the parts of a run (--shard) into one')
-    .argument('<parts...>', 'the folders that the parts wrote, or their results.ndjson')
-    .option('--out <folder>', 'where the reports go', 'reports/latest')
-    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
-    .option('--json', 'print the summary as JSON')
-    .addHelpText('after', '\nExample\n  rateproof merge parts/1 parts/2 parts/3 --out reports/latest')
-    .action(async (parts, options) => exit(await (await import('./merge.ts')).merge(parts, options)));
-
-  root
     .command('init')
     .description('begin a project: a small plan, scenarios, settings and a CI workflow')
     .argument('[folder]', 'an empty folder', '.')
     .addHelpText('after', '\nExample\n  rateproof init my-plans')
     .action(async (folder) => exit(await (await import('./init.ts')).init(folder)));
+
+  root
+    .command('lint')
+    .description('check plans and scenarios without rating anything')
+    .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
+    .option('--json', 'print the problems as JSON')
+    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
+    .action(async (paths, options) => exit(await (await import('./lint.ts')).lint(paths, options)));
+
+  root
+    .command('test')
+    .description('rate the scenarios and hold their invoices against what is expected')
+    .optionsGroup('What is run:')
+    .option('--plan <id...>', 'only these plans')
+    .option('--tag <tag...>', 'only scenarios with one of these tags')
+    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .option('--last-failed', 'only what did not pass the last time')
+    .option('--only-changed [ref]', 'only what files affect that changed since a commit; alone: since the branch began')
+    .option('--shard <i/n>', 'only part i of n; `rateproof merge` joins the parts')
+    .option('--durations <file>', 'cut the parts by how long scenarios took: a durations.json')
+    .option('--watch', 'run again what a saved file affects')
+    .optionsGroup('What is accepted:')
+    .option('--update <what>', 'accept generated results: none, new, changed or all', 'none')
+    .optionsGroup('What is told:')
+    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
+    .option('--diff', 'print the invoices that differ as text, line by line')
+    .option('--json', 'print the summary as JSON')
+    .optionsGroup('Where things are:')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .optionsGroup('How it is run:')
+    .option('--bail [n]', 'stop after so many scenarios that fail; alone: after the first')
+    .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
+    .option('--seed <n>', 'in place of the seeds of the recipes and of the search for broken laws')
+    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
+    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new\n  rateproof test --reporter terminal,junit,markdown\n  rateproof test --shard 2/3 --out parts/2',
+    )
+    .action(async (options) => exit(await (await import('./test.ts')).test(options)));
 
   root
     .command('report')
@@ -93,30 +96,6 @@ export function program(): Command {
     .option('--all', 'results.json: passed scenarios as well')
     .addHelpText('after', '\nExample\n  rateproof report reports/latest --reporter markdown,junit --out build/reports')
     .action(async (results, options) => exit(await (await import('./report.ts')).report(results, options)));
-
-  root
-    .command('lint')
-    .description('say everything that can be said of plans and scenarios without rating anything')
-    .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
-    .option('--json', 'print the problems as JSON')
-    .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
-    .action(async (paths, options) => exit(await (await import('./lint.ts')).lint(paths, options)));
-
-  root
-    .command('rate')
-    .description('make invoices of usage files')
-    .requiredOption('--usage <file>', 'the mapping of the usage files (YAML)')
-    .requiredOption('--from <date>', 'first invoice date, as 2026-04-01')
-    .requiredOption('--before <date>', 'first invoice date that is left out')
-    .requiredOption('--out <file>', 'where the invoices go: .json, .ndjson, .csv or .parquet')
-    .option('--plans <path...>', 'files or folders of plans', ['plans'])
-    .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
-    .option('--memory <limit>', 'memory for reading, such as 500MB')
-    .addHelpText(
-      'after',
-      '\nExample\n  rateproof rate --usage usage.yaml --from 2026-04-01 --before 2026-04-02 --out invoices.csv',
-    )
-    .action(async (options) => exit(await (await import('./rate.ts')).rate(options)));
 
   root
     .command('explain')
@@ -132,13 +111,13 @@ export function program(): Command {
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
-      '\nExamples\n  rateproof explain PLAN-UNKNOWN-KEY\n  rateproof explain data-crosses-into-tier-2 --invoice 2026-04-01 --line data-overage',
+      '\nExamples\n  rateproof explain PLAN-UNKNOWN-KEY\n  rateproof explain data-crosses-into-tier-2 --line data-overage',
     )
     .action(async (what, options) => exit(await (await import('./explain.ts')).explain(what, options)));
 
   root
     .command('invoice')
-    .description('an invoice of a scenario as its customer would see it, as a page for print')
+    .description('write an invoice of a scenario as its customer would see it, a page for print')
     .argument('<scenario>', 'its id; of a customer of a recipe <recipe>/<number>')
     .option('--invoice <date>', 'the invoice of this date (default: the last)')
     .option('--plans <folder>', 'where the plans are', 'plans')
@@ -146,12 +125,6 @@ export function program(): Command {
     .option('--out <file>', 'where it goes (default: a file of reports/invoices)')
     .addHelpText('after', '\nExample\n  rateproof invoice data-crosses-into-tier-2 --out invoice.html')
     .action(async (scenario, options) => exit(await (await import('./invoice.ts')).invoice(scenario, options)));
-
-  root
-    .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage or results')
-    .argument('<name>', 'plan | scenario | usage | results')
-    .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 
   root
     .command('laws')
@@ -173,6 +146,39 @@ export function program(): Command {
     .option('--out <folder>', 'where bills that break a law are written', 'scenarios/regressions')
     .addHelpText('after', '\nExample\n  rateproof search --plan smart-m --law more-usage --tries 100000 --seed 3')
     .action(async (options) => exit(await (await import('./search.ts')).search(options)));
+
+  root
+    .command('merge')
+    .description('join the results of the parts of a run (--shard) into one')
+    .argument('<parts...>', 'the folders that the parts wrote, or their results.ndjson')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', '\nExample\n  rateproof merge parts/1 parts/2 parts/3 --out reports/latest')
+    .action(async (parts, options) => exit(await (await import('./merge.ts')).merge(parts, options)));
+
+  root
+    .command('rate')
+    .description('make invoices of usage files')
+    .requiredOption('--usage <file>', 'the mapping of the usage files (YAML)')
+    .requiredOption('--from <date>', 'first invoice date, as 2026-04-01')
+    .requiredOption('--before <date>', 'first invoice date that is left out')
+    .requiredOption('--out <file>', 'where the invoices go: .json, .ndjson, .csv or .parquet')
+    .option('--plans <path...>', 'files or folders of plans', ['plans'])
+    .option('--data <folder>', 'where the usage files are (default: beside the mapping)')
+    .option('--memory <limit>', 'memory for reading, such as 500MB')
+    .addHelpText(
+      'after',
+      '\nExample\n  rateproof rate --usage usage.yaml --from 2026-04-01 --before 2026-04-02 \\\n    --out invoices.csv',
+    )
+    .action(async (options) => exit(await (await import('./rate.ts')).rate(options)));
+
+  root
+    .command('schema')
+    .description('print a JSON Schema: plan, scenario, usage or results')
+    .argument('<name>', 'plan | scenario | usage | results')
+    .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
+    .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 
   return root;
 }

@@ -1,28 +1,31 @@
 /** `rateproof test --watch`: the summary of every run, until Ctrl-C. */
 
-import { join, resolve } from 'node:path';
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
 import { namesOfRun } from '../reporting/names.ts';
+import { readReporters } from '../reporting/reporters.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import type { TestOptions } from '../run/run-tests.ts';
 import { watchTests } from '../run/watch.ts';
-import { writeWhole } from '../run/write-file.ts';
 import { sourcesFor } from './inputs.ts';
+import { removeStale, writeReports } from './write-reports.ts';
 
 interface WatchCommand {
   readonly plans: string;
   readonly scenarios: string;
   readonly out: string;
+  /** Names of reporters that were read before. */
+  readonly reporter: string;
 }
 
 /** Ends with 0: to be stopped is how watching ends. */
-export async function watch({ plans, scenarios, out }: WatchCommand, options: TestOptions): Promise<number> {
+export async function watch({ plans, scenarios, out, reporter }: WatchCommand, options: TestOptions): Promise<number> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const [screen, terminal] = [process.stdout, process.stdout.isTTY === true];
   const colour = terminal && !process.env.NO_COLOR;
+  const reporters = readReporters(reporter) ?? [];
   let started = performance.now();
   await watchTests(
     { ...options, plansFolder: plans, scenariosFolder: scenarios },
@@ -36,12 +39,11 @@ export async function watch({ plans, scenarios, out }: WatchCommand, options: Te
         if (run) {
           const columns = Math.min(screen.columns ?? 80, 80);
           const names = namesOfRun(run.header);
-          const page = join(out, 'index.html');
-          screen.write(
-            renderSummary(run, { columns, colour, wallMs: performance.now() - started, reports: [page], names }),
-          );
-          const { renderHtml } = await import('../reporting/html.ts');
-          writeWhole(resolve(page), renderHtml(run, { names }));
+          const wallMs = performance.now() - started;
+          const reports = await writeReports(run, reporters, { out });
+          removeStale(reporters, out);
+          if (reporters.includes('terminal'))
+            screen.write(renderSummary(run, { columns, colour, wallMs, reports, names }));
         }
         screen.write(`\nwatching ${visible(plans)} and ${visible(scenarios)}; Ctrl-C ends\n`);
       },

@@ -1,8 +1,9 @@
 /** Reports of a run as files of one folder. */
 
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { namesOfRun } from '../reporting/names.ts';
+import { CUSTOMER_INVOICE, CUSTOMER_INVOICES } from '../reporting/invoice-files.ts';
+import { type Names, namesOfRun } from '../reporting/names.ts';
 import { type FileReporter, REPORT_FILES, REPORTERS, type ReporterName, render } from '../reporting/reporters.ts';
 import type { TestRun } from '../run/result.ts';
 import { writeWhole } from '../run/write-file.ts';
@@ -27,10 +28,39 @@ export async function writeReports(
   for (const reporter of reporters) {
     if (reporter === 'terminal') continue;
     const path = join(out, REPORT_FILES[reporter]);
-    writeWhole(resolve(path), await render(reporter, run, { names, all }));
+    if (reporter === 'html') await writeHtml(run, path, { names, out });
+    else writeWhole(resolve(path), await render(reporter, run, { names, all }));
     written.push(path);
   }
   return written;
+}
+
+/** Takes away the invoices of an earlier page; a folder that is empty then goes too. */
+function removeInvoices(out: string, except: readonly string[]): void {
+  const folder = resolve(out, CUSTOMER_INVOICES);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (CUSTOMER_INVOICE.test(name) && !except.includes(name)) rmSync(join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** The page, and beside it the invoices that it shows, as their customers would see them. */
+async function writeHtml(
+  run: TestRun,
+  path: string,
+  { names, out }: { readonly names: Names; readonly out: string },
+): Promise<void> {
+  // Only here: it needs Handlebars, which other reporters do without.
+  const { CustomerInvoices } = await import('../reporting/customer-invoices.ts');
+  const invoices = new CustomerInvoices(run.header.rateproof, names);
+  writeWhole(resolve(path), await render('html', run, { names, keep: invoices.keep }));
+  const written: string[] = [];
+  for (const [name, page] of invoices.pages()) {
+    writeWhole(resolve(out, CUSTOMER_INVOICES, name), [page]);
+    written.push(name);
+  }
+  removeInvoices(out, written);
 }
 
 /** Takes away what an earlier run left and this one does not write: a page of another run must not look like this one's. */
@@ -38,4 +68,5 @@ export function removeStale(reporters: readonly ReporterName[], out: string): vo
   for (const [reporter, file] of Object.entries(REPORT_FILES) as [FileReporter, string][]) {
     if (!reporters.includes(reporter)) rmSync(resolve(out, file), { force: true });
   }
+  if (!reporters.includes('html')) removeInvoices(out, []);
 }

@@ -3,8 +3,8 @@
 import type { Cell, Change, Difference } from '../comparison/difference.ts';
 import { compare } from '../exact/rational.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
-import { exact, signed, sumOf } from './amounts.ts';
-import { isQuantity } from './names.ts';
+import { counted, exact, signed, sumOf } from './amounts.ts';
+import { chargeNames, isQuantity, type Names } from './names.ts';
 import { byUrgency } from './statuses.ts';
 
 /** Scenarios that differ for one reason. A scenario stands with every reason that it has. */
@@ -26,6 +26,9 @@ export interface Cause {
   readonly example: ScenarioResult;
   /** What it does: `-0.50 EUR each`, `-2.50 to -0.01, in all -72.40 EUR`; empty when nothing can be said. */
   readonly change: string;
+  /** The same apart: for one scenario (`+2.50 EUR`, `-14.36 to +2.50 EUR`), and for all of them; empty without money. */
+  readonly apiece: string;
+  readonly sum: string;
 }
 
 interface Draft extends Pick<Cause, 'plan' | 'cause' | 'status' | 'kind'> {
@@ -59,7 +62,7 @@ export function causesOf({ header, results }: TestRun): Cause[] {
       draft.changes.push(amountOf(differences));
       draft.invoices += new Set(differences.map(({ invoice }) => invoice)).size;
       for (const { part = '', cell } of differences) {
-        draft.parts.add(part);
+        draft.parts.add(cell === 'allowance' ? LEFT : part);
         draft.quantities ||= isQuantity(cell);
       }
     }
@@ -73,7 +76,7 @@ export function causesOf({ header, results }: TestRun): Cause[] {
         ...{ ...draft, part },
         fingerprint: fingerprintOf([plan, cause, status, kind ?? '', part]),
         example: scenarios.find(({ why }) => why?.cause === cause) ?? scenarios[0]!,
-        change: tellChange({ ...draft, quantities }, changes, currencies.get(plan)),
+        ...tellMoney({ ...draft, quantities }, changes, currencies.get(plan)),
       };
     });
 }
@@ -102,6 +105,9 @@ function merged(drafts: readonly Draft[]): Draft[] {
   }
   return drafts.filter((draft) => !gone.has(draft));
 }
+
+/** What a difference of an allowance is about. */
+const LEFT = 'what is left';
 
 /** More parts than these are no help to anybody: it is the charge. */
 const MOST_PARTS = 3;
@@ -135,8 +141,10 @@ const SUMS: readonly Cell[] = ['total', 'tax', 'net'];
 const isSum = ({ cell }: Difference): boolean => SUMS.includes(cell);
 
 /** The differences of one scenario by what answers for them: what only follows from other lines is no cause. */
-function reasonsOf({ differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
+function reasonsOf({ check, differences, reason }: ScenarioResult): Map<string, readonly Difference[]> {
   const reasons = new Map<string, Difference[]>();
+  const [breach] = differences;
+  if (check === 'law' && breach) return reasons.set(`law ${breach.cause}`, []);
   if (reason !== undefined || differences.length === 0) return reasons.set(reason ?? 'no reason was given', []);
   const origins = differences.filter(({ follows }) => !follows);
   for (const invoice of new Set(origins.map((one) => one.invoice))) {
@@ -163,22 +171,27 @@ function amountOf(differences: readonly Difference[]): string | undefined {
   return changes.length === 0 ? undefined : sumOf(changes);
 }
 
-function tellChange(
+function tellMoney(
   { cause, scenarios, quantities }: Pick<Draft, 'cause' | 'scenarios' | 'quantities'>,
   changes: readonly (string | undefined)[],
   currency: string | undefined,
-): string {
+): Pick<Cause, 'change' | 'apiece' | 'sum'> {
   const known = changes.flatMap((text) => text ?? []);
   const records = NOT_RATED.includes(cause);
   const unit = records ? 'records' : (currency ?? '');
   const least = extreme(known, -1);
   const most = extreme(known, 1);
   if (least === undefined || most === undefined) {
-    return quantities ? 'quantity only' : '';
+    const change = quantities ? 'no amount' : '';
+    return { change, apiece: change, sum: '' };
   }
-  const each = scenarios.length > 1 ? ' each' : '';
-  if (least !== most) return `${signed(least)} to ${signed(most)}, in all ${signed(sumOf(known) ?? '')} ${unit}`.trim();
-  return `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim() + each;
+  const sum = `${signed(sumOf(known) ?? '')} ${unit}`.trim();
+  if (least !== most) {
+    const range = `${signed(least)} to ${signed(most)}`;
+    return { change: `${range}, in all ${sum}`, apiece: `${range} ${unit}`.trim(), sum };
+  }
+  const one = `${signed(least)} ${records && /^-?1$/.test(least) ? 'record' : unit}`.trim();
+  return { change: scenarios.length > 1 ? `${one} each` : one, apiece: one, sum };
 }
 
 function extreme(amounts: readonly string[], sign: 1 | -1): string | undefined {
@@ -195,12 +208,47 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A cause for people: the name of the charge, unless it is a word of ours. */
-export const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);
+const causeInWords = (cause: string): string => (Object.hasOwn(IN_WORDS, cause) ? IN_WORDS[cause]! : cause);
 
 /** What changed, in full: `tier 2 of data-overage`. */
 export const causeOf = ({ part, cause }: Pick<Cause, 'part' | 'cause'>): string =>
   part === '' ? causeInWords(cause) : `${part} of ${causeInWords(cause)}`;
 
 /** What a kind of change means for a reader; empty where the amounts say it all. */
-export const kindInWords = (kind: Change | undefined): string =>
+const kindInWords = (kind: Change | undefined): string =>
   kind === 'price' ? 'same usage, other price' : kind === 'usage' ? 'other usage is charged' : '';
+
+/** `98 scenarios`, `1 law`. */
+export const numberOf = ({ scenarios, example }: Cause): string =>
+  counted(scenarios.length, example.check === 'law' ? 'law' : 'scenario');
+
+/** How every report calls a cause. */
+export interface ToldCause {
+  /** With the name that customers read: `tier 2 of Data beyond the bundle`, `could not be rated: …`. */
+  readonly name: string;
+  /** Of the charge in the plan; empty where the name says it already. */
+  readonly id: string;
+  /** Where the plan says it: `plans/smart-m.yaml:34`; empty when it is not known. */
+  readonly place: string;
+  /** What it does, in full: `-2.50 to -0.01, in all -72.40 EUR, same usage, other price`. */
+  readonly does: string;
+}
+
+export function tellCause(cause: Cause, names: Names): ToldCause {
+  const { plan, cause: id, part, status, scenarios, invoices, change, kind, example } = cause;
+  // The invoice on which a customer changes the plan is of the plan before.
+  const date = example.differences.find((one) => one.cause === id)?.invoice;
+  const billed = example.invoices?.find((invoice) => invoice.date === date)?.plan ?? plan;
+  const charge = chargeNames(names.get(billed) ?? names.get(plan), id);
+  const called = charge ? charge.name : causeInWords(id);
+  const why = example.why?.cause === id ? example.why.place : undefined;
+  const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
+  return {
+    name: said + (part === '' ? called : `${part} of ${called}`),
+    id: charge && charge.name !== id ? id : '',
+    place: why ? `${why.file}:${why.line}` : (charge?.place ?? ''),
+    does: [invoices > scenarios.length ? counted(invoices, 'invoice') : '', change, kindInWords(kind)]
+      .filter(Boolean)
+      .join(', '),
+  };
+}

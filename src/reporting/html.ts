@@ -15,6 +15,7 @@ import { pageOf } from './html/page.ts';
 import { packScenarios } from './html/scenario-list.ts';
 import { escapeText, writePage } from './html/templates.ts';
 import type { Names } from './names.ts';
+import type { KeepInvoice } from './reporters.ts';
 import { byUrgency } from './statuses.ts';
 import { duration } from './terminal.ts';
 
@@ -24,15 +25,20 @@ export interface HtmlOptions {
   /** When the run was made, as it is to be shown. */
   readonly time?: string;
   readonly wallMs?: number;
+  /** Where invoices that are shown stand as pages of their own, beside this one. */
+  readonly keep?: KeepInvoice;
 }
 
 /** The page in pieces, to be written one after the other. */
-export function* renderHtml(run: TestRun, { names = new Map(), time, wallMs }: HtmlOptions = {}): Generator<string> {
+export function* renderHtml(
+  run: TestRun,
+  { names = new Map(), time, wallMs, keep }: HtmlOptions = {},
+): Generator<string> {
   const about = [
     ...(time === undefined ? [] : [{ label: 'Time', value: time }]),
     ...(wallMs === undefined ? [] : [{ label: 'Took', value: duration(wallMs) }]),
   ];
-  const { page, causesOf } = pageOf(run, { names, about });
+  const { page, causesOf } = pageOf(run, { names, about, keep });
   const [style, script] = [read('report.css'), pageScript()];
   const seen = shown(page);
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n';

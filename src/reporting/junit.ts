@@ -8,7 +8,7 @@
 
 import type { Check, ScenarioResult, Status, TestRun } from '../run/result.ts';
 import { counted } from './amounts.ts';
-import { type Cause, causeInWords, causesOf } from './causes.ts';
+import { type Cause, causeOf, causesOf, tellCause } from './causes.ts';
 import { JUNIT_CAUSES, JUNIT_CELLS, JUNIT_EXAMPLES } from './limits.ts';
 import type { Names } from './names.ts';
 import type { ReportContext } from './reporters.ts';
@@ -59,7 +59,9 @@ function runSuite(run: TestRun): Suite {
     ['invoices', `${summary.invoices}`],
     ['records rated', `${summary.records.rated}`],
   ] as const;
-  return { name: 'rateproof', properties, cases: [one] };
+  const { laws } = summary;
+  const held = laws && `${counted(laws.held, 'law')} of plans held, tried on ${counted(laws.bills, 'bill')}`;
+  return { name: 'rateproof', properties, cases: [one, ...(held ? [passed('laws', held)] : [])] };
 }
 
 const CHECKS: readonly Check[] = ['expectation', 'baseline', 'law'];
@@ -120,14 +122,15 @@ function checkCases(check: Check, run: TestRun, names: Names): Case[] {
 }
 
 function failing(check: string, causes: readonly Cause[], names: Names): Case[] {
-  const cases = causes.slice(0, JUNIT_CAUSES).map(({ plan, cause, status, scenarios, change }) => {
-    const charge = names.get(plan)?.charges.get(cause)?.name;
-    const words = charge === undefined ? causeInWords(cause) : `${charge} (${cause})`;
-    const said = [`${words}`, change].filter(Boolean).join(', ');
+  const cases = causes.slice(0, JUNIT_CAUSES).map((cause) => {
+    const { status, scenarios } = cause;
+    const { name, id, does } = tellCause(cause, names);
+    const said = [id ? `${name} (${id})` : name, does].filter(Boolean).join(', ');
     const accepted = scenarios.every((result) => result.accepted);
     const outcome = accepted ? 'skipped' : status === 'error' ? 'error' : 'failure';
     const about = accepted ? `${said}; accepted in this run` : said;
-    return { ...grouped(`${check}: ${cause}`, outcome, scenarios, about, names), type: status };
+    const called = check === 'law' ? causeOf(cause) : `${check}: ${causeOf(cause)}`;
+    return { ...grouped(called, outcome, scenarios, about, names), type: status };
   });
   const left = causes.slice(JUNIT_CAUSES).flatMap(({ scenarios }) => scenarios);
   if (left.length === 0) return cases;

@@ -5,6 +5,8 @@ export const MARKDOWN_CHARACTERS = 60_000;
 export const MARKDOWN_PLANS = 40;
 export const MARKDOWN_CAUSES = 30;
 export const MARKDOWN_EXAMPLES = 10;
+/** Causes of which it is told how they are priced now. */
+export const MARKDOWN_WHYS = 5;
 /** Cells of one scenario. */
 export const MARKDOWN_CELLS = 20;
 

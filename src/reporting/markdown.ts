@@ -5,8 +5,15 @@
 
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { count, counted, grouped } from './amounts.ts';
-import { type Cause, causeInWords, causesOf } from './causes.ts';
-import { MARKDOWN_CAUSES, MARKDOWN_CELLS, MARKDOWN_CHARACTERS, MARKDOWN_EXAMPLES, MARKDOWN_PLANS } from './limits.ts';
+import { type Cause, causesOf, tellCause } from './causes.ts';
+import {
+  MARKDOWN_CAUSES,
+  MARKDOWN_CELLS,
+  MARKDOWN_CHARACTERS,
+  MARKDOWN_EXAMPLES,
+  MARKDOWN_PLANS,
+  MARKDOWN_WHYS,
+} from './limits.ts';
 import { block, code, paragraph, prose } from './markdown-text.ts';
 import type { Names } from './names.ts';
 import { planTable } from './plan-table.ts';
@@ -48,6 +55,8 @@ function* sections(run: TestRun, causes: readonly Cause[], names: Names): Genera
   if (causes.length === 0) return;
   yield { what: 'the table of causes', text: causeRows(causes, names) };
   const shown = examplesOf(causes);
+  const whys = causes.slice(0, MARKDOWN_WHYS).flatMap((cause) => why(cause, names));
+  if (whys.length > 0) yield { what: 'how the causes are priced now', text: whys.join('\n') };
   for (const result of shown) yield { what: 'an example', text: example(result, names) };
   const affected = new Set(causes.flatMap(({ scenarios }) => scenarios)).size;
   if (affected > shown.length) {
@@ -108,20 +117,41 @@ function invoiced({ summary }: TestRun, plan: string): string {
 }
 
 function causeRows(causes: readonly Cause[], names: Names): string {
-  const shown = causes.slice(0, MARKDOWN_CAUSES).map(({ plan, cause, status, scenarios, change }) => {
-    const charge = names.get(plan)?.charges.get(cause)?.name;
-    const called = charge === undefined ? prose(causeInWords(cause)) : `${prose(charge)} ${code(cause, 'table')}`;
-    return row([count(scenarios.length), plan && code(plan, 'table'), called, status, prose(change)]);
+  const shown = causes.slice(0, MARKDOWN_CAUSES).map((cause) => {
+    const { plan, status, scenarios } = cause;
+    const { name, id, place, does } = tellCause(cause, names);
+    const called = [prose(name), ...(id ? [code(id, 'table')] : []), ...(place ? [code(place, 'table')] : [])].join(
+      ' ',
+    );
+    return row([count(scenarios.length), plan && code(plan, 'table'), called, status, prose(does)]);
   });
   const more = causes.length - shown.length;
   return [
     '### Differences by cause\n',
-    row(['Scenarios', 'Plan', 'Cause', 'Status', 'By']),
+    row(['Scenarios', 'Plan', 'Cause', 'Status', 'What it does']),
     row(['--:', '---', '---', '---', '---']),
     ...shown,
     ...(more > 0 ? ['', `and ${counted(more, 'more cause')}`] : []),
     '',
   ].join('\n');
+}
+
+/** How one record came to its price, folded. */
+function why(cause: Cause, names: Names): string[] {
+  const { id, why: own } = cause.example;
+  if (!own || own.cause !== cause.cause) return [];
+  const { name } = tellCause(cause, names);
+  return [
+    [
+      `<details><summary>How ${html(name)} is priced now, by the example of ${html(id)}</summary>\n`,
+      `${code(`${own.place.file}:${own.place.line}`)}\n`,
+      `${block(
+        own.steps.map((step) => shortened(step)),
+        'text',
+      )}\n`,
+      '</details>\n',
+    ].join('\n'),
+  ];
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -139,7 +169,10 @@ function examplesOf(causes: readonly Cause[]): ScenarioResult[] {
 
 function example(result: ScenarioResult, names: Names): string {
   const { id, plan, file, line, status, title, reason, differences, again } = result;
-  const cells = differences.slice(0, MARKDOWN_CELLS);
+  // What only follows from others comes after them.
+  const cells = [...differences]
+    .sort((a, b) => Number(a.follows ?? 0) - Number(b.follows ?? 0))
+    .slice(0, MARKDOWN_CELLS);
   const lines = cells.flatMap((difference) => {
     const { expected, actual } = tellCell(difference, names.get(plan));
     const label = shortened([difference.invoice, labelOf(difference)].filter(Boolean).join('  '));

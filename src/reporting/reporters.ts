@@ -3,6 +3,7 @@
  * finished run gives them again, byte for byte.
  */
 
+import type { Invoice } from '../invoicing/invoice.ts';
 import type { TestRun } from '../run/result.ts';
 import type { Names } from './names.ts';
 
@@ -25,7 +26,12 @@ export interface ReportContext {
   readonly names: Names;
   /** JSON: passed scenarios as well. */
   readonly all?: boolean;
+  /** HTML: keeps an invoice that is shown as its customer would see it. */
+  readonly keep?: KeepInvoice;
 }
+
+/** Where a page finds the invoice of a scenario as its customer would see it, relative to it; empty: nowhere. */
+export type KeepInvoice = (scenario: string, invoice: Invoice) => string;
 
 /** A report in pieces of its text. Loads what this reporter needs, and nothing of the others. */
 export async function render(reporter: FileReporter, run: TestRun, context: ReportContext): Promise<Iterable<string>> {

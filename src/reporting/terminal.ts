@@ -3,7 +3,7 @@
 import { visible } from '../problems/visible.ts';
 import type { ScenarioResult, TestRun } from '../run/result.ts';
 import { count, counted } from './amounts.ts';
-import { type Cause, causeOf, causesOf, kindInWords } from './causes.ts';
+import { type Cause, causeOf, causesOf, numberOf, tellCause } from './causes.ts';
 import type { Names } from './names.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import { type PlanRow, planTable } from './plan-table.ts';
@@ -100,12 +100,14 @@ function differences(run: TestRun, width: number, paint: Paint, names: Names | u
 }
 
 function causeLine(cause: Cause, width: number): string[] {
-  const { plan, scenarios, invoices, kind, change, status } = cause;
-  const head = `  ${counted(scenarios.length, 'scenario')}: `;
+  const { plan, status } = cause;
+  const head = `  ${numberOf(cause)}: `;
   const said = status === 'error' ? 'could not be rated: ' : status === 'obsolete' ? 'no longer made: ' : '';
-  const more = [invoices > scenarios.length ? counted(invoices, 'invoice') : '', change, kindInWords(kind)];
   const what = visible([plan, `${said}${causeOf(cause)}`].filter(Boolean).join(' '));
-  return wrap([what, ...more.filter(Boolean)].join(', '), width, { first: head, rest: ' '.repeat(6) });
+  return wrap([what, tellCause(cause, new Map()).does].filter(Boolean).join(', '), width, {
+    first: head,
+    rest: ' '.repeat(6),
+  });
 }
 
 function footer(run: TestRun, width: number, { wallMs, reports = [] }: SummaryOptions, paint: Paint): string[] {

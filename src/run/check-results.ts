@@ -137,7 +137,7 @@ const SCENARIO = shape({
       ...{ part: maybe(text), change: maybe(oneOf('price', 'usage')), follows: maybe(flag) },
     }),
   ),
-  ...{ unrated: count, screened: count },
+  ...{ unrated: count, screened: count, invoiced: maybe(amount) },
   why: maybe(
     shape({
       ...{ cause: text, invoice: text, line: text },

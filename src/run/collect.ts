@@ -1,8 +1,9 @@
 /** From what batches came back with to a result for every case. */
 
 import { acceptedOf, type Baseline, tellsOf } from '../baseline/baseline.ts';
-import { readLine, type Told } from '../baseline/read-line.ts';
+import { readLine, type Told, totalsIn } from '../baseline/read-line.ts';
 import type { DiscountOn } from '../comparison/follow.ts';
+import { add, decimal, formatRational, ZERO } from '../exact/rational.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -40,8 +41,13 @@ export function collect(
     const notRated = { unrated: result.unrated[index]!, screened: result.screened[index]! };
     if ('scenario' in one) {
       const verdict = judgeWritten(one.scenario, invoices[index]!, notRated, discountsOf(one.plan));
+      const own = invoices[index]!;
+      const invoiced = sumOf(own.map(({ total }) => total));
       return {
-        result: { ...about(one, verdict.status), ...verdict, ...notRated, invoices: invoices[index]! },
+        result: {
+          ...{ ...about(one, verdict.status), ...verdict, ...notRated, invoices: own },
+          ...(invoiced !== undefined && { invoiced }),
+        },
         told: undefined,
       };
     }
@@ -91,7 +97,18 @@ function judgedMade(
     return { ...judged(one, 'error', `${file}:${line}:${column} ${problem.message}`), problem };
   }
   const verdict = judgeMade(same ? 'the same' : accepted?.value, () => own(one, told), notRated, discountOn);
-  return { result: { ...about(one, verdict.status), ...verdict, ...notRated }, told };
+  const invoiced = sumOf(totalsIn(told));
+  return {
+    result: { ...about(one, verdict.status), ...verdict, ...notRated, ...(invoiced !== undefined && { invoiced }) },
+    told,
+  };
+}
+
+/** All invoices of a customer have one currency, and with it one number of decimals. */
+function sumOf(totals: readonly string[]): string | undefined {
+  if (totals.length < 2) return totals[0];
+  const decimals = Math.max(...totals.map((total) => total.split('.')[1]?.length ?? 0));
+  return formatRational(totals.map(decimal).reduce(add, ZERO), decimals);
 }
 
 /** What a line says that was told in this run. */

@@ -3,6 +3,7 @@
 import { formatRational, multiply, type Rational, rational } from '../exact/rational.ts';
 import type { BoundPlan } from '../rating/bind.ts';
 import type { Recorder } from '../rating/recorder.ts';
+import { grouped } from '../reporting/amounts.ts';
 import { type Dimension, showQuantity } from '../units/quantity.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 
@@ -167,6 +168,7 @@ export class Notes implements Recorder {
 
   private show(quanta: bigint): string {
     const { dimension } = this.chargeOf(this.charge);
-    return showQuantity(multiply(rational(quanta), this.bound!.quantum.get(dimension) ?? rational(1n)), dimension);
+    const value = multiply(rational(quanta), this.bound!.quantum.get(dimension) ?? rational(1n));
+    return grouped(showQuantity(value, dimension));
   }
 }

@@ -89,6 +89,8 @@ export interface ScenarioResult {
   /** Records that no charge matches, and records outside the service of the customer. */
   readonly unrated: number;
   readonly screened: number;
+  /** Sum of the totals of its invoices; absent where it has none, or was not rated. */
+  readonly invoiced?: string;
   /** As rated: for written scenarios that did not pass and hundreds that did, for samples and what is not passed of a recipe. */
   readonly invoices?: readonly Invoice[];
   /** Of an example of a cause: where the plan says what differs, and how one record came to its price. */

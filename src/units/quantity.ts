@@ -115,13 +115,16 @@ export function unitsOf(dimension: Dimension, units: UnitTable = STANDARD_UNITS)
 
 /**
  * A quantity for people: in the largest standard unit that shows it whole with at most three decimals, else in base
- * units: 5500000000 bytes are `5.5 GB`.
+ * units: 5500000000 bytes are `5.5 GB`. With others beside it, the unit is one that shows them all so: who compares
+ * 18,650 MB with 18,621.2 MB need not move a point.
  */
-export function showQuantity(value: Rational, dimension: Dimension): string {
+export function showQuantity(value: Rational, dimension: Dimension, beside: readonly Rational[] = []): string {
   const units = unitsOf(dimension).filter(([name]) => !name.endsWith('iB') && name !== 'ms');
+  const all = [value, ...beside];
   for (const [name, size] of units) {
-    const amount = rational(value.n * size.d, value.d * size.n);
-    if (amount.n >= amount.d && (1000n * amount.n) % amount.d === 0n) return `${formatRational(amount)} ${name}`;
+    const amounts = all.map((one) => rational(one.n * size.d, one.d * size.n));
+    if (!amounts.some(({ n, d }) => n >= d) || amounts.some(({ n, d }) => (1000n * n) % d !== 0n)) continue;
+    return `${formatRational(amounts[0]!)} ${name}`;
   }
   return `${formatRational(value)} ${units.at(-1)![0]}`;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { acceptedOf, baselineFile, readBaseline, tellsOf, writeBaseline } from '../../src/baseline/baseline.ts';
 import { readQuantity, writeQuantity } from '../../src/baseline/quantity.ts';
-import { readLine } from '../../src/baseline/read-line.ts';
+import { readLine, totalsIn } from '../../src/baseline/read-line.ts';
 import { teller } from '../../src/baseline/tell.ts';
 import { formatUnits } from '../../src/exact/rational.ts';
 import { renderProblems } from '../../src/problems/render.ts';
@@ -320,4 +320,12 @@ describe('a file', () => {
       "
     `);
   });
+});
+
+test('the totals of a line, without taking it apart', () => {
+  expect(totalsIn('smart-m EUR 29.99: monthly-fee 19.99; sms 0.27 x3 | 2026-04-01 5.00 | -1.50: credit -1.50')).toEqual(
+    ['29.99', '5.00', '-1.50'],
+  );
+  expect(totalsIn('jp 2026-04-01 JPY 3417: fee 3417')).toEqual(['3417']);
+  expect(totalsIn('smart-m no invoice')).toEqual([]);
 });

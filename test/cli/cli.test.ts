@@ -164,11 +164,17 @@ test('report: the same bytes as the run wrote, its verdict told and not judged a
   const tested = run(folder, 'test', '--plan', 'smart-m', ...reporters);
   expect(tested.code).toBe(1);
   const files = ['index.html', 'junit.xml', 'results.csv', 'results.json', 'results.ndjson', 'summary.md'];
-  expect(reportsIn(out)).toEqual(files);
+  expect(reportsIn(out)).toEqual(['customer-invoices', ...files]);
+  // Every invoice that the page links to is there, and no other.
+  const linked = readFileSync(join(out, 'index.html'), 'utf8').matchAll(/href="customer-invoices\/([^"]+)"/g);
+  const pages = readdirSync(join(out, 'customer-invoices')).sort();
+  expect(pages.length).toBeGreaterThan(2);
+  expect([...linked].map(([, name]) => name).sort()).toEqual(pages);
   const told = run(folder, 'report', 'reports/latest', '--out', 'again', ...reporters);
   expect([told.code, told.err]).toEqual([0, '']);
   for (const file of files.filter((name) => name !== 'results.ndjson'))
     expect(readFileSync(join(folder, 'again', file), 'utf8')).toBe(readFileSync(join(out, file), 'utf8'));
+  expect(readdirSync(join(folder, 'again/customer-invoices')).sort()).toEqual(pages);
   const withoutEnd = (text: string): string => text.slice(0, text.indexOf('\ncompared'));
   expect(withoutEnd(told.out)).toBe(withoutEnd(tested.out));
   expect(told.out).toContain('reports   again/index.html\n          again/summary.md\n          again/junit.xml\n');

@@ -4,12 +4,12 @@ import { NAMES, RESULTS, runOf } from './hand-built.ts';
 import { listOf, script } from './page-list.ts';
 
 const { moved, readAddress, search, thousands, writeAddress } = script;
-const ALL = { q: '', status: '', plan: '', cause: '' };
+const ALL = { q: '', status: '', plan: '', cause: '', sort: '' };
 
 describe('addresses that last', () => {
   test('what is written is read again, whatever stands in it', () => {
     for (const text of ['base/2', 'a b&c=d#e', '100%', 'grün ✓', '<script>', '"\'']) {
-      const state = { s: text, q: `${text} ${text}`, status: 'changed', plan: text, cause: 'c0ffee' };
+      const state = { s: text, q: `${text} ${text}`, status: 'changed', plan: text, cause: 'c0ffee', sort: 'high' };
       expect(readAddress(writeAddress(state))).toEqual(state);
     }
     expect(writeAddress({ s: 'base/2' })).toBe('#s=base/2');
@@ -21,7 +21,7 @@ describe('addresses that last', () => {
       expect(readAddress(hash)).toBeUndefined();
     }
     expect(readAddress('#s=%E0%A4%A')).toMatchObject({ s: '%E0%A4%A', q: '' });
-    expect(readAddress('#q=a&nonsense&plan=')).toEqual({ s: '', q: 'a', status: '', plan: '', cause: '' });
+    expect(readAddress('#q=a&nonsense&plan=')).toEqual({ s: '', q: 'a', status: '', plan: '', cause: '', sort: '' });
   });
 });
 
@@ -57,6 +57,30 @@ describe('search', () => {
     expect(ids({ plan: 'smart-s' })).toEqual(['base/3']);
     const cause = rows.find(({ id }) => id === 'base/2')!.causes[0]!;
     expect(ids({ cause })).toEqual(['data-tier-edge', 'base/2']);
+  });
+
+  test('in the order of the bills, or of what changed; rows without one stand last', () => {
+    // Two customers of a recipe: one whose invoices are not kept, and one with another invoice of 1000.00.
+    const billed: Readonly<Record<string, string>> = { 'base/1': '5.00', 'base/2': '1037.49' };
+    const results = RESULTS.map((one) => (billed[one.id] ? { ...one, invoiced: billed[one.id]! } : one));
+    const rows = listOf([...renderHtml(runOf(results), { names: NAMES })].join(''));
+    const ids = (filters: Partial<typeof ALL>): string[] =>
+      search(rows, { ...ALL, ...filters }).map((index) => rows[index]!.id);
+    const bills = rows.map(({ id, invoiced }) => [id, invoiced]);
+    expect(bills).toEqual([
+      ['no-such-zone', ''],
+      ['calls-abroad', '19.99'],
+      ['data-tier-edge', '37.49'],
+      ['base/2', '1037.49'],
+      ['base/3', ''],
+      ['data-inside', '19.99'],
+      ['base/1', '5.00'],
+    ]);
+    const high = ['base/2', 'data-tier-edge', 'calls-abroad', 'data-inside', 'base/1', 'no-such-zone', 'base/3'];
+    expect(ids({ sort: 'high' })).toEqual(high);
+    expect(ids({ sort: 'low', q: 'data' })[0]).toBe('data-inside');
+    expect(ids({ sort: 'change' }).slice(0, 2)).toEqual(['data-tier-edge', 'base/2']);
+    expect(ids({ sort: 'constructor' })).toEqual(ids({}));
   });
 
   test('a command that shows one again has its dots escaped', () => {

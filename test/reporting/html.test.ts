@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Difference } from '../../src/comparison/difference.ts';
 import { type HtmlOptions, renderHtml } from '../../src/reporting/html.ts';
 import type { ScenarioResult, TestRun } from '../../src/run/result.ts';
 import { DISTRIBUTIONS, invoice, NAMES, RESULTS, runOf } from './hand-built.ts';
@@ -70,7 +71,7 @@ describe('what the page says', () => {
   });
 
   test('a cause has an address that is the same in every run, and leads to its scenarios', () => {
-    const [key] = all(PAGE, /<section class="cause" id="c=([0-9a-f]{10})"/g);
+    const [key] = all(PAGE, /<section class="cause" id="c=([0-9a-f]{12})"/g);
     const again = page(runOf([...RESULTS].reverse()), { names: NAMES });
     expect(again).toContain(`id="c=${key}"`);
     expect(listOf(PAGE).filter(({ causes }) => causes.includes(key)).length).toBeGreaterThan(0);
@@ -91,6 +92,50 @@ describe('what the page says', () => {
     expect(text(page(runOf(RESULTS), { time: '2026-03-01 12:00', wallMs: 1234 }))).toContain(
       '2026-03-01 12:00 Took 1.2 s',
     );
+  });
+
+  test('what follows from others is quieter than where it began; what is left of an allowance is a row of its own', () => {
+    const date = '2026-03-01';
+    const [, changed] = RESULTS;
+    const differences = [
+      { invoice: date, line: 'data-overage', cell: 'amount', expected: '20.00', actual: '17.50', by: '-2.50' },
+      { invoice: date, cell: 'total', expected: '39.99', actual: '37.49', by: '-2.50', follows: true },
+      // In one unit: 1,500 MB is 1.5 GB, 18,621.2 MB cannot be told in GB with three decimals.
+      { invoice: date, line: 'data-bundle', cell: 'allowance', expected: '1500000000', actual: '18621200000' },
+    ].map((one) => ({ ...one, cause: one.line ?? one.cell })) as Difference[];
+    const charges = new Map([...NAMES.get('smart-m')!.charges]);
+    charges.set('data-bundle', { name: '10 GB', dimension: 'data' });
+    const names = new Map([['smart-m', { ...NAMES.get('smart-m')!, charges }]]);
+    const seen = page(runOf([{ ...changed!, differences }]), { names });
+    expect(all(seen, /<tr class="(\w+)[^"]*">\s*<th scope="row">(?:Data beyond|Total)/g)).toEqual([
+      'differs',
+      'follows',
+    ]);
+    const row = /Left of 10 GB.*?<\/tr>/s.exec(seen)?.[0] ?? '';
+    expect(all(row, /<td class="number">([^<]*)/g)).toEqual(['1,500 MB', '18,621.2 MB', '']);
+    expect(text(seen)).toContain('what is left of 10 GB');
+  });
+
+  test('laws are counted beside the scenarios; one that is broken is a cause, and changes no bill', () => {
+    const difference = {
+      invoice: '2026-03-01',
+      cell: 'total',
+      expected: '99.00',
+      actual: '9.99',
+      by: '-89.01',
+    } as const;
+    const broken: ScenarioResult = {
+      ...{ id: 'law:smart-m:zero-usage-costs', file: 'plans/smart-m.yaml', line: 3, plan: 'smart-m', check: 'law' },
+      ...{ status: 'changed', unrated: 0, screened: 0, reason: 'The smallest bill is scenarios/regressions/a.yaml' },
+      differences: [{ ...difference, cause: 'zero-usage-costs' }],
+    };
+    const seen = text(
+      page(runOf([RESULTS[0]!, broken], { laws: { held: 8, broken: 1, bills: 84 } }), { names: NAMES }),
+    );
+    expect(seen).toContain('Smart M: law zero-usage-costs');
+    expect(seen).toContain('The smallest bill is scenarios/regressions/a.yaml');
+    expect(seen).toMatch(/Laws .*? 84 bills 8 laws 1 law –/);
+    expect(seen).not.toContain('Invoice totals that changed');
   });
 
   test('empty and all-passed runs have a page', () => {

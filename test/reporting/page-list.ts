@@ -5,6 +5,8 @@ export interface ListRow {
   readonly status: string;
   readonly plan: string;
   readonly title: string;
+  /** The sum of its invoices; empty where nothing tells it. */
+  readonly invoiced: string;
   readonly change: string;
   readonly causes: readonly (string | undefined)[];
   readonly again: string;
@@ -12,7 +14,7 @@ export interface ListRow {
   readonly text: string;
 }
 
-export type Address = Readonly<Record<'s' | 'q' | 'status' | 'plan' | 'cause', string>>;
+export type Address = Readonly<Record<'s' | 'q' | 'status' | 'plan' | 'cause' | 'sort', string>>;
 
 interface ListScript {
   readonly readAddress: (hash: string) => Address | undefined;
@@ -42,7 +44,7 @@ export function listOf(page: string): ListRow[] {
     );
   const options = (name: string): { key: string; name: string }[] => {
     const [, inside = ''] = new RegExp(`<select name="${name}">(.*?)</select>`, 's').exec(page) ?? [];
-    return [...inside.matchAll(/<option value="([^"]+)">([^<]*)</g)].map(([, key, text]) => ({
+    return [...inside.matchAll(/<option value="([^"]+)"[^>]*>([^<]*)</g)].map(([, key, text]) => ({
       ...{ key: plain(key!), name: plain(text!) },
     }));
   };

@@ -37,9 +37,9 @@ Invoice totals that changed: 2 lower (-5.00 EUR).
 
 ### Differences by cause
 
-| Scenarios | Plan | Cause | Status | By |
+| Scenarios | Plan | Cause | Status | What it does |
 | --: | --- | --- | --- | --- |
-| 1 | \`smart-m\` | a record of 2026-02-30 has no cycle | error |  |
+| 1 | \`smart-m\` | could not be rated: a record of 2026-02-30 has no cycle | error |  |
 | 1 | \`smart-m\` | usage that no charge matches | unrated | +2 records |
 | 2 | \`smart-m\` | Data beyond the bundle \`data-overage\` | changed | -2.50 EUR each |
 | 1 | \`smart-m\` | voice-roaming | changed | -2.99 EUR |
@@ -130,8 +130,8 @@ describe('JUnit', () => {
     expect(cases).toEqual([
       'rateproof | run | system-out',
       'smart-m | rated | system-out',
-      'smart-m | rated: a record of 2026-02-30 has no cycle | error 1 scenario: a record of 2026-02-30 has no cycle',
-      'smart-m | rated: unrated | failure 1 scenario: usage that no charge matches, +2 records',
+      'smart-m | rated: a record of 2026-02-30 has no cycle | error 1 scenario: could not be rated: a record of 2026-02-30 has no cycle',
+      'smart-m | rated: usage that no charge matches | failure 1 scenario: usage that no charge matches, +2 records',
       'smart-m | expectation | system-out',
       'smart-m | expectation: data-overage | failure 1 scenario: Data beyond the bundle (data-overage), -2.50 EUR',
       'smart-m | expectation: voice-roaming | failure 1 scenario: voice-roaming, -2.99 EUR',

@@ -5,8 +5,8 @@
  */
 
 import { formatDay, parseDay } from '../../calendar/day.ts';
-import { compare } from '../../exact/rational.ts';
-import type { Invoice, LineKind } from '../../invoicing/invoice.ts';
+import { compare, formatRational, type Rational, subtract } from '../../exact/rational.ts';
+import type { AllowanceLeft, Invoice, LineKind } from '../../invoicing/invoice.ts';
 import { visible } from '../../problems/visible.ts';
 import { exact, grouped, sumOf } from '../amounts.ts';
 import { lineName, type PlanNames, quantityText } from '../names.ts';
@@ -42,6 +42,8 @@ interface Section {
   readonly subtotal: string;
   /** Of usage: only there quantities and prices stand. */
   readonly usage: boolean;
+  /** Whether prices are known. */
+  readonly priced: boolean;
 }
 
 interface Line {
@@ -97,9 +99,11 @@ export function pageOf(invoice: Invoice, { names, rateproof, source, details }: 
       lines: shown,
       subtotal: money(sumOf(own.map(({ line }) => line.amount)) ?? ''),
       usage: kind === 'usage',
+      priced: shown.some(({ rate }) => rate !== ''),
     };
   });
   const taxes = lines.filter(({ line }) => line.kind === 'tax');
+  const allowances = details?.allowances ?? (invoice.allowances ?? []).map((one) => allowanceOf(one, names));
   const page: InvoicePage = {
     ...{ customer: account, plan: details?.plan ?? names?.name ?? plan, date, currency, sections },
     ...(period ? { from: period.from, to: dayBefore(period.before) } : { from: '', to: '' }),
@@ -110,8 +114,8 @@ export function pageOf(invoice: Invoice, { names, rateproof, source, details }: 
       amount: money(line.amount),
     })),
     prices: taxes.length === 0 ? '' : pricesText(invoice, names?.tax ?? 'tax'),
-    allowances: details?.allowances ?? [],
-    allowancesTold: (details?.allowances ?? []).some(({ granted }) => granted !== ''),
+    allowances,
+    allowancesTold: allowances.some(({ granted }) => granted !== ''),
     missing: MISSING,
     made: [
       { label: 'Scenario', value: source },
@@ -121,6 +125,16 @@ export function pageOf(invoice: Invoice, { names, rateproof, source, details }: 
     ],
   };
   return visibleDeep(page);
+}
+
+/** As the invoice itself tells it; what was used is what is gone. */
+function allowanceOf({ id, granted, left }: AllowanceLeft, names: PlanNames | undefined): Allowance {
+  const { name } = lineName(names, id);
+  const [all, rest] = [exact(granted), exact(left)];
+  if (!all || !rest) return { name, granted, used: '', left: granted };
+  const tell = (value: Rational): string =>
+    value.n === 0n ? 'nothing' : inWords(quantityText(names, id, formatRational(value)));
+  return { name, granted: tell(all), used: tell(subtract(all, rest)), left: tell(rest) };
 }
 
 function viewLine(

@@ -3,7 +3,7 @@
 import type { Difference } from '../../comparison/difference.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import { grouped, signed } from '../amounts.ts';
-import { isQuantity, lineName, type PlanNames, placeOfLine, quantityText } from '../names.ts';
+import { isQuantity, lineName, type Names, type PlanNames, placeOfLine, quantityText } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
 import { columns } from '../text-layout.ts';
 
@@ -27,8 +27,10 @@ export interface ComparedRow {
   readonly by: string;
   /** Of what differs: the line of YAML that prices it; empty where nothing is known. */
   readonly place: string;
-  /** Said, not only coloured; empty for what is as expected. */
+  /** Said, not only coloured: `changed`, `follows` from others, `missing`; empty for what is as expected. */
   readonly said: string;
+  /** How it is told apart: `differs`, `follows`, or nothing. */
+  readonly tone: '' | 'differs' | 'follows';
   readonly sum: boolean;
 }
 
@@ -44,20 +46,20 @@ const NONE: Side = { amount: '', quantity: '' };
 export function compareForView(
   differences: readonly Difference[],
   invoices: readonly Invoice[],
-  currency: string,
-  names: PlanNames | undefined,
+  { currency, names, plan }: { readonly currency: string; readonly names: Names; readonly plan: string },
 ): ComparedInvoice[] {
   const dates = [...new Set(differences.map(({ invoice }) => invoice))].filter((date) => date !== '');
   return dates.map((date) => {
     const own = differences.filter(({ invoice }) => invoice === date);
     const invoice = invoices.find((candidate) => candidate.date === date);
-    const rows = rowsOf(own, invoice, names);
+    const rows = rowsOf(own, invoice, names.get(invoice?.plan ?? plan));
     const because = own.find((one) => one.because !== undefined)?.because ?? '';
     return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows };
   });
 }
 
-function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names: PlanNames | undefined): ComparedRow[] {
+function rowsOf(all: readonly Difference[], invoice: Invoice | undefined, names: PlanNames | undefined): ComparedRow[] {
+  const own = all.filter(({ cell }) => cell !== 'allowance');
   const lines = invoice ? numbered(invoice) : [];
   const keys = lines.map(({ key }) => key);
   for (const { line } of own) if (line !== undefined && !keys.includes(line)) keys.splice(placeOf(line, keys), 0, line);
@@ -66,7 +68,8 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
   const telling = (key: string): boolean =>
     own.some(({ line }) => line === key) && (taxes.length > 1 || !own.some(({ cell }) => cell === 'tax'));
   const cells = new Set<string>(own.flatMap(({ line, cell }) => (line === undefined ? cell : [])));
-  const sums = SUMS.filter((cell) => invoice || cells.has(cell));
+  // Of a net that nobody told nobody knows what it should be: beside a total that differs it would not add up.
+  const sums = SUMS.filter((cell) => cells.has(cell) || (invoice !== undefined && !cells.has('total')));
   const others = [...cells].filter((cell) => !SUMS.some((sum) => sum === cell));
   return [
     ...keys
@@ -74,8 +77,8 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
       .map((key): ComparedRow => {
         const { name, detail } = lineName(names, key);
         const { amount = '', quantity } = lines.find((line) => line.key === key) ?? {};
-        const tell = (text: string): string => quantityText(names, key, text);
-        const is = { amount: grouped(amount), quantity: quantity === undefined ? '' : tell(quantity) };
+        const told = quantity === undefined ? '' : quantityText(names, key, quantity);
+        const is = { amount: grouped(amount), quantity: told };
         const differing = own.filter(({ line }) => line === key);
         const place = differing.length > 0 ? placeOfLine(names, key) : '';
         return {
@@ -84,7 +87,7 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
           key,
           shownKey: key === name ? '' : key,
           place,
-          ...sidesOf(is, differing, tell),
+          ...sidesOf(is, differing, (text, beside) => quantityText(names, key, text, beside)),
           sum: false,
         };
       }),
@@ -94,7 +97,20 @@ function rowsOf(own: readonly Difference[], invoice: Invoice | undefined, names:
       const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
       return { name, detail: '', key: cell, shownKey: '', place: '', ...sidesOf(is, differing, grouped), sum: true };
     }),
+    ...all.filter(({ cell }) => cell === 'allowance').map((one) => allowanceRow(one, names)),
   ];
+}
+
+/** What is left of an allowance: the quantity is what is compared, there is no money in it. */
+function allowanceRow({ line = '', expected, actual }: Difference, names: PlanNames | undefined): ComparedRow {
+  const { name } = lineName(names, line);
+  const tell = (text: string | undefined, beside: string | undefined): Side =>
+    text === undefined ? NONE : { amount: quantityText(names, line, text, beside ? [beside] : []), quantity: '' };
+  return {
+    ...{ name: `Left of ${name}`, detail: '', key: `${line} left`, shownKey: line === name ? '' : line },
+    ...{ expected: tell(expected, actual), actual: tell(actual, expected), by: '' },
+    ...{ place: placeOfLine(names, line), said: 'changed', tone: 'differs', sum: false },
+  };
 }
 
 /** A line that is missing stands with the others of its charge, else before the taxes. */
@@ -119,15 +135,16 @@ const SAID: Readonly<Record<string, string>> = {
 function sidesOf(
   is: Side,
   differing: readonly Difference[],
-  tellQuantity: (text: string) => string,
-): Pick<ComparedRow, 'expected' | 'actual' | 'by' | 'said'> {
+  tellQuantity: (text: string, beside: readonly string[]) => string,
+): Pick<ComparedRow, 'expected' | 'actual' | 'by' | 'said' | 'tone'> {
   let [expected, actual] = [is, is];
   let by = '';
   let said = '';
   for (const difference of differing) {
     if (isQuantity(difference.cell)) {
-      expected = { ...expected, quantity: tellQuantity(difference.expected ?? '') };
-      actual = { ...actual, quantity: tellQuantity(difference.actual ?? '') };
+      const [was = '', now = ''] = [difference.expected, difference.actual];
+      expected = { ...expected, quantity: tellQuantity(was, [now]) };
+      actual = { ...actual, quantity: tellQuantity(now, [was]) };
     } else {
       expected = difference.expected === undefined ? NONE : { ...expected, amount: grouped(difference.expected) };
       actual = difference.actual === undefined ? NONE : { ...actual, amount: grouped(difference.actual) };
@@ -135,7 +152,9 @@ function sidesOf(
     }
     said = SAID[difference.cell] ?? 'changed';
   }
-  return { expected, actual, by, said };
+  const follows = differing.length > 0 && differing.every((one) => one.follows);
+  const tone = differing.length === 0 ? '' : follows ? 'follows' : 'differs';
+  return { expected, actual, by, said: follows ? 'follows' : said, tone };
 }
 
 /** Lines under keys of their own: what comes again is `monthly-fee #2`, as differences call it. */

@@ -1,9 +1,9 @@
 /** An invoice as the customer reads it. */
 
 import { formatDay, parseDay } from '../../calendar/day.ts';
-import type { Invoice } from '../../invoicing/invoice.ts';
-import { grouped } from '../amounts.ts';
-import { lineName, type Names, quantityText } from '../names.ts';
+import type { AllowanceLeft, Invoice } from '../../invoicing/invoice.ts';
+import { exact, grouped } from '../amounts.ts';
+import { lineName, type Names, type PlanNames, quantityText } from '../names.ts';
 
 export interface LineView {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface InvoiceView {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
+  /** What the cycle's allowances were worth, and what of them nobody used. */
+  readonly allowances: readonly { readonly name: string; readonly granted: string; readonly left: string }[];
 }
 
 /** Taxes stand below the lines: with gross prices they are inside them. */
@@ -37,7 +39,15 @@ export function viewInvoice(invoice: Invoice, names: Names): InvoiceView {
     lines: lines.filter(({ kind }) => kind !== 'tax').map(({ view }) => view),
     taxes: taxes.length > 1 ? taxes.map((line) => ({ ...line, name: line.detail || planNames?.tax || 'Tax' })) : [],
     ...{ net: grouped(net), tax: grouped(tax), total: grouped(total) },
+    allowances: (invoice.allowances ?? []).map((one) => viewAllowance(one, planNames)),
   };
+}
+
+function viewAllowance({ id, granted, left }: AllowanceLeft, names: PlanNames | undefined) {
+  const { name } = lineName(names, id);
+  if (granted === 'unlimited') return { name, granted: 'unlimited', left: '' };
+  const tell = (text: string, beside: string): string => quantityText(names, id, text, [beside]);
+  return { name, granted: tell(granted, left), left: exact(left)?.n === 0n ? 'nothing' : tell(left, granted) };
 }
 
 function viewLine({ key, quantity, amount }: Invoice['lines'][number], plan: string, names: Names): LineView {

@@ -1,15 +1,16 @@
 /** All that the page tells of a run, in the order in which it is read: what failed stands first. */
 
-import type { Check, ScenarioResult, Status, TestRun } from '../../run/result.ts';
+import type { Check, ScenarioResult, Status, TestRun, Why } from '../../run/result.ts';
 import { count, counted, grouped, sumOf } from '../amounts.ts';
-import { type Cause, causeInWords, causesOf } from '../causes.ts';
+import { type Cause, causesOf, numberOf, tellCause } from '../causes.ts';
 import type { Names } from '../names.ts';
 import { planTable } from '../plan-table.ts';
+import type { KeepInvoice } from '../reporters.ts';
 import { ABOUT, byUrgency, ORDER } from '../statuses.ts';
 import { isMade, moneyOf, verdictOf } from '../verdict.ts';
 import { type Card, cardOf } from './card.ts';
 import { type Segment, statusBar } from './charts.ts';
-import { causeId, fragment } from './fragment.ts';
+import { fragment } from './fragment.ts';
 import { moneyByPlan, type PlanMoney } from './money.ts';
 import { type NextStep, nextSteps } from './next-steps.ts';
 import { samplesOf } from './samples.ts';
@@ -58,18 +59,36 @@ interface CheckView {
   readonly open: string;
 }
 
-interface CauseView extends Pick<Cause, 'cause' | 'change' | 'status'> {
+interface CauseView extends Pick<Cause, 'apiece' | 'sum' | 'status'> {
+  /** The fingerprint: the same in every run, whatever the counts. */
   readonly key: string;
   readonly plan: string;
+  /** `tier 2 of Data beyond the bundle`. */
+  readonly cause: string;
+  /** `562 invoices, -14.36 to +2.50, in all -1,735.74 EUR, same usage, other price`. */
+  readonly does: string;
   /** Of the charge in the plan, or of the plan itself; empty where it is the name already. */
   readonly id: string;
   /** Where the plan says it: `plans/smart-m.yaml:34`; empty when it is not known. */
   readonly place: string;
   readonly number: string;
   readonly scenarios: string;
+  readonly why: WhyView | undefined;
   readonly cards: readonly Card[];
   /** `and 12 more`; empty when all are shown or stand under another cause. */
   readonly more: string;
+}
+
+/** How one record comes to its price now. */
+interface WhyView {
+  readonly id: string;
+  readonly fragment: string;
+  readonly invoice: string;
+  readonly line: string;
+  readonly place: string;
+  /** Unfolded from the start. */
+  readonly open: boolean;
+  readonly steps: readonly string[];
 }
 
 interface ListView {
@@ -78,7 +97,7 @@ interface ListView {
   readonly left: string;
   /** For the filters: values and what they are called. */
   readonly statuses: readonly Status[];
-  readonly plans: readonly { readonly id: string; readonly name: string }[];
+  readonly plans: readonly { readonly id: string; readonly name: string; readonly currency: string }[];
   readonly causes: readonly { readonly key: string; readonly name: string }[];
 }
 
@@ -89,6 +108,7 @@ const MOST_CAUSES = 60;
 
 export interface PageOptions {
   readonly names: Names;
+  readonly keep: KeepInvoice | undefined;
   readonly about: readonly { readonly label: string; readonly value: string }[];
 }
 
@@ -98,11 +118,11 @@ export interface PageAndCauses {
   readonly causesOf: (result: ScenarioResult) => readonly number[];
 }
 
-export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCauses {
+export function pageOf(run: TestRun, { names, about, keep }: PageOptions): PageAndCauses {
   const currencies = new Map(run.header.plans.map(({ id, currency }) => [id, currency]));
   const shown = new Set<ScenarioResult>();
   const card = (result: ScenarioResult, open = false): Card =>
-    cardOf(result, currencies.get(result.plan) ?? '', names, open);
+    cardOf(result, currencies.get(result.plan) ?? '', { names, keep, open });
   const all = causesOf(run);
   const told = all.slice(0, MOST_CAUSES);
   const numbers = new Map<ScenarioResult, number[]>();
@@ -124,7 +144,7 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCaus
     moreCauses:
       all.length > told.length ? `and ${counted(all.length - told.length, 'more cause')}, in the list below` : '',
     ...plansOf(run, names),
-    checks: checksOf(run),
+    checks: [...checksOf(run), ...lawsOf(run)],
     samples: fresh.map((result) => card(result)),
     profiles: moneyByPlan(run.summary.distributions ?? [], names),
     list: {
@@ -135,7 +155,7 @@ export function pageOf(run: TestRun, { names, about }: PageOptions): PageAndCaus
       ),
       plans: run.header.plans
         .filter(({ id }) => run.results.some(({ plan }) => plan === id))
-        .map(({ id }) => ({ id, name: names.get(id)?.name ?? id })),
+        .map(({ id, currency }) => ({ id, currency, name: names.get(id)?.name ?? id })),
       causes: causes.map(({ key, plan, cause }) => ({ key, name: `${plan}: ${cause}` })),
     },
     about: aboutOf(run, about),
@@ -171,8 +191,23 @@ const CHECKS: Readonly<Record<Check, { readonly name: string; readonly meaning: 
   law: { name: 'Laws', meaning: 'what must hold for every invoice of a plan, searched for a case that breaks it' },
 };
 
+/** Laws are no scenarios: they are counted by themselves, and only what is not held stands among the results. */
+function lawsOf({ results, summary: { laws } }: TestRun): CheckView[] {
+  if (!laws) return [];
+  const untried = results.filter(({ check, status }) => check === 'law' && status === 'skipped').length;
+  return [
+    {
+      ...CHECKS.law,
+      scenarios: counted(laws.bills, 'bill'),
+      passed: laws.held === 0 ? '–' : counted(laws.held, 'law'),
+      differing: laws.broken === 0 ? '–' : counted(laws.broken, 'law'),
+      open: untried === 0 ? '–' : counted(untried, 'law'),
+    },
+  ];
+}
+
 function checksOf({ results }: TestRun): CheckView[] {
-  return (Object.keys(CHECKS) as Check[]).flatMap((check) => {
+  return (['expectation', 'baseline'] as const).flatMap((check) => {
     const own = results.filter((result) => result.check === check);
     const number = (...statuses: Status[]): string => {
       const some = own.filter(({ status }) => statuses.includes(status)).length;
@@ -211,22 +246,29 @@ function viewCause(
   names: Names,
   card: (result: ScenarioResult, open: boolean) => Card,
 ): CauseView {
-  const { plan, scenarios, status, change } = cause;
+  const { plan, scenarios, status, apiece, sum, fingerprint, example } = cause;
+  const { name, id, place, does } = tellCause(cause, names);
   const fresh = scenarios.filter((scenario) => !shown.has(scenario)).sort((a, b) => unclear(a) - unclear(b));
   const chosen = fresh.slice(0, Math.max(0, Math.min(PER_CAUSE, MOST_CARDS - shown.size)));
+  // Who is told how it is priced now finds the invoice beside it.
+  const explained = example.why?.cause === cause.cause && !shown.has(example) && !chosen.includes(example);
+  if (explained && chosen.length > 0) chosen[chosen.length - 1] = example;
   for (const scenario of chosen) shown.add(scenario);
   const left = scenarios.length - chosen.length;
-  const charge = names.get(plan)?.charges.get(cause.cause);
   return {
-    ...{ key: causeId(cause), status, change, plan: names.get(plan)?.name ?? plan },
-    cause: charge?.name ?? causeInWords(cause.cause),
-    id: charge ? `${plan} ${cause.cause}` : names.has(plan) ? plan : '',
-    place: charge?.place ?? '',
-    ...{ number: counted(scenarios.length, 'scenario'), scenarios: count(scenarios.length) },
+    ...{ key: fingerprint, status, apiece, sum, does, cause: name, place, plan: names.get(plan)?.name ?? plan },
+    id: id ? `${plan} ${id}` : names.has(plan) ? plan : '',
+    why: example.why?.cause === cause.cause ? whyOf(example.id, example.why, chosen.length === shown.size) : undefined,
+    ...{ number: numberOf(cause), scenarios: count(scenarios.length) },
     cards: chosen.map((scenario, at) => card(scenario, at === 0)),
     more: left > 0 ? `${chosen.length > 0 ? 'and ' : ''}${count(left)} more` : '',
   };
 }
+
+const whyOf = (id: string, { invoice, line, place, steps }: Why, open: boolean): WhyView => ({
+  ...{ id, fragment: fragment(id), invoice, line, steps, open },
+  place: `${place.file}:${place.line}`,
+});
 
 /** What the list cannot tell. Invoices of thousands are compared and left out. */
 function leftText(results: readonly ScenarioResult[]): string {

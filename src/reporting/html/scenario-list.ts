@@ -11,6 +11,7 @@ import type { ScenarioResult } from '../../run/result.ts';
 import { signed, sumOf } from '../amounts.ts';
 import type { Names } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
+import { totalsOf } from '../totals.ts';
 import { notesOf } from './card.ts';
 import { compareForView } from './comparison-view.ts';
 import { type InvoiceView, viewInvoice } from './invoice-view.ts';
@@ -24,7 +25,7 @@ export interface DataPiece {
 
 /**
  * What comes before the number in the id of a customer, and the number; or nothing and the whole id. Then texts: status,
- * plan, segment, title, change of the totals; then the causes it stands under, and two texts more: the command that shows
+ * plan; the sum of its invoices; texts again: segment, title, change of the totals; then the causes it stands under, and two texts more: the command that shows
  * it again, with `{id}` for the id as a pattern, and what happened. Zeros at the end are left out.
  */
 type Row = readonly (number | string | readonly number[])[];
@@ -47,13 +48,14 @@ type PackedComparison = readonly [
   readonly (readonly [number, number, string, string, string, string, string, number, number])[],
 ];
 
-/** Date, cycle, currency, lines (name, detail, quantity, amount), sums (name, amount). */
+/** Date, cycle, currency, lines (name, detail, quantity, amount), sums (name, amount), allowances (name, granted, left). */
 type PackedInvoice = readonly [
   number,
   number,
   number,
   readonly (readonly [number, number, string, string])[],
   readonly (readonly [number, string])[],
+  readonly (readonly [number, string, string])[],
 ];
 
 /** Rows of one piece. */
@@ -109,6 +111,7 @@ function packRow(result: ScenarioResult, texts: Texts, { currencyOf, causesOf }:
     number === undefined ? id : Number(number),
     texts.at(status),
     texts.at(plan),
+    totalsOf(result).invoiced ?? 0,
     texts.at(cut(segment)),
     texts.at(cut(title)),
     texts.at(changeOf(result, currencyOf(plan))),
@@ -126,7 +129,8 @@ const cut = (text: string): string => {
 };
 
 /** By how much the totals of its invoices differ from what they should be. */
-function changeOf({ differences }: ScenarioResult, currency: string): string {
+function changeOf({ check, differences }: ScenarioResult, currency: string): string {
+  if (check === 'law') return '';
   const totals = differences.filter(({ cell }) => cell === 'total' || cell.endsWith(' invoice'));
   const sum = sumOf(totals.flatMap(({ by }) => by ?? []));
   return totals.length === 0 || sum === undefined ? '' : `${signed(sum)} ${currency}`;
@@ -152,7 +156,7 @@ function detailsOf(
     ...about,
     ...(reasons.length > 0 && { because: reasons }),
     ...(differences.length > 0 && {
-      compared: compareForView(differences, invoices, currencyOf(plan), names.get(plan)).map(
+      compared: compareForView(differences, invoices, { currency: currencyOf(plan), names, plan }).map(
         ({ date, currency, rows }): PackedComparison => [
           texts.at(date),
           texts.at(currency),
@@ -172,7 +176,7 @@ function detailsOf(
 }
 
 function packInvoice(
-  { date, cycle, currency, lines, taxes, net, tax, total }: InvoiceView,
+  { date, cycle, currency, lines, taxes, net, tax, total, allowances }: InvoiceView,
   texts: Texts,
 ): PackedInvoice {
   const sums = [
@@ -185,5 +189,6 @@ function packInvoice(
     ...([texts.at(date), texts.at(cycle), texts.at(currency)] as const),
     lines.map(({ name, detail, quantity, amount }) => [texts.at(name), texts.at(detail), quantity, amount]),
     sums.map(([name, amount]) => [texts.at(name), amount]),
+    allowances.map(({ name, granted, left }) => [texts.at(name), granted, left]),
   ];
 }

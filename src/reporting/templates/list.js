@@ -1,7 +1,7 @@
 // What the list of scenarios does, apart from the page: addresses, search, moves. Nothing here touches the document.
 
 /** Filters and the scenario that is open, in the order in which they stand in an address. */
-const FIELDS = ['s', 'q', 'status', 'plan', 'cause'];
+const FIELDS = ['s', 'q', 'status', 'plan', 'cause', 'sort'];
 
 /** `#status=changed&q=roaming` as an object with all fields; undefined for an address that is not of the list. */
 export function readAddress(hash) {
@@ -38,8 +38,8 @@ export function decoded(text) {
 /** Rows as they are packed, as the list works with them; `names` tells what plans and causes are called. */
 export function unpackRows(packed, texts, names) {
   return packed.map((one) => {
-    const [prefix, rest, status = 0, plan = 0, segment = 0, title = 0, change = 0, causes = 0, again = 0, reason = 0] =
-      one;
+    const [prefix, rest, status = 0, plan = 0, invoiced = 0, segment = 0, title = 0, change = 0] = one;
+    const [causes = 0, again = 0, reason = 0] = one.slice(8);
     const id = `${texts[prefix]}${rest}`;
     const own = (causes || []).map((cause) => names.causes[cause]);
     const about = [id, texts[status], texts[plan], names.plans.get(texts[plan]) ?? '', texts[segment], texts[title]];
@@ -47,6 +47,7 @@ export function unpackRows(packed, texts, names) {
       id,
       status: texts[status],
       plan: texts[plan],
+      invoiced: invoiced === 0 ? '' : invoiced,
       segment: texts[segment],
       title: texts[title],
       change: texts[change],
@@ -59,7 +60,7 @@ export function unpackRows(packed, texts, names) {
 }
 
 /** Indexes of the rows that have every word somewhere and pass the filters. */
-export function search(rows, { q, status, plan, cause }) {
+export function search(rows, { q, status, plan, cause, sort }) {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const hits = [];
   for (let index = 0; index < rows.length; index += 1) {
@@ -69,7 +70,24 @@ export function search(rows, { q, status, plan, cause }) {
     if (cause && !row.causes.includes(cause)) continue;
     if (words.every((word) => row.text.includes(word))) hits.push(index);
   }
-  return hits;
+  return sorted(hits, rows, sort);
+}
+
+/** For the eye only: what is shown keeps every digit. Rows without the amount stand last. */
+function sorted(hits, rows, sort) {
+  const amount = (text) => (text === '' ? Number.NaN : Number(text.replace(/[^\d.-]/g, '')));
+  const keys = {
+    high: ({ invoiced }) => -amount(invoiced),
+    low: ({ invoiced }) => amount(invoiced),
+    change: ({ change }) => -Math.abs(amount(change)),
+  };
+  if (!Object.hasOwn(keys, sort ?? '')) return hits;
+  const order = new Map(hits.map((index) => [index, keys[sort](rows[index])]));
+  const last = (value) => (Number.isNaN(value) ? 1 : 0);
+  return hits.sort((a, b) => {
+    const [first, second] = [order.get(a), order.get(b)];
+    return last(first) - last(second) || (last(first) ? 0 : first - second) || a - b;
+  });
 }
 
 /** Where a key leads from a place in the list: a place, or undefined for other keys and beyond the ends. */
@@ -85,3 +103,6 @@ export function moved(key, place, length) {
 
 /** `1,204`; `toLocaleString` differs from browser to browser. */
 export const thousands = (number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** An amount with its thousands set apart; decimals are never grouped. */
+export const grouped = (amount) => amount.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));

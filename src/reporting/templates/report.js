@@ -1,4 +1,4 @@
-import { decoded, moved, readAddress, search, thousands, unpackRows, writeAddress } from './list.js';
+import { decoded, grouped, moved, readAddress, search, thousands, unpackRows, writeAddress } from './list.js';
 
 // The page: draws the list, follows addresses, copies commands. Texts never become markup.
 const PER_PAGE = 50;
@@ -11,6 +11,7 @@ const [body, found, pages, pageText] = ['rows', 'found', 'pages', 'page'].map(by
 const optionsOf = (name) => [...(form.elements[name]?.options ?? [])].slice(1);
 const names = {
   plans: new Map(optionsOf('plan').map(({ value, text }) => [value, text])),
+  currencies: new Map(optionsOf('plan').map(({ value, dataset }) => [value, dataset.currency])),
   causes: optionsOf('cause').map(({ value, text }) => ({ key: value, name: text })),
 };
 const rows = unpackRows(
@@ -49,7 +50,7 @@ const head = (...columns) =>
     make('tr', {}, ...columns.map(([text, kind]) => make('th', { scope: 'col', class: kind ?? '' }, text))),
   );
 
-function invoiceTable([date, cycle, currency, lines, sums]) {
+function invoiceTable([date, cycle, currency, lines, sums, allowances]) {
   const caption = make('caption', {}, `Invoice of ${texts[date]} `, quiet(texts[cycle]));
   const charges = lines.map(([name, detail, quantity, amount]) => {
     const cell = make('th', { scope: 'row' }, `${texts[name]} `, quiet(texts[detail]));
@@ -60,7 +61,10 @@ function invoiceTable([date, cycle, currency, lines, sums]) {
     return make('tr', { class: kind }, make('th', { scope: 'row', colspan: '2' }, texts[name]), number(amount));
   });
   const columns = head(['Charge'], ['Quantity', 'number'], [texts[currency], 'number']);
-  return make(
+  const left = allowances.map(([name, granted, rest]) =>
+    make('div', {}, make('dt', {}, texts[name]), make('dd', {}, rest ? `${granted}, ${rest} left` : granted)),
+  );
+  const table = make(
     'table',
     { class: 'invoice' },
     caption,
@@ -68,6 +72,7 @@ function invoiceTable([date, cycle, currency, lines, sums]) {
     make('tbody', {}, ...charges),
     make('tfoot', {}, ...totals),
   );
+  return make('div', {}, table, ...(left.length > 0 ? [make('dl', { class: 'left' }, ...left)] : []));
 }
 
 function comparisonTable([date, currency, lines]) {
@@ -75,7 +80,8 @@ function comparisonTable([date, currency, lines]) {
   const cells = lines.map(([name, detail, was, wasOf, is, isOf, by, said, place]) => {
     const about = [quiet(texts[detail]), ' ', make('span', { class: 'said' }, texts[said])];
     const cell = make('th', { scope: 'row' }, `${texts[name]} `, ...about, make('small', {}, texts[place]));
-    return make('tr', { class: said ? 'differs' : '' }, cell, side(was, wasOf), side(is, isOf), number(by));
+    const tone = texts[said] === 'follows' ? 'follows' : said ? 'differs' : '';
+    return make('tr', { class: tone }, cell, side(was, wasOf), side(is, isOf), number(by));
   });
   return make(
     'table',
@@ -110,11 +116,12 @@ function detailRow(index) {
   else if (cut || compared.length === 0) parts.push(make('p', { class: 'quiet' }, 'Its invoices are not kept here.'));
   parts.push(command(again || `rateproof explain ${id}`));
   if (place) parts.push(make('p', { class: 'quiet where' }, texts[place]));
-  return make('tr', { class: 'more' }, make('td', { colspan: '5', class: 'inside' }, ...parts));
+  return make('tr', { class: 'more' }, make('td', { colspan: '6', class: 'inside' }, ...parts));
 }
 
 function listRow(index) {
-  const { id, status, change, plan, segment, title: about } = rows[index];
+  const { id, status, change, invoiced, plan, segment, title: about } = rows[index];
+  const bill = invoiced && `${grouped(invoiced)} ${names.currencies.get(plan) ?? ''}`;
   const open = id === state.s;
   const button = make('button', { type: 'button', 'data-index': index, 'aria-expanded': open }, id);
   const row = make(
@@ -122,6 +129,7 @@ function listRow(index) {
     { class: open ? 'open' : '' },
     make('th', { scope: 'row' }, button, ...(about ? [make('small', {}, about)] : [])),
     make('td', {}, make('span', { class: `status ${status}` }, status)),
+    number(bill),
     number(change),
     make('td', { class: 'roomy' }, names.plans.get(plan) ?? plan),
     make('td', { class: 'roomy' }, segment),
