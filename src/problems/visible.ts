@@ -14,11 +14,11 @@ export function visible(text: string): string {
   });
 }
 
-/** JSON on several lines that keeps every text as it is and shows none of it raw: what cannot be seen is escaped. */
-export function visibleJson(value: unknown): string {
+/** JSON on several lines (`indent` 0: on one) that keeps every text as it is and shows none of it raw: what cannot be seen is escaped. */
+export function visibleJson(value: unknown, indent = 2): string {
   const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   // Line ends in JSON.stringify's own text are its layout; those of texts are escaped already.
-  return JSON.stringify(value, writeBigInt, 2).replaceAll(UNSEEN, (character) =>
+  return JSON.stringify(value, writeBigInt, indent).replaceAll(UNSEEN, (character) =>
     character === '\n' ? character : escaped(character),
   );
 }

@@ -60,6 +60,12 @@ export function readResults(path: string, file: string): Outcome<TestRun> {
       return refuse(number, `the summary tells of ${told} ${status}, the file of ${listed}: it is not whole`);
     }
   }
+  if (results.length < header.scenarios) {
+    return refuse(
+      1,
+      `the header tells of ${header.scenarios} scenarios, the file has ${results.length}: it is not whole`,
+    );
+  }
   return { value: { header, results, summary }, problems: [] };
 }
 

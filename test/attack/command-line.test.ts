@@ -105,6 +105,31 @@ const ATTEMPTS: readonly Attempt[] = [
     files: { 'scenarios/written.yaml': WRITTEN.replace('14.60', '14.61').replace('by hand', '"by \u202ehand \u2066"') },
     ...{ args: ['test'], exit: [1], says: /14\.61/ },
   },
+  {
+    name: 'a file where the reports should go',
+    ...{ args: ['test', '--out', 'plans/simple.yaml'], exit: [5], says: /a file stands where a folder should be/ },
+  },
+  {
+    name: 'a folder that can never be made',
+    // Not everywhere is there such a folder; where it is, making folders in it never ended.
+    ...{ args: ['test', '--out', '/proc/rateproof'], exit: [5], says: /cannot be written: / },
+  },
+  ...['0/0', '3/2', '1e9/1e9', '-1/2', '1/2/3'].map((part) => ({
+    ...{ name: `part ${part}`, args: ['test', `--shard=${part}`], exit: [2], says: /--shard is/ },
+  })),
+  ...[
+    ['--workers', '1e9'],
+    ['--workers', '0'],
+    ['--timeout', '0'],
+    ['--bail', '-1'],
+    ['--seed', '1e99'],
+  ].map(([option, value]) => ({
+    ...{ name: `${option} ${value}`, args: ['test', `${option}=${value}`], exit: [2], says: /is a whole number/ },
+  })),
+  ...['--upload-pack=id', '-x', 'HEAD;id', 'a..b', 'HEAD\n', '$(id)', ESCAPE].map((ref) => ({
+    name: `changed since ${JSON.stringify(ref)}`,
+    ...{ args: ['test', `--only-changed=${ref}`], exit: [3], says: /GIT-UNKNOWN-REF/ },
+  })),
   { name: 'no mapping', args: RATE.with(2, 'none.yaml'), exit: [3], says: /INPUT-MISSING/ },
   { name: 'a folder for a mapping', args: RATE.with(2, 'plans'), exit: [3], says: /INPUT-MISSING/ },
   usage('a mapping of 5 MB', { 'usage.yaml': `#${'x'.repeat(5_000_000)}` }, [3], /YAML-TOO-LARGE/),

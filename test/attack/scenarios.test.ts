@@ -111,3 +111,44 @@ function compareScenario(scenario: Scenario): Verdict {
 
 const present = (ways: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(ways).filter(([, value]) => value !== ''));
+
+const CASE = `scenario: a
+plan: smart-m
+customer: { activated: 2025-11-01 }
+usage: [{ service: data, in: home, total: $d, spread: daily, from: 2026-03-01, before: 2026-04-01 }]
+`;
+const cases = (count: number): string =>
+  `cases:\n${Array.from({ length: count }, (_, at) => `  - { case: c${at}, d: ${at + 1} MB }\n`).join('')}`;
+const expecting = (more: string): string => `expect: [{ invoice: 2026-04-01, ${more} }]\n`;
+const many = (count: number, make: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => make(at)).join(', ');
+
+/** Each is some hundred kilobytes at most, and asks for gigabytes. */
+const BOMBS: readonly (readonly [string, string])[] = [
+  ['a long reason for every case', CASE + expecting(`total: 1, because: ${'x'.repeat(100_000)}`) + cases(5000)],
+  [
+    'a long title for every case',
+    CASE.replace('plan:', `title: ${'x'.repeat(100_000)}\nplan:`) + expecting('total: 1') + cases(5000),
+  ],
+  [
+    'lines without end',
+    CASE.replace('$d', '1 GB') + expecting(`lines: { ${many(20_000, (at) => `data-overage tier=${at}: 1`)} }`),
+  ],
+  [
+    'tags for every case',
+    CASE.replace('plan:', `tags: [${many(20_000, (at) => `t${at}`)}]\nplan:`) + expecting('total: 1') + cases(2000),
+  ],
+  [
+    'messages without end',
+    `${CASE.replace('service: data, in: home, total: $d', 'service: sms, in: home, count: 999999999')}${expecting('total: 1')}`,
+  ],
+];
+
+test.each(BOMBS)('%s: refused', (_, text) => {
+  const documents = readYamlBytes(Buffer.from(text), FILE).value!;
+  const { value, problems } = readScenarios(documents, { plans: facts });
+  expect(value).toBeUndefined();
+  expect(codesOf(problems, new Map([[FILE, text]]))).toContain(
+    text.includes('999999999') ? 'SCENARIO-BAD-VALUE' : 'SCENARIO-TOO-LARGE',
+  );
+});
