@@ -10,6 +10,8 @@ import { readResults } from '../run/read-results.ts';
 import { exitCode } from '../run/result.ts';
 import { RESULTS_FILE, resultLines } from '../run/results-file.ts';
 import { writeWhole } from '../run/write-file.ts';
+import { ledOut } from './led-out.ts';
+import { misused } from './misuse.ts';
 import { report } from './test-report.ts';
 import { WHAT_REPORTERS } from './write-reports.ts';
 
@@ -18,10 +20,8 @@ export async function merge(
   paths: readonly string[],
   { out, json, reporter }: { readonly out: string; readonly json?: boolean; readonly reporter: string },
 ): Promise<number> {
-  if (!readReporters(reporter)) {
-    process.stderr.write(`${WHAT_REPORTERS}\n`);
-    return 2;
-  }
+  const wrong = readReporters(reporter) ? ledOut(out) : WHAT_REPORTERS;
+  if (wrong !== undefined) return misused(wrong);
   const started = performance.now();
   const problems: Problem[] = [];
   const parts: Part[] = [];

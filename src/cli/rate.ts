@@ -10,6 +10,7 @@ import { preparePlans } from '../run/prepare-plan.ts';
 import { type RatedUsage, UsageRating } from '../run/rate-usage.ts';
 import { openUsage } from '../usage/open-usage.ts';
 import { readMappingFile, readPlanPaths, sourcesFor } from './inputs.ts';
+import { misused } from './misuse.ts';
 
 interface RateOptions {
   readonly usage: string;
@@ -85,11 +86,6 @@ function summary(
     `${invoices.toLocaleString('en-US')} invoices with ${lines.toLocaleString('en-US')} lines are in ${visible(options.out)}`,
     '',
   ].join('\n');
-}
-
-function misused(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return 2;
 }
 
 function refused(problems: readonly Problem[]): number {

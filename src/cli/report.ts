@@ -9,6 +9,8 @@ import { readReporters } from '../reporting/reporters.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import { readResults } from '../run/read-results.ts';
 import { RESULTS_FILE } from '../run/results-file.ts';
+import { ledOut } from './led-out.ts';
+import { misused } from './misuse.ts';
 import { WHAT_REPORTERS, writeReports } from './write-reports.ts';
 
 interface ReportCommand {
@@ -20,10 +22,7 @@ interface ReportCommand {
 /** Tells the run's verdict and does not judge again: 0 when everything that was asked for is written. */
 export async function report(results: string, command: ReportCommand): Promise<number> {
   const reporters = readReporters(command.reporter);
-  if (!reporters) {
-    process.stderr.write(`${WHAT_REPORTERS}\n`);
-    return 2;
-  }
+  if (!reporters) return misused(WHAT_REPORTERS);
   const file = isFolder(results) ? join(results, RESULTS_FILE) : results;
   const read = readResults(resolve(file), file);
   if (!read.value) {
@@ -32,6 +31,8 @@ export async function report(results: string, command: ReportCommand): Promise<n
   }
   const run = read.value;
   const out = command.out ?? dirname(file);
+  const outside = ledOut(out);
+  if (outside !== undefined) return misused(outside);
   const reports = await writeReports(run, reporters, { out, all: command.all });
   if (reporters.includes('terminal')) {
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;

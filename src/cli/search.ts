@@ -11,6 +11,7 @@ import type { Status } from '../run/result.ts';
 import { DEFAULT_LAW_SEED, searchLaws } from '../run/search-laws.ts';
 import { sourcesFor } from './inputs.ts';
 import { onInterrupt } from './interrupt.ts';
+import { misused, pattern } from './misuse.ts';
 
 interface SearchCommand {
   readonly plans: string;
@@ -68,16 +69,3 @@ const SAID: Readonly<Record<Status, string>> = {
   changed: 'broken',
   ...{ skipped: 'not tried', error: 'not tried', unrated: 'not tried', new: 'not tried', obsolete: 'not tried' },
 };
-
-function pattern(text: string | undefined): RegExp | undefined | null {
-  try {
-    return text === undefined ? undefined : new RegExp(text);
-  } catch {
-    return null;
-  }
-}
-
-function misused(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return 2;
-}

@@ -9,6 +9,8 @@ import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
 import { onInterrupt } from './interrupt.ts';
+import { ledOut } from './led-out.ts';
+import { misused, pattern } from './misuse.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
 import { WHAT_REPORTERS } from './write-reports.ts';
@@ -57,6 +59,8 @@ function optionsOf(command: TestCommand): TestOptions | string {
   const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
   if (!readReporters(command.reporter)) return WHAT_REPORTERS;
+  const outside = ledOut(command.out);
+  if (outside !== undefined) return outside;
   if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
     return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
   if (seed === null) return '--seed is a whole number of at most nine digits';
@@ -135,17 +139,4 @@ function partNumber(text: string | undefined): { index: number; of: number } | u
 function wholeNumber(text: string | undefined): number | undefined | null {
   if (text === undefined) return undefined;
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
-}
-
-function pattern(text: string | undefined): RegExp | undefined | null {
-  try {
-    return text === undefined ? undefined : new RegExp(text);
-  } catch {
-    return null;
-  }
-}
-
-function misused(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return 2;
 }

@@ -1,7 +1,16 @@
 /** A run from outside: signals, full disks, what is kept between runs, watching. In processes of their own. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -183,4 +192,25 @@ test.each([
 ])('misused: %j', (args, message) => {
   const { code, err } = folder({ 'scenarios/a.yaml': WRITTEN }).run('test', ...args);
   expect([code, err]).toEqual([2, `${message}\n`]);
+});
+
+test('a link in the project does not lead what is written out of it', () => {
+  const { root, run } = folder({ 'scenarios/written.yaml': WRITTEN });
+  const elsewhere = mkdtempSync(join(tmpdir(), 'rateproof-elsewhere-'));
+  onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }));
+  writeFileSync(join(elsewhere, 'summary.md'), 'mine');
+  symlinkSync(elsewhere, join(root, 'reports'));
+  const { code, err } = run('test');
+  expect([code, err]).toEqual([
+    2,
+    'reports/latest leads out of the project by a link: name another folder with --out\n',
+  ]);
+  rmSync(join(root, 'reports'));
+  mkdirSync(join(root, 'reports/latest'), { recursive: true });
+  symlinkSync(elsewhere, join(root, 'reports/latest/customer-invoices'));
+  expect(run('test').err).toContain('reports/latest/customer-invoices leads out of the project by a link');
+  expect(readdirSync(elsewhere)).toEqual(['summary.md']);
+  expect(readFileSync(join(elsewhere, 'summary.md'), 'utf8')).toBe('mine');
+  // Who names a folder outside the project means it.
+  expect(run('test', '--out', elsewhere).code).toBe(0);
 });
