@@ -6,8 +6,6 @@ import type { Account } from '../invoicing/account.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import { explainCode } from '../problems/codes.ts';
 import { nearest } from '../problems/nearest.ts';
-import type { Problem } from '../problems/problem.ts';
-import { renderProblems } from '../problems/render.ts';
 import { visible, visibleJson } from '../problems/visible.ts';
 import { renderExplanation } from '../reporting/explanation.ts';
 import { type Names, namesOf } from '../reporting/names.ts';
@@ -18,7 +16,8 @@ import { load } from '../run/load.ts';
 import { type PreparedPlans, preparePlans } from '../run/prepare-plan.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
 import type { AccountUsage } from '../usage/batch.ts';
-import { readMappingFile, readPlanPaths, sourcesFor } from './inputs.ts';
+import { readMappingFile, readPlanPaths } from './inputs.ts';
+import { misused, refused } from './misuse.ts';
 
 interface ExplainOptions {
   readonly invoice?: string;
@@ -45,8 +44,8 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     return 0;
   }
   if (options.invoice !== undefined && parseDay(options.invoice) === undefined)
-    return fail('--invoice is a date such as 2026-04-01');
-  if (!/^\d{1,6}$/.test(options.records)) return fail('--records is a whole number');
+    return misused('--invoice is a date such as 2026-04-01');
+  if (!/^\d{1,6}$/.test(options.records)) return misused('--records is a whole number');
   const found =
     options.usage === undefined ? await scenario(what, options) : await account(what, options.usage, options);
   if (typeof found === 'number') return found;
@@ -55,13 +54,13 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
   const dates = invoices.map(({ date }) => date);
   const date = options.invoice ?? dates.at(-1);
   if (date === undefined || !dates.includes(date)) {
-    return fail(`${visible(what)} has no invoice${date ? ` of ${date}` : ''}; it has ${dates.join(', ') || 'none'}`);
+    return misused(`${visible(what)} has no invoice${date ? ` of ${date}` : ''}; it has ${dates.join(', ') || 'none'}`);
   }
   const explanation = explainInvoice(plans, found.account, usage, parseDay(date)!)!;
   const lines = explanation.lines.filter(({ line }) => options.line === undefined || line.key === options.line);
   if (lines.length === 0) {
     const keys = explanation.lines.map(({ line }) => line.key);
-    return fail(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
+    return misused(`the invoice of ${date} has no line ${visible(options.line ?? '')}; it has ${keys.join(', ')}`);
   }
   // Usage that allowances cover makes no line: what became of it is told beside the whole invoice and lines of usage.
   const usageTold = options.line === undefined || lines.some(({ line }) => line.kind === 'usage');
@@ -82,7 +81,7 @@ async function scenario(id: string, options: ExplainOptions): Promise<Subject | 
   const found = await findCase(loaded.value, id);
   if (found) return { ...found, ...subjectPlans(loaded.value.plans) };
   const near = nearest(id, caseNames(loaded.value));
-  return fail(`there is no problem code and no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
+  return misused(`there is no problem code and no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
 }
 
 async function account(id: string, mapping: string, options: ExplainOptions): Promise<Subject | number> {
@@ -95,16 +94,6 @@ async function account(id: string, mapping: string, options: ExplainOptions): Pr
   const found = await findAccount(read.value.text, read.value.file, options.data ?? dirname(mapping), id);
   if (!found.value) return refused(found.problems);
   if (!plans.value.compiled.has(found.value.account.plan))
-    return fail(`there is no plan ${visible(found.value.account.plan)}`);
+    return misused(`there is no plan ${visible(found.value.account.plan)}`);
   return { ...found.value, ...subjectPlans(plans.value) };
-}
-
-function refused(problems: readonly Problem[]): number {
-  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
-  return 3;
-}
-
-function fail(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return 2;
 }

@@ -1,19 +1,16 @@
 /** `rateproof init`: a small project in an empty folder, tried at once. */
 
-import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { baselineFile } from '../baseline/baseline.ts';
 import { visible } from '../problems/visible.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests } from '../run/run-tests.ts';
 import { scaffold } from '../run/scaffold/scaffold.ts';
+import { rateproofVersion } from '../run/version.ts';
 
 export async function init(folder: string): Promise<number> {
   const root = resolve(process.cwd(), folder);
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  const made = scaffold(root, version);
+  const made = scaffold(root, rateproofVersion());
   if ('inTheWay' in made) {
     process.stderr.write(
       `Nothing was written: ${made.inTheWay.map(visible).join(', ')} ${made.inTheWay.length === 1 ? 'is' : 'are'} there already.\n` +

@@ -34,7 +34,8 @@ export function readMappingFile(path: string): Outcome<InputFile> {
 
 const missing = (message: string): Problem => ({ code: 'INPUT-MISSING', severity: 'error', message });
 
-function isFolder(path: string): boolean {
+/** False for what is not there, too. */
+export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {

@@ -1,12 +1,10 @@
 /** `rateproof invoice`: an invoice of a scenario as its customer would see it, as a page for print. */
 
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDay } from '../calendar/day.ts';
 import type { PlanHistory } from '../plan/model.ts';
 import { nearest } from '../problems/nearest.ts';
-import type { Outcome, Problem } from '../problems/problem.ts';
-import { renderProblems } from '../problems/render.ts';
+import type { Outcome } from '../problems/problem.ts';
 import { visible } from '../problems/visible.ts';
 import { detailsOf } from '../reporting/customer-invoice/details.ts';
 import { type InvoiceTemplate, readTemplate, TEMPLATE_BYTES } from '../reporting/customer-invoice/template.ts';
@@ -17,8 +15,9 @@ import { readInputFile } from '../run/files.ts';
 import { caseNames, findCase } from '../run/find-case.ts';
 import { load } from '../run/load.ts';
 import { rateAccounts } from '../run/rate-accounts.ts';
+import { rateproofVersion } from '../run/version.ts';
 import { writeWhole } from '../run/write-file.ts';
-import { sourcesFor } from './inputs.ts';
+import { misused, refused } from './misuse.ts';
 
 interface InvoiceCommand {
   readonly invoice?: string;
@@ -29,7 +28,7 @@ interface InvoiceCommand {
 
 export async function invoice(id: string, options: InvoiceCommand): Promise<number> {
   if (options.invoice !== undefined && parseDay(options.invoice) === undefined)
-    return fail('--invoice is a date such as 2026-04-01');
+    return misused('--invoice is a date such as 2026-04-01');
   const root = process.cwd();
   const loaded = load({ root, plans: options.plans, scenarios: options.scenarios }, undefined);
   if (!loaded.value) return refused(loaded.problems);
@@ -37,13 +36,13 @@ export async function invoice(id: string, options: InvoiceCommand): Promise<numb
   const found = await findCase(loaded.value, id);
   if (!found) {
     const near = nearest(id, caseNames(loaded.value));
-    return fail(`there is no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
+    return misused(`there is no scenario ${visible(id)}${near ? `; did you mean ${near}?` : ''}`);
   }
   const { account, usage } = found;
   const dates = rateAccounts(compiled, [account], usage).invoices[0]!.map(({ date }) => date);
   const date = options.invoice ?? dates.at(-1);
   if (date === undefined || !dates.includes(date)) {
-    return fail(`${visible(id)} has no invoice${date ? ` of ${date}` : ''}; it has ${dates.join(', ') || 'none'}`);
+    return misused(`${visible(id)} has no invoice${date ? ` of ${date}` : ''}; it has ${dates.join(', ') || 'none'}`);
   }
   const explanation = explainInvoice(compiled, account, usage, parseDay(date)!)!;
   const history = histories.get(explanation.invoice.plan)!;
@@ -74,19 +73,4 @@ function templateOf(root: string, { id, versions }: PlanHistory): Outcome<{ own:
   if (!file) return { value: { own: undefined }, problems: [] };
   const read = readTemplate(file.text, file.file);
   return read.value ? { value: { own: read.value }, problems: [] } : read;
-}
-
-function rateproofVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
-}
-
-function refused(problems: readonly Problem[]): number {
-  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
-  return 3;
-}
-
-function fail(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return 2;
 }

@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 /** The command line: words and wiring. Each command is a file of its own, loaded when it is asked for. */
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { visible } from '../problems/visible.ts';
-
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { rateproofVersion } from '../run/version.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
@@ -27,7 +23,7 @@ const WITHOUT_SETTINGS = ['init', 'schema'];
 export function program(): Command {
   const root = new Command('rateproof')
     .description('Proves a rate plan before it is launched: exact invoices, expected against actual.')
-    .version(manifest.version)
+    .version(rateproofVersion())
     .showHelpAfterError('(rateproof --help tells what there is)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(visible).join('\n')) })

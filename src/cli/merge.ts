@@ -1,6 +1,5 @@
 /** `rateproof merge`: the results of the parts of a run as one run, with the reports of one run. */
 
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
@@ -10,6 +9,7 @@ import { readResults } from '../run/read-results.ts';
 import { exitCode } from '../run/result.ts';
 import { RESULTS_FILE, resultLines } from '../run/results-file.ts';
 import { writeWhole } from '../run/write-file.ts';
+import { isFolder } from './inputs.ts';
 import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
 import { report } from './test-report.ts';
@@ -40,12 +40,4 @@ export async function merge(
   writeWhole(resolve(out, RESULTS_FILE), resultLines(run));
   await report(run, { out, json, reporter, wallMs: performance.now() - started });
   return exitCode(run, { ci: Boolean(process.env.CI) });
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }

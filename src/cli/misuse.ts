@@ -1,4 +1,8 @@
-/** What is not a run at all: a command that was not used as it can be. */
+/** What is not a run at all: a command that was not used as it can be, or an input that cannot be read. */
+
+import type { Problem } from '../problems/problem.ts';
+import { renderProblems } from '../problems/render.ts';
+import { sourcesFor } from './inputs.ts';
 
 /** Says what is wrong with a command; its exit code. */
 export function misused(message: string): number {
@@ -13,4 +17,10 @@ export function pattern(text: string | undefined): RegExp | undefined | null {
   } catch {
     return null;
   }
+}
+
+/** Tells what is wrong with the inputs of a command; its exit code. */
+export function refused(problems: readonly Problem[]): number {
+  process.stderr.write(renderProblems(problems, { sources: sourcesFor(problems) }));
+  return 3;
 }

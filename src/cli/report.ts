@@ -1,6 +1,5 @@
 /** `rateproof report`: any report of a finished run, from its results.ndjson. */
 
-import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { hasErrors } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
@@ -9,6 +8,7 @@ import { readReporters } from '../reporting/reporters.ts';
 import { renderSummary } from '../reporting/terminal.ts';
 import { readResults } from '../run/read-results.ts';
 import { RESULTS_FILE } from '../run/results-file.ts';
+import { isFolder } from './inputs.ts';
 import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
 import { WHAT_REPORTERS, writeReports } from './write-reports.ts';
@@ -40,8 +40,4 @@ export async function report(results: string, command: ReportCommand): Promise<n
     process.stdout.write(renderSummary(run, { columns, colour, reports, names: namesOfRun(run.header) }));
   }
   return 0;
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

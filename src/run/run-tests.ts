@@ -1,6 +1,6 @@
 /** `rateproof test`: scenarios, rated and held against what is expected or accepted. */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Baseline, baselineFile, type Update, writeBaseline } from '../baseline/baseline.ts';
@@ -27,6 +27,7 @@ import { withoutMany } from './samples.ts';
 import { Session } from './session.ts';
 import { cutShard } from './shard.ts';
 import { summarise } from './summarise.ts';
+import { rateproofVersion } from './version.ts';
 import { writeWhole } from './write-file.ts';
 
 export interface TestOptions extends Filters {
@@ -299,10 +300,9 @@ function headerOf(
   cases: readonly Case[],
   { options, shard }: { readonly options: TestOptions; readonly shard: Omit<Shard, 'baselines'> | undefined },
 ): RunHeader {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const filters = filtersInWords(options);
   return {
-    rateproof: (JSON.parse(manifest) as { version: string }).version,
+    rateproof: rateproofVersion(),
     timeZoneData,
     plans: [...plans.histories.values()].map(aboutPlan),
     recipes: entries.flatMap((entry) => {
