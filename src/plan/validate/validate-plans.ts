@@ -49,18 +49,23 @@ const CHECKS: readonly ((report: Report, draft: Draft) => void)[] = [
 export function validatePlans(files: readonly PlanFile[]): Outcome<PlanLibrary> {
   const parsed = parseDocuments(files);
   if (!parsed.value) return parsed;
-  const report = new Report();
-  report.problems.push(...parsed.problems);
+  const { value, problems } = validateDocuments(parsed.value);
+  const all = [...parsed.problems, ...problems];
+  return value ? { value, problems: all } : { problems: all };
+}
 
-  checkDocumentIds(report, parsed.value);
-  const { shared, drafts } = resolveDocuments(report, parsed.value);
+/** The same from documents whose shape is right, wherever they come from. */
+export function validateDocuments(documents: readonly PlanDocument[]): Outcome<PlanLibrary> {
+  const report = new Report();
+  checkDocumentIds(report, documents);
+  const { shared, drafts } = resolveDocuments(report, documents);
   if (hasErrors(report.problems)) return { problems: report.problems };
 
   const byPlan = versionsByPlan(drafts);
   for (const draft of drafts) for (const check of CHECKS) check(report, draft);
   for (const versions of byPlan.values()) checkVersions(report, versions);
   checkMustHold(report, byPlan);
-  checkUnused(report, parsed.value, shared);
+  checkUnused(report, documents, shared);
   if (hasErrors(report.problems)) return { problems: report.problems };
 
   const plans = new Map<string, PlanHistory>();

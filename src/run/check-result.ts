@@ -1,0 +1,19 @@
+/** What `rateproof check` found: everything a pull request is told, in one value. */
+
+import type { PolicyOutcome } from '../policy/policy.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { DiffRun } from './diff/result.ts';
+import type { TestRun } from './result.ts';
+
+export interface CheckRun {
+  /** What lint says; with errors nothing else was run. */
+  readonly lint: readonly Problem[];
+  readonly test: TestRun | undefined;
+  /** Absent when it was not asked for, or could not be made: then `incomparable` says why. */
+  readonly diff: DiffRun | undefined;
+  readonly incomparable: readonly Problem[] | undefined;
+  readonly policies: readonly PolicyOutcome[];
+  /** Of the run's manifest; absent where none was made. */
+  readonly fingerprint?: string | undefined;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 130;
+}
