@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -58,8 +58,11 @@ function project() {
   return folder;
 }
 
-/** A whole command; seconds, those of processors in its own code, and the peak of its memory in bytes as it tells it itself. */
-function command(folder, args) {
+/**
+ * A whole command, that ends with one of `codes`; seconds, those of processors in its own code, and the peak of its memory in
+ * bytes as it tells it itself.
+ */
+function command(folder, args, codes = [0]) {
   const started = performance.now();
   const { status, stderr, stdout } = spawnSync(process.execPath, [SCRIPT, '--child', ...args], {
     cwd: folder,
@@ -67,7 +70,8 @@ function command(folder, args) {
     env: { ...process.env, CI: '', RATEPROOF_PEAK: '1' },
   });
   const [, peak, cpu] = (/peak (\d+) cpu (\d+)/.exec(stderr) ?? []).map(Number);
-  if (status !== 0 || !peak) throw new Error(`rateproof ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
+  if (!codes.includes(status ?? -1) || !peak)
+    throw new Error(`rateproof ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
   return { seconds: (performance.now() - started) / 1000, cpu: cpu / 1e6, peak };
 }
 
@@ -111,6 +115,38 @@ function scaling(say, count) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * A comparison of plans: the same customers on two sides, all reports, beside `test` of one side with the reports of its
+ * own. The aim is twice the time of one side and a second.
+ */
+function comparison(say, count) {
+  const folder = project();
+  try {
+    writeFileSync(join(folder, 'scenarios/everybody.yaml'), recipe(count));
+    cpSync(join(folder, 'plans'), join(folder, 'before'), { recursive: true });
+    const plan = join(folder, 'plans/smart-m.yaml');
+    const text = readFileSync(plan, 'utf8');
+    const changed = text.replace('{ to: 5 GB, rate: 4.00 / GB }', '{ to: 5 GB, rate: 4.50 / GB }');
+    if (changed === text) throw new Error('the plan of the bench has another price now');
+    command(folder, ['test', ...NO_LAWS, '--update', 'all']);
+    writeFileSync(plan, changed);
+    const one = () => command(folder, ['test', ...NO_LAWS, '--reporter', TEST_REPORTS], [1]);
+    const both = () => command(folder, ['diff', '--base', 'before', '--reporter', DIFF_REPORTS], [1]);
+    const [test, diff] = inTurn([one, both]);
+    const aim = 2 * test.seconds + 1;
+    say(
+      `${count.toLocaleString('en')} scenarios, base and head, all reports: ${inWords(diff)}; one side ${inWords(test)}; ` +
+        `${(diff.seconds / test.seconds).toFixed(2)} times one side (twice and a second: ${aim.toFixed(2)} s)`,
+    );
+    return { comparison: { test, diff } };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const TEST_REPORTS = 'terminal,html,markdown,junit,json,csv';
+const DIFF_REPORTS = 'terminal,html,markdown,junit,json,csv';
 
 /** One thread, in a process of its own: time in the engine, and everything else from reading to reports. */
 function overhead(say, count) {
@@ -182,7 +218,12 @@ const inWords = ({ seconds, best, cpu }) =>
 
 export function measureSuite(quick, say) {
   const count = quick ? 2_000 : 10_000;
-  return { ...scaling(say, count), ...overhead(say, count), files: files(say, quick ? 1_000 : 5_000) };
+  return {
+    ...scaling(say, count),
+    ...comparison(say, count),
+    ...overhead(say, count),
+    files: files(say, quick ? 1_000 : 5_000),
+  };
 }
 
 if (process.argv[1] === SCRIPT) {
