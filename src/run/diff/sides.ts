@@ -53,9 +53,9 @@ export function readBase(asked: SidesAsked): Outcome<SideFiles> {
     const { root, base, head } = asked;
     if (base !== undefined && isPath(base)) return folderSide(asked, base, 'base');
     const git = gitIn(root);
-    if (base !== undefined) checkRef(base, '--base', root);
+    if (base !== undefined) checkRef(base, root);
     inRepository(git, root);
-    if (head !== undefined && !isPath(head)) checkRef(head, '--head', root);
+    if (head !== undefined && !isPath(head)) checkRef(head, root);
     const onHead = head === undefined || !isPath(head);
     const tip = onHead ? commitOf(git, head ?? 'HEAD') : base === undefined ? commitOf(git, 'HEAD') : undefined;
     if (onHead && tip === undefined) {
@@ -64,7 +64,7 @@ export function readBase(asked: SidesAsked): Outcome<SideFiles> {
         'name one that is there; in CI, fetch it first',
       );
     }
-    const { id, name } = base === undefined ? ofDefaultBranch(git, tip) : ofRef(git, base, tip);
+    const { id, name } = base === undefined ? ofDefaultBranch(git, tip) : ofRef(git, base, { tip, root });
     return commitSide(asked, id, name);
   });
 }
@@ -85,7 +85,7 @@ export function readHead(asked: SidesAsked): Outcome<SideFiles> {
   }
   return orWhy(isPath(head) ? 'INPUT-MISSING' : 'GIT-UNKNOWN-REF', () => {
     if (isPath(head)) return folderSide(asked, head, 'head');
-    checkRef(head, '--head', root);
+    checkRef(head, root);
     const git = gitIn(root);
     inRepository(git, root);
     const id = commitOf(git, head);
@@ -116,10 +116,12 @@ const isOfGit = (error: unknown): boolean =>
 const isPath = (text: string): boolean =>
   text === '.' || text === '..' || /^(?:\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(text) || /[/\\]$/.test(text);
 
-function checkRef(ref: string, flag: string, root: string): void {
+const asPath = (folder: string): string => `a folder is written as a path: \`./${shownText(folder)}\``;
+
+function checkRef(ref: string, root: string): void {
   if (REF.test(ref)) return;
-  const folder = isFolder(resolve(root, ref)) ? `a folder is written as a path: \`${flag} ./…\`` : undefined;
-  throw new NoSide(`\`${shownText(ref)}\` is no name of a commit`, folder ?? 'name a branch, tag or commit');
+  const message = `\`${shownText(ref)}\` is no name of a commit`;
+  throw new NoSide(message, isFolder(resolve(root, ref)) ? asPath(ref) : 'name a branch, tag or commit');
 }
 
 function inRepository(git: Git, root: string): void {
@@ -141,9 +143,13 @@ interface Found {
 
 const named = (ref: string, id: string): string => `${shownText(ref)} (${id.slice(0, 10)})`;
 
-function ofRef(git: Git, ref: string, tip: string | undefined): Found {
+function ofRef(
+  git: Git,
+  ref: string,
+  { tip, root }: { readonly tip: string | undefined; readonly root: string },
+): Found {
   const id = commitOf(git, ref);
-  if (id === undefined) throw unknownRef(git, ref, undefined);
+  if (id === undefined) throw unknownRef(git, ref, root);
   if (tip === undefined) return { id, name: named(ref, id) };
   const base = mergeBase(git, tip, id);
   if (base === undefined) throw withoutMergeBase(git, ref);
@@ -165,10 +171,9 @@ function ofDefaultBranch(git: Git, tip: string | undefined): Found {
   );
 }
 
-function unknownRef(git: Git, ref: string, root: string | undefined): NoSide {
+function unknownRef(git: Git, ref: string, root: string): NoSide {
   const message = `git knows no commit \`${shownText(ref)}\``;
-  if (root !== undefined && isFolder(resolve(root, ref)))
-    return new NoSide(message, 'a folder is written as a path: `./…`');
+  if (isFolder(resolve(root, ref))) return new NoSide(message, asPath(ref));
   if (isShallow(git)) return new NoSide(`${message} in this shallow clone`, DEEPEN);
   return new NoSide(message, 'name one that is there; in CI, fetch it first: `git fetch origin <branch>`');
 }
