@@ -202,8 +202,8 @@ export function program(): Command {
 
   root
     .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage or results')
-    .argument('<name>', 'plan | scenario | usage | results')
+    .description('print a JSON Schema: plan, scenario, usage, results or diff')
+    .argument('<name>', 'plan | scenario | usage | results | diff')
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

@@ -57,27 +57,27 @@ const CELLS = {
 } as const;
 
 export const DIFFERENCES = listOf(
-    shape({
-      ...{ invoice: text, cell: oneOf(...CELL_NAMES), cause: text },
-      ...{
-        line: maybe(text),
-        expected: maybe(cellText),
-        actual: maybe(cellText),
-        by: maybe(fraction),
-        because: maybe(text),
-      },
-      ...{ part: maybe(text), change: maybe(oneOf('price', 'usage')), follows: maybe(flag) },
-    }),
-  );
+  shape({
+    ...{ invoice: text, cell: oneOf(...CELL_NAMES), cause: text },
+    ...{
+      line: maybe(text),
+      expected: maybe(cellText),
+      actual: maybe(cellText),
+      by: maybe(fraction),
+      because: maybe(text),
+    },
+    ...{ part: maybe(text), change: maybe(oneOf('price', 'usage')), follows: maybe(flag) },
+  }),
+);
 
 export const INVOICES = listOf(
-      shape({
-        ...CELLS,
-        ...{ account: text, plan: text, currency: text, period: maybe(shape({ from: text, before: text })) },
-        lines: listOf(shape({ key: text, kind: text, amount, quantity: maybe(amount) })),
-        allowances: maybe(listOf(shape({ id: text, granted: text, left: text }))),
-      }),
-    );
+  shape({
+    ...CELLS,
+    ...{ account: text, plan: text, currency: text, period: maybe(shape({ from: text, before: text })) },
+    lines: listOf(shape({ key: text, kind: text, amount, quantity: maybe(amount) })),
+    allowances: maybe(listOf(shape({ id: text, granted: text, left: text }))),
+  }),
+);
 
 const SCENARIO = shape({
   ...{ id: text, file: text, line: count, plan: text },
@@ -99,12 +99,12 @@ const SCENARIO = shape({
 });
 
 export const DISTRIBUTIONS = listOf(
-    shape({
-      ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width },
-      bins: listOf(bin),
-      parts: listOf(shape({ charge: text, kind: text, lines: count, sum: amount })),
-    }),
-  );
+  shape({
+    ...{ plan: text, currency: text, invoices: count, sum: amount, least: amount, most: amount, width },
+    bins: listOf(bin),
+    parts: listOf(shape({ charge: text, kind: text, lines: count, sum: amount })),
+  }),
+);
 
 const SUMMARY = shape({
   scenarios: shape(Object.fromEntries(STATUSES.map((status) => [status, count]))),

@@ -1,15 +1,21 @@
 /** What lines of diff.ndjson must look like. Fields that are not known here are kept: a later version may have more. */
 
 import { DIFFERENCES, DISTRIBUTIONS, INVOICES, PLANS } from '../check-results.ts';
-import { amount, type Check, count, flag, fraction, listOf, mapOf, maybe, oneOf, shape, text, whole } from '../check-shape.ts';
 import {
-  BAND_NAMES,
-  DIFF_STATUSES,
-  type DiffHeader,
-  type DiffResult,
-  type DiffSummary,
-  REACHES,
-} from './result.ts';
+  amount,
+  type Check,
+  count,
+  flag,
+  fraction,
+  listOf,
+  mapOf,
+  maybe,
+  oneOf,
+  shape,
+  text,
+  whole,
+} from '../check-shape.ts';
+import { BAND_NAMES, DIFF_STATUSES, type DiffHeader, type DiffResult, type DiffSummary, REACHES } from './result.ts';
 
 const SIDE = shape({ name: text, commit: maybe(text), plans: text });
 
