@@ -84,6 +84,37 @@ export function program(): Command {
     .action(async (options) => exit(await (await import('./test.ts')).test(options)));
 
   root
+    .command('diff')
+    .description('compare the plans with how they were: what the change does to every customer')
+    .optionsGroup('What is compared:')
+    .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
+    .option('--head <side>', 'the same (default: the working tree)')
+    .option('--plan <id...>', 'only these plans')
+    .option('--tag <tag...>', 'only scenarios with one of these tags')
+    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .option('--only-affected', 'leave out scenarios that cannot touch what changed')
+    .option('--prove-affected', 'rate all, and show that what could be left out does not change')
+    .optionsGroup('What is told:')
+    .option('--json', 'print the summary as JSON')
+    .optionsGroup('Where things are:')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .optionsGroup('How it is run:')
+    .option('--seed <n>', 'in place of the seeds of the recipes')
+    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
+    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof diff\n  rateproof diff --base main\n  rateproof diff --base v2.3 --head v2.4 --plan smart-m\n  rateproof diff --base ./old-plans',
+    )
+    .action(async (options, command: Command) => {
+      const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
+      exit(await (await import('./diff.ts')).diff(options, typed));
+    });
+
+  root
     .command('report')
     .description('make any report of a finished run')
     .argument('[results]', 'a results.ndjson, or the folder it is in', 'reports/latest')
@@ -171,8 +202,8 @@ export function program(): Command {
 
   root
     .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage or results')
-    .argument('<name>', 'plan | scenario | usage | results')
+    .description('print a JSON Schema: plan, scenario, usage, results or diff')
+    .argument('<name>', 'plan | scenario | usage | results | diff')
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

@@ -7,6 +7,7 @@ const FILES: Readonly<Record<string, string>> = {
   scenario: '../scenario/schema/scenario.schema.json',
   usage: '../usage/schema/usage.schema.json',
   results: '../run/schema/results.schema.json',
+  diff: '../run/schema/diff.schema.json',
 };
 
 export function schema(name: string): number {

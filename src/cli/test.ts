@@ -11,6 +11,7 @@ import { sourcesFor } from './inputs.ts';
 import { onInterrupt } from './interrupt.ts';
 import { ledOut } from './led-out.ts';
 import { misused, pattern } from './misuse.ts';
+import { MOST_WORKERS, wholeNumber } from './numbers.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
 import { WHAT_REPORTERS } from './write-reports.ts';
@@ -89,8 +90,6 @@ function optionsOf(command: TestCommand): TestOptions | string {
   };
 }
 
-const MOST_WORKERS = 256;
-
 async function runOnce(command: TestCommand, options: TestOptions): Promise<number> {
   const started = performance.now();
   const progress = new Progress(process.stderr);
@@ -133,10 +132,4 @@ function partNumber(text: string | undefined): { index: number; of: number } | u
   if (text === undefined) return undefined;
   const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
   return index >= 1 && index <= of ? { index, of } : null;
-}
-
-/** Undefined when it was not given, null when it is no whole number. */
-function wholeNumber(text: string | undefined): number | undefined | null {
-  if (text === undefined) return undefined;
-  return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }

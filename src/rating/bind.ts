@@ -66,7 +66,7 @@ const includesMatch = (outer: Match, inner: Match): boolean =>
   isWithin(inner.in, outer.in);
 
 /** The charge of a kind and the row of its rate table; undefined: unrated. */
-function chargeOf(plan: CompiledPlan, kind: RecordKind): { charge: CompiledCharge; zone: number } | undefined {
+export function chargeOf(plan: CompiledPlan, kind: RecordKind): { charge: CompiledCharge; zone: number } | undefined {
   for (const charge of plan.charges) {
     if (!matches(charge.match, kind)) continue;
     const zone = charge.zone ? charge.zone.names.indexOf(kind[charge.zone.attribute]) : 0;

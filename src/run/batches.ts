@@ -28,18 +28,27 @@ export class Batches {
   readonly #recipes: readonly Recipe[];
   readonly #threads: number;
   readonly #batchMs: number | undefined;
+  readonly #fullWritten: boolean;
   readonly #costs: CostModel;
   /** By recipe, and under undefined of what is written: how many times the guess it really takes. */
   readonly #measured = new Map<Recipe | undefined, { guessMs: number; tookMs: number }>();
   #next = 0;
   #leftMs: number;
 
-  /** `batchMs`: how long a batch should take, instead of what is best. */
+  /**
+   * `batchMs`: how long a batch should take, instead of what is best. `fullWritten`: written scenarios are asked for in
+   * full; they are unless told.
+   */
   constructor(
     cases: readonly Case[],
     recipes: readonly Recipe[],
-    { threads = 1, batchMs }: { readonly threads?: number; readonly batchMs?: number | undefined } = {},
+    {
+      threads = 1,
+      batchMs,
+      fullWritten = true,
+    }: { readonly threads?: number; readonly batchMs?: number | undefined; readonly fullWritten?: boolean } = {},
   ) {
+    this.#fullWritten = fullWritten;
     this.#cases = cases;
     this.#recipes = recipes;
     this.#threads = threads;
@@ -67,7 +76,7 @@ export class Batches {
     }
     this.#next = end;
     this.#leftMs -= guessMs;
-    return batchOf(this.#cases.slice(first, end), first, this.#recipes, !recipe);
+    return batchOf(this.#cases.slice(first, end), first, this.#recipes, !recipe && this.#fullWritten);
   }
 
   /** Hands out no more. */

@@ -15,17 +15,22 @@ export type BoundPlans = ReadonlyMap<string, readonly BoundPlan[]>;
 export const plansKey = (account: Account): string =>
   account.changes === undefined ? account.plan : plansOfAccount(account).join(' ');
 
-/** A recipe's coding stays the same for all its batches, and then so does what is bound to it. */
-const known = new WeakMap<
-  UsageCoding,
-  Map<string, { readonly of: readonly unknown[]; readonly bound: readonly BoundPlan[] }>
->();
+/**
+ * A recipe's coding stays the same for all its batches, and then so does what is bound to it; by the first of an account's
+ * plans, because a run may have several plans of one name: those of both sides of a change.
+ */
+const known = new WeakMap<UsageCoding, WeakMap<readonly CompiledPlan[], Map<string, Bound>>>();
+
+interface Bound {
+  readonly of: readonly (readonly CompiledPlan[])[];
+  readonly bound: readonly BoundPlan[];
+}
 
 /** Refuses a plan that is not there, and a change between plans that cannot be on one invoice. */
 export function bindAll(plans: CompiledPlans, accounts: readonly Account[], coding: UsageCoding): BoundPlans {
   const result = new Map<string, readonly BoundPlan[]>();
-  const cached = known.get(coding) ?? new Map();
-  known.set(coding, cached);
+  const ofCoding = known.get(coding) ?? new WeakMap<readonly CompiledPlan[], Map<string, Bound>>();
+  known.set(coding, ofCoding);
   for (const account of accounts) {
     const key = plansKey(account);
     if (result.has(key)) continue;
@@ -34,9 +39,11 @@ export function bindAll(plans: CompiledPlans, accounts: readonly Account[], codi
       if (!versions) throw new RangeError(`account ${account.id} is on plan ${plan}, which is not among the plans`);
       return versions;
     });
+    const cached = ofCoding.get(histories[0]!) ?? new Map<string, Bound>();
+    ofCoding.set(histories[0]!, cached);
     const before = cached.get(key);
     const same = before && histories.every((versions, index) => before.of[index] === versions);
-    const bound = same ? before.bound : bindPlans(agreeing(account, histories), coding);
+    const bound: readonly BoundPlan[] = same ? before.bound : bindPlans(agreeing(account, histories), coding);
     cached.set(key, { of: histories, bound });
     result.set(key, bound);
   }

@@ -1,14 +1,14 @@
-/** Rates batches: in worker threads when there is enough to do, otherwise here; the results are the same bytes. */
+/** Does the work on batches: in worker threads when there is enough to do, otherwise here; the results are the same bytes. */
 
 import { setImmediate } from 'node:timers/promises';
-import type { CompiledPlans } from '../plan/compile/compiled.ts';
-import type { Recipe } from '../scenario/recipe.ts';
 import type { BatchSource, PoolRun, WorkerPool } from './pool.ts';
-import { batchRunner, type Engine } from './run-scenario.ts';
+import type { Engine } from './run-scenario.ts';
+import type { Work } from './work.ts';
 
-export interface Execution extends PoolRun {
-  readonly plans: CompiledPlans;
-  readonly recipes: readonly Recipe[];
+export interface Execution<Given, Result> extends PoolRun<Result> {
+  readonly work: Work<Given, Result>;
+  /** What the work is given: plain data that can travel. */
+  readonly given: Given;
   readonly engine: Engine;
   /** URL of a module whose `rateAccounts` the workers take in place of ours. */
   readonly engineModule?: string | undefined;
@@ -16,10 +16,10 @@ export interface Execution extends PoolRun {
   readonly pool: WorkerPool | undefined;
 }
 
-export async function execute(batches: BatchSource, execution: Execution): Promise<void> {
-  const { plans, recipes, engine, engineModule, pool, signal, onBatch } = execution;
-  if (pool) return pool.run(batches, { plans, recipes, engine: engineModule }, execution);
-  const run = batchRunner(engine, plans, recipes);
+export async function execute<Given, Result>(batches: BatchSource, execution: Execution<Given, Result>): Promise<void> {
+  const { work, given, engine, engineModule, pool, signal, onBatch } = execution;
+  if (pool) return pool.run(batches, { work, given, engine: engineModule }, execution);
+  const run = work.begin(given, engine);
   for (;;) {
     // Lets an interruption through.
     await setImmediate();

@@ -14,7 +14,7 @@ export interface Changes {
 }
 
 /** Names as git allows them, less what begins an option or means more than one commit. */
-const REF = /^(?!-)(?!.*\.\.)[\p{L}\p{N}_./@{}^~+#=-]{1,250}$/u;
+export const REF = /^(?!-)(?!.*\.\.)[\p{L}\p{N}_./@{}^~+#=-]{1,250}$/u;
 
 /**
  * Files that differ from a commit, changed or new, committed or not. Without a ref: from where the branch left the
@@ -27,7 +27,7 @@ export function changedSince(root: string, ref: string | undefined, folders: rea
   if (ref !== undefined && !REF.test(ref)) {
     return refuse('GIT-UNKNOWN-REF', `\`${shownText(ref)}\` is no name of a commit`, 'name a branch, tag or commit');
   }
-  const git = (...args: string[]): string => run(root, args);
+  const git = gitIn(root);
   try {
     const top = git('rev-parse', '--show-toplevel').trimEnd();
     const commit = ref === undefined ? beginning(git) : { id: commitOf(git, ref), name: ref };
@@ -48,38 +48,54 @@ export function changedSince(root: string, ref: string | undefined, folders: rea
     });
     return { value: { files, since: `${shownText(commit.name)} (${id.slice(0, 10)})` }, problems: [] };
   } catch (error) {
-    const { code, stderr } = error as { code?: unknown; stderr?: unknown };
-    const said = code === 'ENOENT' ? 'git is not installed' : String(stderr ?? '').split('\n')[0]!;
     return refuse(
       'GIT-UNAVAILABLE',
-      `git cannot say what changed: ${shownText(said) || 'it failed'}`,
+      `git cannot say what changed: ${saidByGit(error)}`,
       'run without --only-changed, or in a repository',
     );
   }
 }
 
-type Git = (...args: string[]) => string;
+export type Git = (...args: string[]) => string;
 
-const commitOf = (git: Git, ref: string): string | undefined =>
+/** Undefined when git knows no such commit. */
+export const commitOf = (git: Git, ref: string): string | undefined =>
   quietly(() => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).trim());
 
-/** Where this branch left the default branch. */
+/** Where this branch left the default branch; where none is known, its last commit. */
 function beginning(git: Git): { readonly id: string | undefined; readonly name: string } {
   const head = commitOf(git, 'HEAD');
+  const { left } = defaultBranch(git, head);
+  return left ? { id: left.id, name: left.id === head ? 'HEAD' : left.name } : { id: head, name: 'HEAD' };
+}
+
+/** The default branch, as far as it is known here; `left`: where a commit's history left it. */
+export function defaultBranch(
+  git: Git,
+  head: string | undefined,
+): { readonly name?: string; readonly left?: { readonly id: string; readonly name: string } } {
   const remote = quietly(() => git('symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD').trim());
-  for (const name of [
+  let known: string | undefined;
+  for (const ref of [
     remote,
     'refs/remotes/origin/main',
     'refs/remotes/origin/master',
     'refs/heads/main',
     'refs/heads/master',
   ]) {
-    const other = name === undefined || head === undefined ? undefined : commitOf(git, name);
-    const base = other && quietly(() => git('merge-base', head!, other).trim());
-    if (base) return { id: base, name: base === head ? 'HEAD' : name!.replace(/^refs\/(heads|remotes)\//, '') };
+    const other = ref === undefined || head === undefined ? undefined : commitOf(git, ref);
+    if (!other) continue;
+    const name = ref!.replace(/^refs\/(heads|remotes)\//, '');
+    known ??= name;
+    const id = mergeBase(git, head!, other);
+    if (id) return { name, left: { id, name } };
   }
-  return { id: head, name: 'HEAD' };
+  return known === undefined ? {} : { name: known };
 }
+
+/** The last commit that two have in common; undefined when there is none, or it is not here. */
+export const mergeBase = (git: Git, one: string, other: string): string | undefined =>
+  quietly(() => git('merge-base', one, other).trim());
 
 /** Undefined when it was not there. */
 const textAt = (git: Git, commit: string, path: string): string | undefined =>
@@ -94,9 +110,32 @@ function quietly<T>(work: () => T): T | undefined {
   }
 }
 
-function run(cwd: string, args: readonly string[]): string {
-  return execFileSync('git', ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args], {
-    ...{ cwd, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat' },
+/** Git in a folder. */
+export const gitIn =
+  (root: string): Git =>
+  (...args) =>
+    run(root, args).toString('utf8');
+
+/** Never fetches what is not here, follows no replacement of a commit, and starts no other program. */
+export function run(cwd: string, args: readonly string[], input?: string): Buffer {
+  const settings = ['core.fsmonitor=false', 'core.quotePath=false', 'protocol.allow=never'];
+  return execFileSync('git', [...settings.flatMap((setting) => ['-c', setting]), ...args], {
+    ...{ cwd, maxBuffer: MOST_BYTES, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] },
+    ...(input !== undefined && { input }),
+    env: {
+      ...process.env,
+      ...{ GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0' },
+      ...{ GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1' },
+    },
   });
+}
+
+/** Of what git says to one question. */
+export const MOST_BYTES = 256 * 1024 * 1024;
+
+/** What git said of its own failure, on one line; that it is not installed. */
+export function saidByGit(error: unknown): string {
+  const { code, stderr } = error as { readonly code?: unknown; readonly stderr?: unknown };
+  const said = code === 'ENOENT' ? 'git is not installed' : String(stderr ?? '').split('\n')[0]!;
+  return shownText(said) || 'it failed';
 }

@@ -49,24 +49,62 @@ export function load(
 ): Outcome<Loaded> {
   const planFiles = readYamlFiles(root, plans);
   if (!planFiles.value) return planFiles;
-  const texts = JSON.stringify(planFiles.value);
   const kept = cache ? new Cache(root) : undefined;
+  const read = prepareFiles(planFiles.value, () => readYamlFiles(root, scenarios), { seed, session, kept });
+  if (!read.value) return read;
+  const { prepared, entries, digest, documents } = read.value;
+  if (entries.length === 0) return { problems: [nothingIn(scenarios)] };
+
+  const planDigest = digestOf(planFiles.value);
+  const baselines = readBaselines(root, scenarios, recipesOf(entries), session);
+  if (!baselines.value) return baselines;
+  const value = {
+    plans: prepared,
+    entries,
+    baselines: baselines.value,
+    baselineDigest: digestOf(baselines.value.texts),
+    planFiles: planFiles.value,
+    ...{ planDigest, kept, documents },
+    inputs: createHash('sha256').update(`${planDigest} ${digest}`).digest('hex'),
+  };
+  return { value, problems: read.problems };
+}
+
+/** Plans and scenarios, from the texts of their files. */
+export interface PreparedFiles {
+  readonly prepared: PreparedPlans;
+  readonly entries: readonly Entry[];
+  /** SHA-256 over names and texts of the scenario files. */
+  readonly digest: string;
+  /** Documents of the scenario files; read when they are asked for. */
+  readonly documents: () => readonly Node[];
+}
+
+/** Scenarios are asked for when the plans are right: they are read with what those say. */
+export function prepareFiles(
+  planFiles: readonly InputFile[],
+  scenarioFiles: () => Outcome<readonly InputFile[]>,
+  {
+    seed,
+    session,
+    kept,
+  }: { readonly seed: number | undefined; readonly session: Session; readonly kept: Cache | undefined },
+): Outcome<PreparedFiles> {
+  const texts = JSON.stringify(planFiles);
   const keep = <T>(name: string, inputs: string, make: () => Outcome<T>): Outcome<T> =>
     session.remember(
       name,
       inputs,
       () => kept?.remember(name, inputs, make, ({ value }) => value !== undefined) ?? make(),
     );
-  const prepared = keep('plans', texts, () => preparePlans(planFiles.value!));
+  const prepared = keep('plans', texts, () => preparePlans(planFiles));
   if (!prepared.value) return prepared;
 
-  const files = readYamlFiles(root, scenarios);
+  const files = scenarioFiles();
   if (!files.value) return files;
   const found = files.value;
   const documents = (): Outcome<readonly Node[]> => readDocuments(found, session);
   const digest = digestOf(found);
-  const planDigest = digestOf(planFiles.value);
-  const inputs = createHash('sha256').update(`${planDigest} ${digest}`).digest('hex');
   // Of plans only these facts reach the scenarios: a changed price leaves what was read of them.
   const context = { plans: prepared.value.facts, ...(seed !== undefined && { seed }) };
   const dependsOn = [digest, JSON.stringify(context, plain)].join(' ');
@@ -77,21 +115,10 @@ export function load(
     return entries.value ? { ...entries, problems: [...parsed.problems, ...entries.problems] } : entries;
   });
   if (!read.value) return read;
-  if (read.value.length === 0) return { problems: [nothingIn(scenarios)] };
-
-  const baselines = readBaselines(root, scenarios, recipesOf(read.value), session);
-  if (!baselines.value) return baselines;
-  const value = {
-    plans: prepared.value,
-    entries: read.value,
-    baselines: baselines.value,
-    baselineDigest: digestOf(baselines.value.texts),
-    planFiles: planFiles.value,
-    ...{ planDigest, kept },
-    documents: () => documents().value ?? [],
-    inputs,
+  return {
+    value: { prepared: prepared.value, entries: read.value, digest, documents: () => documents().value ?? [] },
+    problems: [...prepared.problems, ...read.problems],
   };
-  return { value, problems: [...prepared.problems, ...read.problems] };
 }
 
 /** Maps, sets and big numbers as JSON can tell them. */
@@ -115,14 +142,14 @@ function readDocuments(files: readonly InputFile[], session: Session): Outcome<r
 export const recipesOf = (entries: readonly Entry[]): Recipe[] =>
   entries.flatMap((entry) => ('recipe' in entry ? [entry.recipe] : []));
 
-const nothingIn = (folder: string): Problem => ({
+export const nothingIn = (folder: string): Problem => ({
   code: 'SCENARIO-NONE',
   severity: 'error',
   message: `there is no scenario under ${folder}`,
   fix: 'write one: `scenario: <id>`, or make many with `recipe: <id>`',
 });
 
-function digestOf(files: readonly InputFile[]): string {
+export function digestOf(files: readonly InputFile[]): string {
   const hash = createHash('sha256');
   // With their lengths, so that no two lists of files give the same bytes.
   for (const { file, text } of files) hash.update(`${file.length} ${text.length} ${file} ${text}`);

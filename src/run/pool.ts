@@ -7,9 +7,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { Piscina } from 'piscina';
-import type { Invoice } from '../invoicing/invoice.ts';
-import { type Batch, type BatchResult, failed, joined, partOf } from './run-scenario.ts';
-import type { Given, Sent, Task } from './worker.ts';
+import { type Batch, partOf } from './run-scenario.ts';
+import type { Work } from './work.ts';
+import type { Common, Task } from './worker.ts';
 
 /** Where batches come from, and where it is told how long they took. */
 export interface BatchSource {
@@ -17,12 +17,19 @@ export interface BatchSource {
   took(batch: Batch, ms: number): void;
 }
 
-export interface PoolRun {
+export interface PoolRun<Result> {
   /** How long one batch may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with each batch that is done, in the order in which they end. */
-  readonly onBatch: (batch: Batch, result: BatchResult) => void;
+  readonly onBatch: (batch: Batch, result: Result) => void;
+}
+
+/** Work, what it is given, and the engine that does it in place of ours: the URL of a module. */
+export interface Assignment<Given, Result> {
+  readonly work: Work<Given, Result>;
+  readonly given: Given;
+  readonly engine?: string | undefined;
 }
 
 /** Workers are plain JavaScript: from the sources, the build beside them. */
@@ -41,7 +48,7 @@ const MOST_LOST = 24;
 
 export class WorkerPool {
   readonly threads: number;
-  readonly #pool: Piscina<Task, Sent>;
+  readonly #pool: Piscina<Task, unknown>;
   #run = 0;
   #lost = 0;
 
@@ -53,17 +60,21 @@ export class WorkerPool {
     this.#pool = new Piscina({ filename: WORKER.href, ...size, resourceLimits });
   }
 
-  /** Rates what the source gives, as many batches at a time as there are threads: a timeout measures work, not waiting. */
-  async run(source: BatchSource, given: Given, { timeoutMs, signal, onBatch }: PoolRun): Promise<void> {
+  /** Does what the source gives, as many batches at a time as there are threads: a timeout measures work, not waiting. */
+  async run<Given, Result>(
+    source: BatchSource,
+    assignment: Assignment<Given, Result>,
+    { timeoutMs, signal, onBatch }: PoolRun<Result>,
+  ): Promise<void> {
     this.#run += 1;
     this.#lost = 0;
-    const rate = this.#rater(given);
+    const does = this.#doer(assignment);
     const feed = async (): Promise<void> => {
       for (;;) {
         const batch = signal?.aborted ? undefined : source.next();
         if (!batch) return;
         const started = performance.now();
-        const result = await this.#rateOrGiveUp(rate, batch, timeoutMs);
+        const result = await this.#doOrGiveUp(does, batch, timeoutMs);
         // What ends after the run was given up belongs to nobody.
         if (over) return;
         source.took(batch, performance.now() - started);
@@ -79,51 +90,56 @@ export class WorkerPool {
     await this.#pool.destroy();
   }
 
-  #rater(given: Given): Rater {
-    const bytes = serialize(given);
-    const shared = new SharedArrayBuffer(bytes.length);
-    new Uint8Array(shared).set(bytes);
+  #doer<Given, Result>({ work, given, engine }: Assignment<Given, Result>): Doer<Result> {
+    const bytes = serialize({ work: work.name, given, engine } satisfies Common);
+    const common = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(common).set(bytes);
     const run = this.#run;
-    return async (batch, timeoutMs) => {
-      const sent = await this.#pool.run({ run, given: shared, batch }, { signal: AbortSignal.timeout(timeoutMs) });
-      const invoices = sent.invoices === undefined ? undefined : (JSON.parse(sent.invoices) as Invoice[][]);
-      return { ...sent, invoices };
-    };
+    const once = async (batch: Batch, timeoutMs: number): Promise<Result> =>
+      work.unpack(await this.#pool.run({ run, common, batch }, { signal: AbortSignal.timeout(timeoutMs) }));
+    return { once, work };
   }
 
-  async #rateOrGiveUp(rate: Rater, batch: Batch, timeoutMs: number): Promise<BatchResult> {
-    const once = await this.#attempt(rate, batch, timeoutMs);
-    if (typeof once !== 'string') return once;
-    const twice = await this.#attempt(rate, batch, timeoutMs);
-    return typeof twice !== 'string' ? twice : this.#takeApart(rate, batch, timeoutMs, twice);
+  async #doOrGiveUp<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number): Promise<Result> {
+    const once = await this.#attempt(does, batch, timeoutMs);
+    if ('value' in once) return once.value;
+    const twice = await this.#attempt(does, batch, timeoutMs);
+    return 'value' in twice ? twice.value : this.#takeApart(does, batch, timeoutMs, twice.reason);
   }
 
   /** Halves of halves, until what fails is one scenario. */
-  async #takeApart(rate: Rater, batch: Batch, timeoutMs: number, reason: string): Promise<BatchResult> {
-    if (batch.size === 1 || this.#lost >= MOST_LOST) return failed(batch.size, `${reason}, twice`);
+  async #takeApart<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number, reason: string): Promise<Result> {
+    if (batch.size === 1 || this.#lost >= MOST_LOST) return does.work.failed(batch.size, `${reason}, twice`);
     const shorter = Math.min(timeoutMs, Math.max(LEAST_TIMEOUT_MS, timeoutMs / 2));
     const half = Math.ceil(batch.size / 2);
-    const parts: BatchResult[] = [];
+    const parts: Result[] = [];
     for (const part of [partOf(batch, 0, half), partOf(batch, half, batch.size)]) {
-      const result = await this.#attempt(rate, part, shorter);
-      parts.push(typeof result === 'string' ? await this.#takeApart(rate, part, shorter, result) : result);
+      const result = await this.#attempt(does, part, shorter);
+      parts.push('value' in result ? result.value : await this.#takeApart(does, part, shorter, result.reason));
     }
-    return joined(parts);
+    return does.work.joined(parts);
   }
 
   /** The result, or why there is none. */
-  async #attempt(rate: Rater, batch: Batch, timeoutMs: number): Promise<BatchResult | string> {
+  async #attempt<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number): Promise<Attempt<Result>> {
     try {
-      return await rate(batch, timeoutMs);
+      return { value: await does.once(batch, timeoutMs) };
     } catch (error) {
       this.#lost += 1;
       const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-      return name === 'AbortError' ? `not finished after ${timeoutMs} ms` : `the worker stopped: ${message}`;
+      return {
+        reason: name === 'AbortError' ? `not finished after ${timeoutMs} ms` : `the worker stopped: ${message}`,
+      };
     }
   }
 }
 
-type Rater = (batch: Batch, timeoutMs: number) => Promise<BatchResult>;
+interface Doer<Result> {
+  readonly once: (batch: Batch, timeoutMs: number) => Promise<Result>;
+  readonly work: Pick<Work<never, Result>, 'failed' | 'joined'>;
+}
+
+type Attempt<Result> = { readonly value: Result } | { readonly reason: string };
 
 /** Ends a while after an interruption; never without one. */
 function graceAfter(signal: AbortSignal | undefined): Promise<void> {

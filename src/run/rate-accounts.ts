@@ -10,6 +10,8 @@ import type { Invoice } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { bindAll } from './bound-plans.ts';
+import type { UsageSum } from './diff/result.ts';
+import { billedUsage } from './diff/usage.ts';
 import { type BillGroup, groupBills } from './group-bills.ts';
 import { invoiceGroup, type RatingOptions } from './invoice-group.ts';
 import { withoutOverlong } from './overlong.ts';
@@ -26,6 +28,8 @@ export interface RatedAccounts {
   readonly unrated: readonly number[];
   /** Records of cycles whose invoices were not asked for. */
   readonly notBilled: number;
+  /** What is used in the cycles that are invoiced; where it was asked for. */
+  readonly usage?: readonly UsageSum[];
 }
 
 /**
@@ -36,7 +40,7 @@ export function rateAccounts(
   plans: CompiledPlans,
   accounts: readonly Account[],
   given: AccountUsage,
-  options: RatingOptions = {},
+  options: RatingOptions & { readonly usage?: boolean } = {},
 ): RatedAccounts {
   const { usage, overlong, original } = withoutOverlong(given);
   const bound = bindAll(plans, accounts, usage.coding);
@@ -55,7 +59,10 @@ export function rateAccounts(
   const out = [...overlong, ...screened.map(original)].sort((a, b) => a - b);
   const rated = records - out.length - unrated.length - notBilled;
   const byRecord = unrated.map(original).sort((a, b) => a - b);
-  return { invoices, records, rated, screened: out, unrated: byRecord, notBilled };
+  return {
+    ...{ invoices, records, rated, screened: out, unrated: byRecord, notBilled },
+    ...(options.usage && { usage: billedUsage(groups, accounts, usage) }),
+  };
 }
 
 function unratedOf({ bills, closing }: BillGroup, bill: number, usage: AccountUsage): number[] {

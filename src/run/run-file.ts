@@ -10,6 +10,7 @@ import { execute } from './execute.ts';
 import type { Loaded } from './load.ts';
 import { rateAccounts } from './rate-accounts.ts';
 import type { ScenarioResult } from './result.ts';
+import { RATING } from './run-scenario.ts';
 import { storyOf } from './story.ts';
 
 /** The written scenarios of a file, and its recipes with the baseline that the bills of their customers make. */
@@ -41,7 +42,8 @@ export async function runFile(loaded: Loaded, file: string): Promise<FileRun> {
   const cases = await casesOf(entries, {});
   const judged: Judged[] = [];
   await execute(new Batches(cases, recipes), {
-    ...{ plans: loaded.plans.compiled, recipes, engine: rateAccounts, pool: undefined, timeoutMs: 0 },
+    ...{ work: RATING, given: { plans: loaded.plans.compiled, recipes }, engine: rateAccounts },
+    ...{ pool: undefined, timeoutMs: 0 },
     onBatch: (batch, result) => {
       for (const one of collect(cases, batch, result, loaded.baselines.of, loaded.plans.compiled)) judged.push(one);
     },

@@ -14,6 +14,7 @@ import { distributionsOf, mergeDistributions, type PlanDistribution } from './di
 import { addPlans, type PlanSums, planSums } from './plan-sums.ts';
 import type { RatedAccounts } from './rate-accounts.ts';
 import { dimensionsOf, storyOf } from './story.ts';
+import type { Work } from './work.ts';
 
 /**
  * Accounts and usage in, invoices out. Ours is rateAccounts; another biller can stand in its place. Asked for `allowances`,
@@ -23,7 +24,7 @@ export type Engine = (
   plans: CompiledPlans,
   accounts: readonly Account[],
   usage: AccountUsage,
-  options?: { readonly allowances?: boolean },
+  options?: { readonly allowances?: boolean; readonly usage?: boolean },
 ) => RatedAccounts;
 
 /** Scenarios that are rated together: written ones with their usage, or customers of a recipe still to be made. */
@@ -51,17 +52,28 @@ export interface BatchResult {
   readonly errors: readonly { readonly index: number; readonly reason: string }[];
 }
 
-/** Rates batches with plans and recipes that were given once. */
-export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: readonly Recipe[]) {
-  const tellInvoices = teller(dimensionsOf(plans));
-  const dates = recipes.map((recipe) => storyOf(recipe).dates);
+/** Customers and usage of batches; what is made of a recipe once is kept. */
+export function batchExpander(recipes: readonly Recipe[]): (batch: Batch) => Expanded {
   const expanders = recipes.map(() => undefined as ReturnType<typeof expander> | undefined);
-  const expand = (batch: Batch): Expanded => {
+  return (batch) => {
     if ('accounts' in batch) return batch;
     const expandRecipe = expanders[batch.recipe] ?? expander(recipes[batch.recipe]!);
     expanders[batch.recipe] = expandRecipe;
     return expandRecipe(batch.draws);
   };
+}
+
+/** What the rating of scenarios is given: the same for all batches of a run. */
+export interface RatingGiven {
+  readonly plans: CompiledPlans;
+  readonly recipes: readonly Recipe[];
+}
+
+/** Rates batches with plans and recipes that were given once. */
+export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: readonly Recipe[]) {
+  const tellInvoices = teller(dimensionsOf(plans));
+  const dates = recipes.map((recipe) => storyOf(recipe).dates);
+  const expand = batchExpander(recipes);
   const run = (batch: Batch): BatchResult => {
     const { accounts, usage } = expand(batch);
     const rated = engine(plans, accounts, usage, { allowances: batch.full });
@@ -71,14 +83,41 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
     return { told, ...tell(rated, accounts, usage, batch.full) };
   };
 
-  return (batch: Batch): BatchResult => {
+  return eachAlone(run, RATING);
+}
+
+export const RATING: Work<RatingGiven, BatchResult> = {
+  name: 'rating',
+  begin: ({ plans, recipes }, engine) => batchRunner(engine, plans, recipes),
+  failed,
+  joined,
+  pack: (result) => ({ ...result, invoices: result.invoices && JSON.stringify(result.invoices) }),
+  unpack: (sent) => {
+    const { invoices, ...rest } = sent as Omit<BatchResult, 'invoices'> & { readonly invoices: string | undefined };
+    return { ...rest, invoices: invoices === undefined ? undefined : (JSON.parse(invoices) as Invoice[][]) };
+  },
+};
+
+/**
+ * Does a batch whole. When one of its scenarios cannot be rated, which one is found by doing each alone; the others are
+ * none the worse for it.
+ */
+export function eachAlone<Result>(
+  run: (batch: Batch) => Result,
+  work: Pick<Work<never, Result>, 'failed' | 'joined'>,
+): (batch: Batch) => Result {
+  const attempt = (batch: Batch): Result => {
+    try {
+      return run(batch);
+    } catch (error) {
+      return work.failed(1, error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (batch) => {
     try {
       return run(partOf(batch, 0, batch.size));
     } catch {
-      // One of them cannot be rated. Which one is found by rating each alone; the others are none the worse for it.
-      return joined(
-        Array.from({ length: batch.size }, (_, index) => attempt(() => run(partOf(batch, index, index + 1)))),
-      );
+      return work.joined(Array.from({ length: batch.size }, (_, index) => attempt(partOf(batch, index, index + 1))));
     }
   };
 }
@@ -101,7 +140,7 @@ function tell(
 }
 
 /** How many of the records with these indexes each account has. */
-function byAccount(indexes: readonly number[], first: Uint32Array): Uint32Array {
+export function byAccount(indexes: readonly number[], first: Uint32Array): Uint32Array {
   const counts = new Uint32Array(first.length - 1);
   let account = 0;
   for (const index of Float64Array.from(indexes).sort()) {
@@ -132,16 +171,8 @@ export function partOf(batch: Batch, from: number, before: number): Batch {
   };
 }
 
-function attempt(run: () => BatchResult): BatchResult {
-  try {
-    return run();
-  } catch (error) {
-    return failed(1, error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** A batch of which nothing came back. */
-export function failed(size: number, reason: string): BatchResult {
+function failed(size: number, reason: string): BatchResult {
   return {
     told: Array.from({ length: size }, () => ''),
     invoices: undefined,
@@ -155,7 +186,7 @@ export function failed(size: number, reason: string): BatchResult {
 }
 
 /** The results of the parts of a batch as the result of the batch. */
-export function joined(parts: readonly BatchResult[]): BatchResult {
+function joined(parts: readonly BatchResult[]): BatchResult {
   const sum = (of: (part: BatchResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const counts = (of: (part: BatchResult) => Uint32Array) => Uint32Array.from(parts.flatMap((part) => [...of(part)]));
   const firsts = parts.map((_, index) => parts.slice(0, index).reduce((total, { told }) => total + told.length, 0));

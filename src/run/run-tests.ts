@@ -22,7 +22,15 @@ import { rateAccounts } from './rate-accounts.ts';
 import { withReasons } from './reasons.ts';
 import type { RunHeader, ScenarioResult, Shard, TestRun } from './result.ts';
 import { RESULTS_FILE, resultLines } from './results-file.ts';
-import { type Batch, type BatchResult, batchRunner, type Engine, partOf } from './run-scenario.ts';
+import {
+  type Batch,
+  type BatchResult,
+  batchRunner,
+  type Engine,
+  partOf,
+  RATING,
+  type RatingGiven,
+} from './run-scenario.ts';
 import { withoutMany } from './samples.ts';
 import { Session } from './session.ts';
 import { cutShard } from './shard.ts';
@@ -139,8 +147,9 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const bail = options.bail === undefined ? undefined : options.bail - laws.results.filter(isFailed).length;
   if (bail !== undefined && bail <= 0) batches.stop();
   let [done, failures] = [0, 0];
-  const execution: Omit<Execution, 'onBatch'> = {
-    ...{ plans: plans.compiled, recipes, engine: rate, engineModule: engine?.module, pool, signal },
+  const execution: Rating = {
+    ...{ work: RATING, given: { plans: plans.compiled, recipes } },
+    ...{ engine: rate, engineModule: engine?.module, pool, signal },
     timeoutMs: options.timeoutMs ?? 60_000,
   };
   const source: BatchSource = {
@@ -215,6 +224,8 @@ const SURELY_WORTH_A_POOL = 5000;
 const customersOf = (recipes: readonly Recipe[]): number => recipes.reduce((sum, { count }) => sum + count, 0);
 const isFiltered = (filters: Filters): boolean => Object.values(filters).some((filter) => filter !== undefined);
 
+type Rating = Omit<Execution<RatingGiven, BatchResult>, 'onBatch'>;
+
 /** A batch that came back. */
 interface Finished {
   readonly batch: Batch;
@@ -236,7 +247,7 @@ async function cutAfterFailures(
   most: number,
   cases: readonly Case[],
   baselines: ReadonlyMap<string, Baseline>,
-  execution: Omit<Execution, 'onBatch'>,
+  execution: Rating,
 ): Promise<void> {
   let failures = 0;
   for (const [place, { batch, judged }] of finished.entries()) {
@@ -250,7 +261,11 @@ async function cutAfterFailures(
         ...execution,
         signal: undefined,
         onBatch: (again, result) => {
-          finished.push({ batch: again, result, judged: collect(cases, again, result, baselines, execution.plans) });
+          finished.push({
+            batch: again,
+            result,
+            judged: collect(cases, again, result, baselines, execution.given.plans),
+          });
         },
       });
       return;

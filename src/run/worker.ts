@@ -1,38 +1,51 @@
-/** A worker of the pool: gets the plans and recipes of a run once, then rates batch after batch. */
+/** A worker of the pool: gets what the batches of a run have in common once, then does batch after batch. */
 
 import { deserialize } from 'node:v8';
-import type { CompiledPlans } from '../plan/compile/compiled.ts';
-import type { Recipe } from '../scenario/recipe.ts';
+import { PAIR } from './diff/pair.ts';
+import { SUMS } from './diff/sums.ts';
 import { rateAccounts } from './rate-accounts.ts';
-import { type Batch, type BatchResult, batchRunner, type Engine } from './run-scenario.ts';
+import { type Batch, type Engine, RATING } from './run-scenario.ts';
+import type { Work } from './work.ts';
 
 /** What all batches of a run have in common. */
-export interface Given {
-  readonly plans: CompiledPlans;
-  readonly recipes: readonly Recipe[];
+export interface Common {
+  readonly work: Work<never, unknown>['name'];
+  /** What that work is given. */
+  readonly given: unknown;
   /** URL of a module whose `rateAccounts` stands in the place of ours. */
-  readonly engine?: string | undefined;
+  readonly engine: string | undefined;
 }
 
 export interface Task {
   /** Of the run: a pool outlives it. */
   readonly run: number;
-  /** `Given`, serialized once, read by every worker in its own time. */
-  readonly given: SharedArrayBuffer;
+  /** `Common`, serialized once, read by every worker in its own time. */
+  readonly common: SharedArrayBuffer;
   readonly batch: Batch;
 }
 
-/** What a worker sends: copying a text costs less than copying many small objects. */
-export type Sent = Omit<BatchResult, 'invoices'> & { readonly invoices: string | undefined };
+type Begin = (given: unknown, engine: Engine) => (batch: Batch) => unknown;
 
-let current: { readonly run: number; readonly rate: (batch: Batch) => BatchResult } | undefined;
+const begins = <Given, Result>({ begin, pack }: Work<Given, Result>): Begin => {
+  return (given, engine) => {
+    const run = begin(given as Given, engine);
+    return (batch) => pack(run(batch));
+  };
+};
 
-export default async ({ run, given, batch }: Task): Promise<Sent> => {
+const WORKS: Readonly<Record<Common['work'], Begin>> = {
+  rating: begins(RATING),
+  pair: begins(PAIR),
+  sums: begins(SUMS),
+};
+
+let current: { readonly run: number; readonly does: (batch: Batch) => unknown } | undefined;
+
+export default async ({ run, common, batch }: Task): Promise<unknown> => {
   if (current?.run !== run) {
-    const { plans, recipes, engine } = deserialize(Buffer.from(new Uint8Array(given))) as Given;
+    const { work, given, engine } = deserialize(Buffer.from(new Uint8Array(common))) as Common;
     const other = engine === undefined ? undefined : ((await import(engine)) as { readonly rateAccounts: Engine });
-    current = { run, rate: batchRunner(other?.rateAccounts ?? rateAccounts, plans, recipes) };
+    current = { run, does: WORKS[work](given, other?.rateAccounts ?? rateAccounts) };
   }
-  const result = current.rate(batch);
-  return { ...result, invoices: result.invoices && JSON.stringify(result.invoices) };
+  return current.does(batch);
 };

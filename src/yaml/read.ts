@@ -101,7 +101,8 @@ function controlProblems(text: string, places: Places): Problem[] {
   return problems;
 }
 
-function tooLarge(file: string, most = MAX_FILE_BYTES): Problem {
+/** What is said of a file that has more bytes than it may have. */
+export function tooLarge(file: string, most = MAX_FILE_BYTES): Problem {
   const message = `the file is larger than ${most / 1024 / 1024} MiB`;
   return { code: 'YAML-TOO-LARGE', severity: 'error', message, place: { file, line: 1, column: 1 } };
 }

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { WorkerPool } from '../../src/run/pool.ts';
-import { type Batch, type BatchResult, batchRunner, type Engine } from '../../src/run/run-scenario.ts';
+import { type Batch, type BatchResult, batchRunner, type Engine, RATING } from '../../src/run/run-scenario.ts';
 import { columnsOf } from '../../src/scenario/columns.ts';
 import { scenarioOf } from '../scenario/reading.ts';
 
@@ -35,7 +35,7 @@ async function inPool(batches: readonly Batch[], how: How = {}): Promise<(BatchR
   const results = batches.map(() => undefined as BatchResult | undefined);
   let next = 0;
   const source = { next: () => batches[next++], took: () => undefined };
-  const given = { plans: new Map(), recipes: [], engine: ENGINE };
+  const given = { work: RATING, given: { plans: new Map(), recipes: [] }, engine: ENGINE };
   const onBatch = (done: Batch, result: BatchResult) => {
     results[batches.indexOf(done)] = result;
   };

@@ -30,6 +30,23 @@ export const RUN_CODES = {
     why: '--only-changed asks git which files differ; without its answer everything or nothing could have changed.',
     remedy: 'Run inside a git repository with git installed, or run without --only-changed.',
   },
+  'DIFF-INCOMPARABLE': {
+    title: 'There is nothing to compare the plans with',
+    why: 'Without the plans as they were, "nothing changed" would be a guess, so the comparison ends with exit code 5.',
+    remedy:
+      'Name a commit, branch or folder whose plans can be read; in CI, fetch the whole history (actions/checkout with ' +
+      '`fetch-depth: 0`, or `git fetch --unshallow`).',
+  },
+  'DIFF-UNREADABLE': {
+    title: 'A file of a comparison is not what `rateproof diff` writes',
+    why: 'A diff.ndjson that is cut short or was changed tells only a part of the truth, so nothing is made of it.',
+    remedy: 'Run `rateproof diff` again; mind that the file is copied whole when it travels between machines.',
+  },
+  'DIFF-MISSING': {
+    title: 'There are no results of an earlier comparison',
+    why: 'Reports and approvals of a change begin with the diff.ndjson that `rateproof diff` wrote.',
+    remedy: 'Run `rateproof diff` first, or name the folder that it wrote to.',
+  },
   'SHARD-EMPTY': {
     title: 'There are more parts than scenarios',
     why: 'A part without scenarios would compare nothing.',

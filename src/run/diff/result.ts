@@ -65,8 +65,8 @@ export const REACHES = ['repriced', 'keeps', 'new-only', 'untouched'] as const;
 
 /**
  * repriced: has the plan from before the change, and one of its invoices is made by a version that changed. keeps: has
- * a plan that changed, and only versions that did not. new-only: begins on a version that changed. untouched: no plan of
- * it changed.
+ * a plan that changed, and only versions that did not. new-only: begins (or changes to the plan) when a version that only the
+ * head has is already sold. untouched: no plan of it changed, or it was not run. What only the base has is no part of the sums.
  */
 export type Reach = (typeof REACHES)[number];
 
@@ -79,7 +79,10 @@ export interface DiffResult {
   readonly title?: string;
   readonly status: DiffStatus;
   readonly reach: Reach;
-  /** Totals of its invoices by date, of the base and of the head; `after` is absent where all are the same. */
+  /**
+   * Totals of its invoices by date, of the base and of the head (null: none of that date); `after` is absent where all are
+   * the same, both where it was not rated.
+   */
   readonly dates: readonly string[];
   readonly before?: readonly (string | null)[];
   readonly after?: readonly (string | null)[];
@@ -89,7 +92,7 @@ export interface DiffResult {
   readonly differences: readonly Difference[];
   /** Fingerprints of the causes that move it. */
   readonly causes: readonly string[];
-  /** Lines of the head below zero that are no discount, credit or rounding. */
+  /** Lines of the head below zero that are no discount, credit, tax or rounding. */
   readonly negativeLines?: number;
   readonly unrated: number;
   readonly screened: number;
@@ -101,10 +104,10 @@ export interface DiffResult {
 
 /** What happens to bills, of one currency and one group of customers. */
 export interface Effect {
-  /** Customers with invoices on both sides, and of them those with other totals. */
+  /** Customers that both sides rated, and of them those with other totals. */
   readonly customers: number;
   readonly changed: number;
-  /** Invoices of both sides, and of them those with other totals. */
+  /** Invoices by customer and date, of either side, and of them those with other totals. */
   readonly invoices: number;
   readonly changedInvoices: number;
   readonly before: string;
@@ -118,7 +121,7 @@ export interface Effect {
   readonly largestDecrease?: LargestChange;
 }
 
-/** Five bands, from the customer's side; the edge (5 %) belongs to the middle ones. Without a base bill: by its sign. */
+/** Five bands, from the customer's side; the edge (5 %) belongs to the middle ones. Without a base bill: much, by its sign. */
 export const BAND_NAMES = ['much-better', 'better', 'same', 'worse', 'much-worse'] as const;
 export type BandName = (typeof BAND_NAMES)[number];
 export const BAND_EDGE_PERCENT = 5;

@@ -1,0 +1,10 @@
+/** Numbers that commands take. */
+
+/** Threads of a pool. */
+export const MOST_WORKERS = 256;
+
+/** Undefined when it was not given, null when it is no whole number. */
+export function wholeNumber(text: string | undefined): number | undefined | null {
+  if (text === undefined) return undefined;
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
