@@ -21,8 +21,7 @@ export function canonical(node: Node, form: Form): string {
 function read(node: Node, form: Form): string {
   if (node.kind === 'map') return without(node, form, []);
   if (form.list === 'words') {
-    const words = wordsOf(node).map((word) => canonical(word, formOfItem(form)));
-    return `[${words.sort().join()}]`;
+    return `[${wordsOf(node).map(wordText).sort().join()}]`;
   }
   if (node.kind === 'scalar') return JSON.stringify(node.text);
   const items = [...node.items];
@@ -43,6 +42,10 @@ export function without(map: MapNode, form: Form, left: readonly string[]): stri
 /** The members of a set of words, which may be written as one word. */
 export const wordsOf = (node: Node): readonly Node[] => (node.kind === 'list' ? node.items : [node]);
 
+/** One word of a set; a word that stands alone says as a set something else than as a word. */
+export const wordText = (word: Node): string =>
+  word.kind === 'scalar' ? JSON.stringify(word.text) : canonical(word, {});
+
 const DEFAULT_PRIORITY = 100;
 
 /** Priority of an allowance. */
@@ -62,15 +65,16 @@ export function scalarOf(node: Node, key: string): ScalarNode | undefined {
 
 /** All single values of a document or part with where they stand: what likeness is counted in. */
 export function leaves(node: Node, form: Form, left: readonly string[], into: string[] = [], at = ''): string[] {
-  if (node.kind === 'scalar' || form.list === 'whole') into.push(`${at}=${canonical(node, form)}`);
+  if (node.kind === 'scalar') into.push(`${at}=${JSON.stringify(node.text)}`);
+  else if (form.list === 'whole') into.push(`${at}=${canonical(node, form)}`);
   else if (node.kind === 'map') {
     for (const { key, value } of node.entries) {
       if (!left.includes(key)) leaves(value, formOfKey(form, key), [], into, `${at}.${key}`);
     }
   } else {
-    const byText = form.list === 'words' || form.list === 'any-order';
     node.items.forEach((item, index) => {
-      if (byText) into.push(`${at}=${canonical(item, formOfItem(form))}`);
+      if (form.list === 'words') into.push(`${at}=${wordText(item)}`);
+      else if (form.list === 'any-order') into.push(`${at}=${canonical(item, formOfItem(form))}`);
       else leaves(item, formOfItem(form), [], into, `${at}/${(form.list === 'parts' && textOf(item, 'id')) || index}`);
     });
   }

@@ -2,7 +2,7 @@
 
 import type { ListNode, MapEntry, MapNode, Node } from '../../yaml/document.ts';
 import { longestRising, type Pair, pairAlike, pairEqual, pairInSequence } from './align.ts';
-import { canonical, leaves, likeness, priorityOf, scalarOf, textOf, wordsOf } from './canonical.ts';
+import { canonical, leaves, likeness, priorityOf, scalarOf, textOf, wordsOf, wordText } from './canonical.ts';
 import { type Collected, into, type Where } from './collect.ts';
 import { type Delta, type MapDelta, type Slot, slotsOf } from './delta.ts';
 import { type Form, formOfItem, formOfKey } from './forms.ts';
@@ -77,20 +77,9 @@ function presence(to: Collected, where: Where, base: Node | undefined, head: Nod
 /** A set of words. Without a word in common it is one value: it is never empty on the way. */
 function compareWords(to: Collected, where: Where, base: Node, head: Node, form: Form): Delta {
   const [a, b] = [wordsOf(base), wordsOf(head)];
-  const item = formOfItem(form);
-  const texts = (nodes: readonly Node[]) => nodes.map((node) => canonical(node, item));
-  const pairs = pairEqual(texts(a), texts(b));
+  const pairs = pairEqual(a.map(wordText), b.map(wordText));
   if (pairs.length === 0) return changed(to, where, base, head, [canonical(base, form), canonical(head, form)]);
-  const slots = paired(
-    to,
-    where,
-    a,
-    b,
-    pairs,
-    item,
-    () => undefined,
-    (node) => canonical(node, item),
-  );
+  const slots = paired(to, where, a, b, pairs, formOfItem(form), () => undefined, wordText);
   return { kind: 'list', base, head, slots: slotsOf(slots) };
 }
 

@@ -3,7 +3,7 @@
 import { add, decimal, equal, type Rational, ZERO } from '../../exact/rational.ts';
 import { entry, type MapNode, type Node } from '../../yaml/document.ts';
 import { type Pair, pairAlike, pairEqual } from './align.ts';
-import { canonical, leaves, likeness, textOf, without, wordsOf } from './canonical.ts';
+import { canonical, leaves, likeness, textOf, without, wordsOf, wordText } from './canonical.ts';
 import { type Division, type Form, formOfItem, formOfKey } from './forms.ts';
 
 /** One part for several (`from` has one), or several for one. */
@@ -198,7 +198,7 @@ function shareOf(part: Node, { by, path }: Division, form: Form): Share | undefi
     new Map(nodes.map((node) => [canonical(node, item), ''] as const));
   switch (by) {
     case 'words':
-      return { ...share, pieces: texts(wordsOf(here), formOfItem(inner)) };
+      return { ...share, pieces: new Map(wordsOf(here).map((word) => [wordText(word), ''])) };
     case 'covers':
       // Two allowances of 10 GB are twice one: only what has no end can be divided by what it covers.
       if (textOf(part, 'amount') !== 'unlimited' || here.kind !== 'list') return undefined;
