@@ -17,8 +17,8 @@ export function compare(to: Collected, where: Where, base: Node, head: Node, for
   }
   if (base.kind === 'map' && head.kind === 'map') {
     // With no key in common they are two values: a mapping is never empty on the way from one to the other.
-    const common = base.entries.some(({ key }) => head.entries.some((other) => other.key === key));
-    if (common) return compareMaps(to, where, base, head, form);
+    const keys = new Set(base.entries.map(({ key }) => key));
+    if (head.entries.some(({ key }) => keys.has(key))) return compareMaps(to, where, base, head, form);
   }
   if (base.kind === 'list' && head.kind === 'list') {
     if (form.list === 'parts') return compareParts(to, where, base, head, form);

@@ -64,17 +64,28 @@ export function matchFamilies(base: readonly PlanDocument[], head: readonly Plan
   ];
 }
 
+/** Beyond this many comparisons only documents that say exactly the same are renamed: hundreds that all came and went at once. */
+const MAX_COMPARISONS = 10_000;
+
 function renamed(a: readonly Family[], b: readonly Family[], restA: number[], restB: number[]): Pair[] {
   const read = (of: readonly Family[], indexes: readonly number[]) =>
     new Map(indexes.map((index) => [index, leavesOf(of[index]!)]));
   const [left, right] = [read(a, restA), read(b, restB)];
+  const texts = (of: readonly Family[], found: ReadonlyMap<number, readonly string[]>) =>
+    [...found].map(([index, values]) => `${of[index]!.kind}\n${[...values].sort().join('\n')}`);
+  const same = pairEqual(texts(a, left), texts(b, right)).map(([i, j]): Pair => [restA[i]!, restB[j]!]);
+  for (const [i, j] of same) {
+    left.delete(i);
+    right.delete(j);
+  }
+  if (left.size * right.size > MAX_COMPARISONS) return same;
   const score = (i: number, j: number): number => {
     const { kind } = a[i]!;
     if (kind !== b[j]!.kind) return -1;
     const share = likeness(left.get(i)!, right.get(j)!);
     return share >= ALIKE[kind] ? share : -1;
   };
-  return pairAlike(restA, restB, score, 0);
+  return [...same, ...pairAlike([...left.keys()], [...right.keys()], score, 0)];
 }
 
 const leavesOf = ({ members }: Family): string[] =>

@@ -64,13 +64,15 @@ function tasksOf(family: FamilyPair): Task[] {
   const pairs = matchVersions(family);
   const renaming = renamer(family);
   const [before, after] = [new Map(pairs.map(([i, j]) => [j, i])), new Map(pairs)];
+  // Calendars and rates tables have no versions: a second one of an id is wrong, and by itself.
+  const dated = (head[0] ?? base[0])?.document.kind === 'plan';
   const tasks = head.map((here, index): Task => {
     const other = before.get(index);
     if (other !== undefined) {
       const there = base[other]!;
       return { base: there, head: here, run: (to) => compareBoth(to, there, here, renaming) };
     }
-    const last = lastBelow(index, before);
+    const last = dated ? lastBelow(index, before) : undefined;
     const previous = last === undefined ? undefined : base[before.get(last)!];
     const run = (to: Collected) =>
       previous ? newVersion(to, here, previous.document, renaming) : alone(to, undefined, here, renaming);
@@ -78,7 +80,7 @@ function tasksOf(family: FamilyPair): Task[] {
   });
   base.forEach((here, index) => {
     if (after.has(index)) return;
-    const last = lastBelow(index, after);
+    const last = dated ? lastBelow(index, after) : undefined;
     const previous = last === undefined ? undefined : head[after.get(last)!];
     const run = (to: Collected) =>
       previous ? oldVersion(to, here, previous.document, renaming) : alone(to, here, undefined, renaming);
