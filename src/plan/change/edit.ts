@@ -21,8 +21,9 @@ export type Step = string | { readonly id: string } | number;
 
 /**
  * changed: a value is another. added, removed: a part, a key or a whole document. moved: a part stands elsewhere in its
- * list, where the order has a meaning. renamed: a part has another id and the same content. split: one part became
- * several that together say what it said.
+ * list, where the order has a meaning. renamed: a part or document has another id; `before` and `after` are the ids. split: one
+ * part became several that together say what it said (`after` is a list of them), or, the change read backwards, several
+ * became one (`before` is the list); of a tier, steps of one price.
  */
 export type EditKind = 'changed' | 'added' | 'removed' | 'moved' | 'renamed' | 'split';
 
@@ -33,7 +34,8 @@ export interface Edit {
   readonly document: DocumentKey;
   /**
    * Of a version that only the head has, edits are against the version before it (`versionBefore`: its date); of the
-   * base's, likewise. Without one, the whole document is one edit with an empty path.
+   * base's, likewise. Without one, the whole document is one edit with an empty path; with one, an empty path is a version
+   * that says what the one before it says.
    */
   readonly versionBefore?: string;
   /** From the document's root, in the head's words; of what was removed in the base's. */
