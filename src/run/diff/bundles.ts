@@ -73,14 +73,15 @@ function mending(
   isValid: (chosen: readonly number[]) => boolean,
   spent: () => boolean,
 ): readonly number[] {
-  const clash = minimal(broken, (chosen) => !spent() && !isValid(chosen));
+  const clash = minimal(broken, (chosen) => !isValid(chosen), spent);
+  const inClash = new Set(clash);
   const others = groups.closest(
     clash,
-    groups.all().filter((group) => !clash.includes(group)),
+    groups.all().filter((group) => !inClash.has(group)),
   );
-  const mends = (added: readonly number[]): boolean => !spent() && isValid([...clash, ...added]);
-  const single = others.slice(0, NEAR).find((group) => mends([group]));
-  const missing = single === undefined ? minimal(others, mends) : [single];
+  const mends = (added: readonly number[]): boolean => isValid([...clash, ...added]);
+  const single = others.slice(0, NEAR).find((group) => !spent() && mends([group]));
+  const missing = single === undefined ? minimal(others, mends, spent) : [single];
   return [groups.closest(missing, clash)[0]!, ...missing];
 }
 
@@ -90,28 +91,48 @@ const NEAR = 12;
 /**
  * A smallest part of the items for which `holds` is still true, in the sense that none of it can be left out (delta
  * debugging: A. Zeller, R. Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002). It is true of all.
+ * Told to stop, it gives what it has come to.
  */
-function minimal(items: readonly number[], holds: (part: readonly number[]) => boolean): readonly number[] {
+function minimal(
+  items: readonly number[],
+  holds: (part: readonly number[]) => boolean,
+  stop: () => boolean,
+): readonly number[] {
   let rest = items;
   let count = 2;
   while (rest.length > 1) {
     const size = Math.ceil(rest.length / count);
-    const parts = Array.from({ length: Math.ceil(rest.length / size) }, (_, i) => rest.slice(i * size, (i + 1) * size));
-    const part = parts.find(holds);
-    const without =
-      part || parts.length === 2
-        ? undefined
-        : parts.map((one) => rest.filter((item) => !one.includes(item))).find(holds);
-    if (!part && !without && size === 1) break;
-    count = part ? 2 : without ? Math.max(count - 1, 2) : Math.min(count * 2, rest.length);
-    rest = part ?? without ?? rest;
+    const found = reduced(rest, size, holds, stop);
+    if (stop() || (!found && size === 1)) break;
+    count = !found ? Math.min(count * 2, rest.length) : found.of === 'one' ? 2 : Math.max(count - 1, 2);
+    rest = found?.rest ?? rest;
   }
   return rest;
+}
+
+/** One of its pieces, or all but one, for which it still holds. */
+function reduced(
+  items: readonly number[],
+  size: number,
+  holds: (part: readonly number[]) => boolean,
+  stop: () => boolean,
+): { readonly rest: readonly number[]; readonly of: 'one' | 'others' } | undefined {
+  for (let at = 0; at < items.length && !stop(); at += size) {
+    const one = items.slice(at, at + size);
+    if (holds(one)) return { rest: one, of: 'one' };
+  }
+  // Of two pieces, the others are one.
+  for (let at = 0; at < items.length && 2 * size < items.length && !stop(); at += size) {
+    const others = [...items.slice(0, at), ...items.slice(at + size)];
+    if (holds(others)) return { rest: others, of: 'others' };
+  }
+  return undefined;
 }
 
 /** Numbers of edits in groups; a group goes by the number of its first edit. */
 class Groups {
   private readonly members: Map<number, readonly number[]>;
+  private readonly groupOf: number[];
 
   private readonly edits: readonly Edit[];
   private readonly told: readonly ToldEdit[];
@@ -120,6 +141,7 @@ class Groups {
     this.edits = edits;
     this.told = told;
     this.members = new Map(edits.map((_, index) => [index, [index]]));
+    this.groupOf = edits.map((_, index) => index);
   }
 
   all(): readonly number[] {
@@ -130,11 +152,18 @@ class Groups {
     return this.members.get(group)!;
   }
 
+  /** A group may go by a number that it had before it was merged. */
   merge(groups: readonly number[]): void {
-    const all = [...new Set(groups)];
+    const all = this.now(groups);
+    if (all.length < 2) return;
     const edits = all.flatMap((group) => this.editsOf(group)).sort((a, b) => a - b);
     for (const group of all) this.members.delete(group);
-    if (edits.length > 0) this.members.set(edits[0]!, edits);
+    this.members.set(edits[0]!, edits);
+    for (const edit of edits) this.groupOf[edit] = edits[0]!;
+  }
+
+  private now(groups: readonly number[]): readonly number[] {
+    return [...new Set(groups.map((group) => this.groupOf[group]!))];
   }
 
   /** Groups that meet on a plan, by plan; each set once. */
@@ -166,23 +195,21 @@ class Groups {
     ];
     for (const keyOf of keys) {
       for (const meeting of this.meetings()) {
-        if (meeting.length <= MOST_ON_A_PLAN) continue;
+        const left = this.now(meeting);
+        if (left.length <= MOST_ON_A_PLAN) continue;
         const together = new Map<string, number[]>();
-        // One that another meeting has merged goes by another number now.
-        for (const group of meeting.filter((one) => this.members.has(one))) {
+        for (const group of left) {
           const key = keyOf(this.edits[group]!);
           together.set(key, [...(together.get(key) ?? []), group]);
         }
-        for (const groups of together.values()) if (groups.length > 1) this.merge(groups);
+        for (const groups of together.values()) this.merge(groups);
       }
     }
   }
 
   /** All groups of a plan become one: then nothing needs to be toggled. */
   mergePlans(): void {
-    for (let meeting = this.meetings().find(several); meeting; meeting = this.meetings().find(several)) {
-      this.merge(meeting);
-    }
+    for (const meeting of this.meetings()) this.merge(meeting);
   }
 
   /** The others, those first that name what these are about, or are named by it; then those of the same document. */
@@ -215,8 +242,6 @@ class Groups {
     });
   }
 }
-
-const several = (groups: readonly number[]): boolean => groups.length > 1;
 
 const isQuiet = ({ textOnly, audience, plans }: ToldEdit): boolean =>
   textOnly || audience === 'nobody' || plans.length === 0;
