@@ -140,7 +140,7 @@ class Ledger {
   async fill(bundles: readonly Bundle[], games: readonly Game[]): Promise<void> {
     const wanted = games.flatMap((game) =>
       choicesOf(game)
-        .filter((on) => !this.sums.has(this.keyOf(bundles, game, on)))
+        .filter((on) => !this.sums.has(this.keyOf(bundles, game.key, on)))
         .map((on) => ({ game, on, causes: game.causes })),
     );
     const { sides, of } = sidesFor(wanted);
@@ -151,7 +151,7 @@ class Ledger {
       // Plans that cannot stand together may stand alone.
       if (!compiled[side]) side = compiled.push(this.compile(bundles, on)) - 1;
       if (compiled[side]) asked.set(game, [...(asked.get(game) ?? []), { on, side }]);
-      else this.sums.set(this.keyOf(bundles, game, on), []);
+      else this.sums.set(this.keyOf(bundles, game.key, on), []);
     });
     for (const [sidesAsked, crowd] of together(asked)) await this.rate(bundles, compiled, sidesAsked, crowd, asked);
   }
@@ -175,7 +175,7 @@ class Ledger {
     for (const game of games) {
       const to = from + game.members.length;
       for (const { on, side } of asked.get(game)!) {
-        this.sums.set(this.keyOf(bundles, game, on), sums[sides.indexOf(side)]!.slice(from, to));
+        this.sums.set(this.keyOf(bundles, game.key, on), sums[sides.indexOf(side)]!.slice(from, to));
       }
       from = to;
     }
@@ -183,10 +183,10 @@ class Ledger {
 
   /** By choice in the order of choicesOf: the sums of the game's members; none of what cannot be. */
   rated(bundles: readonly Bundle[], game: Game): Sums {
-    return choicesOf(game).map((on) => this.sums.get(this.keyOf(bundles, game, on))!);
+    return choicesOf(game).map((on) => this.sums.get(this.keyOf(bundles, game.key, on))!);
   }
 
-  private keyOf(bundles: readonly Bundle[], { key }: Crowd, on: readonly number[]): string {
+  private keyOf(bundles: readonly Bundle[], key: string, on: readonly number[]): string {
     const edits = on.flatMap((index) => bundles[index]!.edits.map((edit) => this.numbers.get(edit)!));
     return `${key}: ${edits.sort((a, b) => a - b).join()}`;
   }
@@ -195,13 +195,13 @@ class Ledger {
   private compile(bundles: readonly Bundle[], on: readonly number[]): CompiledPlans | undefined {
     const plans = this.input.compile(new Set(on.flatMap((index) => bundles[index]!.edits)));
     if (!plans) return undefined;
+    const touched = new Map<string, number[]>();
+    for (const index of on) {
+      for (const plan of bundles[index]!.plans) touched.set(plan, [...(touched.get(plan) ?? []), index]);
+    }
     return new Map(
       [...plans].map(([plan, versions]) => {
-        const key = this.keyOf(
-          bundles,
-          { key: plan, plans: [], members: [] },
-          on.filter((index) => bundles[index]!.plans.includes(plan)),
-        );
+        const key = this.keyOf(bundles, plan, touched.get(plan) ?? []);
         const known = this.versions.get(key) ?? versions;
         this.versions.set(key, known);
         return [plan, known];

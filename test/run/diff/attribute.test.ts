@@ -102,7 +102,7 @@ describe('random edits of real plans, random customers', () => {
     timeout: 300_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(aChange(1, 4), async ({ swaps, recipe, from }) => {
+      fc.asyncProperty(aChange(1, 5), async ({ swaps, recipe, from }) => {
         const people = customers(recipe, from, 15);
         const { causes, attribution, causesOf, scenarios } = await attributeSwaps(swaps, people);
         const change = subtract(
@@ -141,7 +141,7 @@ describe('random edits of real plans, random customers', () => {
           expect(count).toBe(causesOf.filter((own) => own.includes(fingerprint)).length);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('random edits of real plans, random customers', () => {
         expect([...other.causes].reverse()).toEqual(one.causes);
         expect(other.attribution).toEqual(one.attribution);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

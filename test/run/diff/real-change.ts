@@ -99,7 +99,7 @@ export function customers(recipe: string, from: number, count: number): Expanded
   return expander(own)(drawCustomers(own).slice(from, from + count));
 }
 
-export const totalOf = (invoices: readonly Invoice[]): string =>
+const totalOf = (invoices: readonly Invoice[]): string =>
   formatRational(
     invoices.reduce((sum, { total }) => add(sum, decimal(total)), ZERO),
     2,
