@@ -23,7 +23,8 @@ const DECISIONS = ['approved', 'rejected'] as const;
 /** Characters; and lines of `change`, the last of which counts the rest. */
 export const MOST = { why: 1_000, by: 200, words: 300, effect: 300, changes: 60 } as const;
 
-const ABOUT = '# A decision about a change of plans, written by `rateproof accept`. Review it, then commit it with the plans.';
+const ABOUT =
+  '# A decision about a change of plans, written by `rateproof accept`. Review it, then commit it with the plans.';
 
 const FILE = /^([0-9a-f]{16})\.yaml$/;
 
@@ -159,7 +160,12 @@ class ApprovalReader {
     const effect = this.#text('effect', fields.get('effect'), MOST.effect);
     if (until !== undefined && on !== undefined && until < on) {
       const place = fields.get('until')!.place;
-      this.#error('APPROVAL-BAD-VALUE', place, `it ends on ${until}, before it begins on ${on}`, 'write a later `until:`');
+      this.#error(
+        'APPROVAL-BAD-VALUE',
+        place,
+        `it ends on ${until}, before it begins on ${on}`,
+        'write a later `until:`',
+      );
     }
     if (until !== undefined && decision === 'rejected') {
       const place = fields.get('until')!.place;

@@ -94,7 +94,7 @@ function quietly<T>(work: () => T): T | undefined {
   }
 }
 
-function run(cwd: string, args: readonly string[]): string {
+export function run(cwd: string, args: readonly string[]): string {
   return execFileSync('git', ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args], {
     ...{ cwd, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat' },

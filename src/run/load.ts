@@ -122,7 +122,8 @@ const nothingIn = (folder: string): Problem => ({
   fix: 'write one: `scenario: <id>`, or make many with `recipe: <id>`',
 });
 
-function digestOf(files: readonly InputFile[]): string {
+/** SHA-256 over names and texts; the same as a run has in its header only of the same files. */
+export function digestOf(files: readonly InputFile[]): string {
   const hash = createHash('sha256');
   // With their lengths, so that no two lists of files give the same bytes.
   for (const { file, text } of files) hash.update(`${file.length} ${text.length} ${file} ${text}`);
