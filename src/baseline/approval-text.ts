@@ -99,7 +99,7 @@ export function fingerprintOfFile(file: string): Outcome<string> {
 export const approvalTooLarge = (file: string): Problem => ({
   ...{ code: 'APPROVAL-TOO-LARGE', severity: 'error', place: start(file) },
   message: `an approval has at most ${MAX_APPROVAL_BYTES / 1024} KiB, this file has more`,
-  fix: 'take the file from version control; or delete it and decide again with `rateproof accept`',
+  fix: RESTORE,
 });
 
 const start = (file: string): Place => ({ file, line: 1, column: 1 });
@@ -126,7 +126,7 @@ export function readApproval(text: string, file: string): Outcome<Approval> {
 }
 
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/;
-const RESTORE = 'take the file from version control; or decide again with `rateproof accept`';
+const RESTORE = 'take the file from version control; or delete it and decide again with `rateproof accept`';
 
 const unmerged = (place: Place): Problem => ({
   ...{ code: 'APPROVAL-CONFLICT', severity: 'error', place },
@@ -213,7 +213,7 @@ class ApprovalReader {
     }
     if (node.text === named) return node.text;
     const message = `the file is named after ${named}, and decides about ${node.text}`;
-    const fix = `decide again with \`rateproof accept --cause ${node.text}\`, and delete this file`;
+    const fix = `delete this file, and decide again with \`rateproof accept --cause ${node.text}\``;
     return this.#error('APPROVAL-NAME', node.place, message, fix);
   }
 
@@ -226,7 +226,9 @@ class ApprovalReader {
   #change(node: Node | undefined): readonly string[] | undefined {
     if (!node) return undefined;
     const form = 'the change in words, a list with a line an edit';
-    if (node.kind !== 'list' || node.items.length === 0) return this.#wrong('change', node, form);
+    if (node.kind !== 'list') return this.#wrong('change', node, form);
+    if (node.items.length === 0)
+      return this.#error('APPROVAL-BAD-VALUE', node.place, '`change` is empty', `write ${form}`);
     if (node.items.length > MOST.changes) {
       const message = `\`change\` has at most ${MOST.changes} lines, this one has ${node.items.length}`;
       return this.#error('APPROVAL-BAD-VALUE', node.place, message, RESTORE);
@@ -237,7 +239,9 @@ class ApprovalReader {
 
   #text(key: Key, node: Node | undefined, most: number): string | undefined {
     if (!node) return undefined;
-    if (node.kind !== 'scalar' || node.text.trim() === '') return this.#wrong(key, node, FORM_OF_TEXT);
+    if (node.kind !== 'scalar') return this.#wrong(key, node, FORM_OF_TEXT);
+    if (node.text.trim() === '')
+      return this.#error('APPROVAL-BAD-VALUE', node.place, `\`${key}\` is empty`, `write ${FORM_OF_TEXT}`);
     const length = [...node.text].length;
     if (length <= most) return node.text;
     const message = `\`${key}\` has at most ${most} characters, this one has ${length}`;

@@ -13,12 +13,12 @@ export const APPROVAL_CODES = {
   'APPROVAL-MISSING-KEY': {
     title: 'An approval does not say all that it must',
     why: 'Who decided about which change, when and why is what an approval is for.',
-    remedy: 'Take the file from version control, or decide again with `rateproof accept`.',
+    remedy: 'Take the file from version control; or delete it and decide again with `rateproof accept`.',
   },
   'APPROVAL-BAD-VALUE': {
     title: 'An approval says something that cannot be',
     why: 'An approval that is not understood must not count, and must not be passed over either.',
-    remedy: 'Write the value in the form shown, or decide again with `rateproof accept`.',
+    remedy: 'Write the value in the form shown; or delete the file and decide again with `rateproof accept`.',
   },
   'APPROVAL-CONFLICT': {
     title: 'Two decisions about one change were merged',
