@@ -17,6 +17,7 @@ const MOST_LINES = 12;
 /** Of a list. */
 const MOST_CAUSES = 200;
 const MOST_FILES = 8;
+const MOST_TOLD = 20;
 
 const paragraph = (text: string, first: string, rest = ' '.repeat(first.length)): string[] =>
   wrap(visible(text), WIDTH, { first, rest });
@@ -45,11 +46,11 @@ function decidedBefore({ approval }: DiffCause): string[] {
   return paragraph(`${what} on ${on} by ${by}: ${why}`, '  before: ', '    ');
 }
 
-/** The typical bill where the cause moves it; otherwise the first of those that it moves and that are there whole. */
+/** The typical bill where the cause moves it; otherwise one that it moves, by itself if there is such. */
 function billText(run: DiffRun, { fingerprint }: DiffCause): string[] {
   const { typical } = run.summary.samples;
   const shown = run.results.filter(({ causes, invoices }) => invoices !== undefined && causes.includes(fingerprint));
-  const result = shown.find(({ id }) => id === typical) ?? shown[0];
+  const result = shown.find(({ id }) => id === typical) ?? shown.find(({ causes }) => causes.length === 1) ?? shown[0];
   if (!result) return [];
   const [before, after] = invoicesOf(result);
   if (!before && !after) return [];
@@ -57,7 +58,10 @@ function billText(run: DiffRun, { fingerprint }: DiffCause): string[] {
   const alone = result.causes.length === 1 ? '' : ` (moved by ${counted(result.causes.length, 'cause')} together)`;
   return [
     '',
-    ...paragraph(`a typical bill: ${result.id}, ${date}, ${currency}${alone}`, '  '),
+    ...paragraph(
+      `${result.id === typical ? 'a typical bill' : 'a bill that it moves'}: ${result.id}, ${date}, ${currency}${alone}`,
+      '  ',
+    ),
     ...billRows(before, after).map((row) => `    ${row}`),
   ];
 }
@@ -150,12 +154,11 @@ export function doneText({ run, approvals, baselines, changes, patch, dryRun, ..
   const told: string[] = [];
   const tell = (label: string, text: string): number =>
     told.push(...paragraph(text, padEnd(label, 11), ' '.repeat(11)));
-  for (const { decision, fingerprint, change } of approvals) {
-    tell(
-      decision,
-      `${fingerprint}  ${change[0]}${change.length > 1 ? `, and ${counted(change.length - 1, 'more edit')}` : ''}`,
-    );
+  for (const { decision, fingerprint, change } of approvals.slice(0, MOST_TOLD)) {
+    const more = change.length > 1 ? `, and ${counted(change.length - 1, 'more edit')}` : '';
+    tell(decision, `${fingerprint}  ${change[0]}${more}`);
   }
+  if (approvals.length > MOST_TOLD) tell('', `and ${counted(approvals.length - MOST_TOLD, 'more cause')}`);
   for (const [file, customers] of baselines.customers) tell('baseline', `${counted(customers, 'customer')}: ${file}`);
   if (rest.withoutBaselines !== undefined) tell('baseline', rest.withoutBaselines);
   if (baselines.leftAlone.length > 0) {
@@ -176,7 +179,8 @@ export function doneText({ run, approvals, baselines, changes, patch, dryRun, ..
   const rejected = run.summary.causes.filter(
     ({ matters, approval }) => matters && approval?.state === 'rejected',
   ).length;
-  if (rejected > 0) tell('rejected', `${counted(rejected, 'cause')}: change the plan, or approve by name with --cause`);
+  if (rejected > 0)
+    tell('blocked', `${counted(rejected, 'rejected cause')}: change the plan, or approve by name with --cause`);
   if (open > 0) tell('open', `${counted(open, 'cause')}: rateproof accept --list`);
   if (rest.ignored) {
     tell('ignored', 'git ignores the approvals: in .gitignore, write .rateproof/cache/ in place of .rateproof/');

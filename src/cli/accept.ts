@@ -1,7 +1,7 @@
 /** `rateproof accept`: people decide about the causes of a change; the decisions and the baselines follow. */
 
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, normalize, relative, resolve } from 'node:path';
 import { approvalText, MOST } from '../baseline/approval-text.ts';
 import { parseDay } from '../calendar/day.ts';
 import type { Outcome } from '../problems/problem.ts';
@@ -77,12 +77,15 @@ export async function accept(command: AcceptCommand, surroundings: Surroundings 
   const root = process.cwd();
   const wrong = misuseOf(command, surroundings);
   if (wrong !== undefined) return misused(wrong);
-  const outside = ledOut(command.out) ?? leadsOut(command.approvals, '--approvals');
+  const folder = inProject(command.approvals);
+  const outside = ledOut(command.out) ?? leadsOut(folder, '--approvals');
   if (outside !== undefined) return misused(outside);
+  if (command.updateMethod === 'patch' && isAbsolute(folder))
+    return misused('--update-method patch is for approvals inside the project: name another folder with --approvals');
 
   const diff = lastDiff(root, command.out);
   if (!diff.value) return refused(diff.problems);
-  const approvals = readApprovals(root, command.approvals);
+  const approvals = readApprovals(root, folder);
   if (!approvals.value) return refused(approvals.problems);
   const run = applyApprovals(diff.value, approvals.value, today);
   if (command.list) {
@@ -96,7 +99,7 @@ export async function accept(command: AcceptCommand, surroundings: Surroundings 
   if (by === '') return misused(NOBODY);
   const decided = await decisionsOf(run, command, surroundings);
   if (typeof decided === 'number') return decided;
-  return carryOut(run, approvals.value, decided, { ...command, by }, surroundings);
+  return carryOut(run, approvals.value, decided, { ...command, approvals: folder, by }, surroundings);
 }
 
 const NOBODY =
@@ -123,7 +126,7 @@ function misuseOf(command: AcceptCommand, { today, ci, input, output }: Surround
   }
   if (reason !== undefined && approvalText(reason, MOST.why) === '') return '--reason is empty: say why';
   if (named) return reason === undefined ? `--reason is missing: ${EXAMPLE}` : undefined;
-  if (reject) return `--reject goes with --cause or --all: ${EXAMPLE} --reject`;
+  if (reject) return `--reject goes with --cause or --all: ${EXAMPLE}`;
   if (input.isTTY && output.isTTY) return undefined;
   return `this is no terminal to ask on: ${EXAMPLE}\nor \`rateproof accept --all --reason "..."\`; \`rateproof accept --list\` tells the causes`;
 }
@@ -185,7 +188,7 @@ async function carryOut(
 ): Promise<number> {
   const root = process.cwd();
   const { by, until, approvals: folder, out, dryRun = false } = command;
-  const made = decisions.map((one) => approvalOf(before, one, { by, on: today, until, folder: slashes(folder) }));
+  const made = decisions.map((one) => approvalOf(before, one, { by, on: today, until, folder }));
   const run = applyApprovals(before, withNew(approvals, made), today);
   const accepted = await baselinesOf(run, decisions, command, root);
   if (!accepted.value) return refused(accepted.problems);
@@ -219,7 +222,15 @@ async function carryOut(
   return 0;
 }
 
-const slashes = (path: string): string => path.replaceAll('\\', '/').replace(/\/+$/, '');
+const slashes = (path: string): string => path.replaceAll('\\', '/').replace(/(?<=.)\/+$/, '');
+
+/** As it is called from the project's folder; one outside of it keeps its whole name. */
+function inProject(folder: string): string {
+  const way = relative(process.cwd(), resolve(folder));
+  return slashes(isOutside(way) ? resolve(folder) : normalize(way));
+}
+
+const isOutside = (way: string): boolean => way === '' || isAbsolute(way) || /^\.\.(?:[/\\]|$)/.test(way);
 
 const NO_BASELINES: AcceptedBaselines = {
   ...{ changes: [], customers: new Map(), leftAlone: [], byHand: [] },

@@ -2,6 +2,7 @@
 
 import type { Approval } from '../../baseline/approval.ts';
 import { approvalChange, approvalFile, approvalText, MOST, writeApproval } from '../../baseline/approval-text.ts';
+import type { ToldEdit } from '../../plan/change/edit.ts';
 import { counted, signed } from '../../reporting/amounts.ts';
 import type { Approvals } from './approvals.ts';
 import type { FileChange } from './file-changes.ts';
@@ -25,13 +26,28 @@ export interface Deciding {
 export const isOpen = ({ matters, approval }: DiffCause): boolean =>
   matters && (approval === undefined || approval.state === 'expired');
 
-/** The change in words, a line an edit: which document, then what. */
-export function changeInWords(run: DiffRun, cause: DiffCause): readonly string[] {
-  const told = new Map(run.summary.edits.map((edit) => [edit.fingerprint, edit]));
-  return cause.edits.map((fingerprint) => {
-    const edit = told.get(fingerprint);
-    return edit ? `${edit.document}: ${edit.words}` : `an edit ${fingerprint}`;
-  });
+/**
+ * The change of a cause in words, a line an edit: which document, then what. Each line is bounded before anything is made
+ * of it: thousands of causes may share an edit of megabytes.
+ */
+export function changeInWords({ summary }: DiffRun, cause: DiffCause): readonly string[] {
+  const told = toldOf(summary.edits);
+  return cause.edits.map((fingerprint) => told.get(fingerprint) ?? `an edit ${fingerprint}`);
+}
+
+const toldOfEdits = new WeakMap<readonly ToldEdit[], ReadonlyMap<string, string>>();
+
+function toldOf(edits: readonly ToldEdit[]): ReadonlyMap<string, string> {
+  const known = toldOfEdits.get(edits);
+  if (known) return known;
+  const told = new Map(
+    edits.map(({ fingerprint, document, words }) => {
+      const [where, what] = [document, words].map((text) => approvalText(text, MOST.words));
+      return [fingerprint, approvalText(`${where}: ${what}`, MOST.words)] as const;
+    }),
+  );
+  toldOfEdits.set(edits, told);
+  return told;
 }
 
 /** `124 customers; EUR +310.50 of the change, +300.00 by itself`. */

@@ -41,6 +41,6 @@ export function decidable({ header, summary }: DiffRun, root: string, plansFolde
   const files = readYamlFiles(root, plansFolder);
   if (!files.value) return files.problems;
   if (digestOf(files.value) === header.head.plans) return [];
-  const message = `the comparison is of ${header.head.name}, and the plans in ${plansFolder} are others by now`;
+  const message = `the comparison is of ${header.head.name}; the plans in ${plansFolder} are not the same any more`;
   return refuse('ACCEPT-OTHER-PLANS', message);
 }
