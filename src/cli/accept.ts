@@ -156,7 +156,7 @@ async function decisionsOf(
     process.stderr.write('\nstopped: nothing was decided and nothing was written\n');
     return 130;
   }
-  if (decided.length === 0) output.write('\nnothing was decided\n');
+  output.write(decided.length === 0 ? '\nnothing was decided\n' : '\n');
   return decided.length === 0 ? 0 : decided;
 }
 

@@ -118,8 +118,20 @@ export async function diffed({ voice = 'voice: 0.10 -> 0.12 per min', recipe = R
   const writeDiff = (run: DiffRun): void => {
     const path = join(own.root, 'reports/latest/diff.ndjson');
     mkdirSync(dirname(path), { recursive: true });
-    const rows = [run.header, ...run.results, run.summary].map((row) => `${JSON.stringify(row)}\n`);
-    writeFileSync(path, rows.join(''));
+    const rows = [
+      { kind: 'header', ...run.header },
+      ...run.results.map((result) => ({ kind: 'scenario', ...result })),
+      { kind: 'summary', ...run.summary },
+    ];
+    writeFileSync(
+      path,
+      rows
+        .map(
+          (row) => `${JSON.stringify(row)}
+`,
+        )
+        .join(''),
+    );
   };
   writeDiff(diff);
   return { ...own, diff, before: before!.lines, after: after!.lines, writeDiff };

@@ -16,7 +16,10 @@ export function lastDiff(root: string, out: string): Outcome<DiffRun> {
     const lines = readFileSync(resolve(root, file), 'utf8')
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line) => {
+        const { kind: _, ...value } = JSON.parse(line);
+        return value;
+      });
     const [header, ...rest] = lines;
     const summary = rest.pop();
     return { value: { header, results: rest, summary }, problems: [] };
