@@ -9,13 +9,15 @@ import { CUSTOMER_INVOICES } from '../reporting/invoice-files.ts';
  * What is said of a folder of reports that lies in the project by its name and out of it by a link; undefined when it is
  * as it looks. Who names a folder outside the project means it.
  */
-export function ledOut(out: string): string | undefined {
+export const ledOut = (out: string): string | undefined =>
+  leadsOut(out, '--out') ?? leadsOut(join(out, CUSTOMER_INVOICES), '--out');
+
+/** As `ledOut`, of any folder that is written to. */
+export function leadsOut(folder: string, option: string): string | undefined {
   const root = process.cwd();
-  const away = [out, join(out, CUSTOMER_INVOICES)].find((folder) => {
-    const target = resolve(root, folder);
-    return isInside(root, target) && !isInside(realpathSync(root), realOf(target));
-  });
-  return away && `${visible(away)} leads out of the project by a link: name another folder with --out`;
+  const target = resolve(root, folder);
+  if (!isInside(root, target) || isInside(realpathSync(root), realOf(target))) return undefined;
+  return `${visible(folder)} leads out of the project by a link: name another folder with ${option}`;
 }
 
 /** Where a path leads; of what is not there yet, where the folder leads in which it would be. */

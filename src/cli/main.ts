@@ -115,6 +115,31 @@ export function program(): Command {
     });
 
   root
+    .command('accept')
+    .description('decide about the causes of a change of plans: approve or reject each')
+    .optionsGroup('What is decided:')
+    .option('--cause <fingerprint...>', 'these causes, by fingerprint or how it begins (default: asks about each)')
+    .option('--all', 'every cause that nobody has decided about')
+    .option('--reason <text>', 'why')
+    .option('--by <person>', 'who decides (default: user.name and user.email of git)')
+    .option('--until <date>', 'the last day on which the approval counts')
+    .option('--reject', 'reject in place of approving')
+    .optionsGroup('What is told:')
+    .option('--list', 'list the causes and what was decided; decides nothing')
+    .option('--dry-run', 'tell what would be written, and write nothing')
+    .optionsGroup('Where things are:')
+    .option('--update-method <how>', 'write the files, or write a patch of them beside the reports', 'write')
+    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <folder>', 'where the results of `rateproof diff` are', 'reports/latest')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof accept\n  rateproof accept --cause 1a2b3c4d --reason "price board of 12 May"\n  rateproof accept --list',
+    )
+    .action(async (options) => exit(await (await import('./accept.ts')).accept(options)));
+
+  root
     .command('report')
     .description('make any report of a finished run')
     .argument('[results]', 'a results.ndjson, or the folder it is in', 'reports/latest')

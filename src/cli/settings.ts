@@ -14,7 +14,7 @@ export function applySettings(command: Command): void {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli') continue;
     const variable = `RATEPROOF_${option.long!.slice(2).replaceAll('-', '_').toUpperCase()}`;
-    const told = process.env[variable] || config.get(name as never);
+    const told = process.env[variable] || config.get(settingOf(option.long!) as never);
     if (told === undefined) continue;
     const source = process.env[variable] ? 'env' : 'config';
     const words = typeof told === 'string' ? told.split(/[,\s]+/).filter(Boolean) : told;
@@ -28,6 +28,9 @@ export function applySettings(command: Command): void {
     command.processedArgs[0] = folders.filter((folder, index) => index === 0 || existsSync(folder));
   }
 }
+
+/** `--update-method` is `update_method` in the file. */
+const settingOf = (flag: string): string => flag.slice(2).replaceAll('-', '_');
 
 function settings(): Config {
   const { value, problems } = readConfig(process.cwd());

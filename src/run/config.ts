@@ -13,7 +13,7 @@ import { readInputFile } from './files.ts';
 
 export const CONFIG_FILE = 'rateproof.config.yaml';
 
-/** What a setting is: a folder inside the project, a whole number from 0 on, or words. */
+/** What a setting is: a folder inside the project, a whole number from 0 on, words, or how files are changed. */
 const SETTINGS = {
   plans: 'folder',
   scenarios: 'folder',
@@ -23,7 +23,9 @@ const SETTINGS = {
   timeout: 'number',
   tries: 'number',
   reporter: 'words',
-} as const satisfies Readonly<Record<string, 'folder' | 'number' | 'words'>>;
+  approvals: 'folder',
+  update_method: 'method',
+} as const satisfies Readonly<Record<string, 'folder' | 'number' | 'words' | 'method'>>;
 
 export type Setting = keyof typeof SETTINGS;
 
@@ -91,6 +93,10 @@ const READ: Readonly<Record<(typeof SETTINGS)[Setting], (node: Node) => Read>> =
       form: 'words: [terminal, html]',
     };
   },
+  method: (node) => ({
+    value: node.kind === 'scalar' && (node.text === 'write' || node.text === 'patch') ? node.text : undefined,
+    form: '`write` or `patch`',
+  }),
 };
 
 const WORD = /^[a-z][a-z0-9-]*$/;

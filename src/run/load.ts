@@ -149,6 +149,7 @@ export const nothingIn = (folder: string): Problem => ({
   fix: 'write one: `scenario: <id>`, or make many with `recipe: <id>`',
 });
 
+/** SHA-256 over names and texts; the same as a run has in its header only of the same files. */
 export function digestOf(files: readonly InputFile[]): string {
   const hash = createHash('sha256');
   // With their lengths, so that no two lists of files give the same bytes.

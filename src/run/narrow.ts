@@ -16,8 +16,8 @@ export interface Narrowing extends Filters {
 }
 
 export function narrow(loaded: Loaded, folders: Folders, options: Narrowing): Outcome<Filters> {
-  const { grep, plans, tags, documents, lastFailed, onlyChanged } = options;
-  let filters: Filters = { grep, plans, tags, documents };
+  const { grep, plans, tags, ids: named, documents, lastFailed, onlyChanged } = options;
+  let filters: Filters = { grep, plans, tags, ids: named, documents };
   if (lastFailed) {
     const ids = failedLast(folders.root, options.out);
     if (!ids.value) return ids;

@@ -64,6 +64,8 @@ export interface TestOptions extends Filters {
   readonly onlyChanged?: string | true | undefined;
   /** Parsed files are kept in .rateproof/cache; default false. */
   readonly cache?: boolean | undefined;
+  /** `false`: nothing is written, and what would be accepted goes to `onAccepted` only. */
+  readonly writes?: boolean | undefined;
   /** How long a batch should take; what comes out does not depend on it. */
   readonly batchMs?: number | undefined;
   /** How many bills are tried for each law of each plan; default none. */
@@ -207,11 +209,14 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   const header = headerOf(loaded.value, cases, { options, shard });
   const fileOf = ({ place, id }: Recipe): string => baselineFile(place.file, id);
   const accepted = acceptedBaselines(cases, judged, obsolete, baselines, recipes, fileOf);
-  for (const baseline of accepted.baselines.values()) writeWhole(resolve(root, baseline.file), writeBaseline(baseline));
-  for (const file of accepted.removed) rmSync(resolve(root, file), { force: true });
   hooks.onAccepted?.(accepted);
-  writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
-  writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
+  if (options.writes ?? true) {
+    for (const baseline of accepted.baselines.values())
+      writeWhole(resolve(root, baseline.file), writeBaseline(baseline));
+    for (const file of accepted.removed) rmSync(resolve(root, file), { force: true });
+    writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
+    writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
+  }
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
   return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };
 }
