@@ -171,8 +171,8 @@ export function program(): Command {
 
   root
     .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage or results')
-    .argument('<name>', 'plan | scenario | usage | results')
+    .description('print a JSON Schema: plan, scenario, usage, config or results')
+    .argument('<name>', 'plan | scenario | usage | config | results')
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

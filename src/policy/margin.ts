@@ -39,7 +39,7 @@ export function holdMargin(policy: Margin, diff: DiffRun | undefined, plans: Rea
   }
   const own = usage.filter(({ plan }) => {
     if (about.plan !== undefined && plan !== about.plan) return false;
-    return revenue.has(plan) || plans.get(plan)?.versions[0]!.currency.code === currency;
+    return revenue.has(plan) || plans.get(plan)?.versions[0]?.currency.code === currency;
   });
   const spent = new Map<string, Rational>();
   const met = new Set<number>();
@@ -52,7 +52,7 @@ export function holdMargin(policy: Margin, diff: DiffRun | undefined, plans: Rea
     }
     met.add(index);
     const { cost } = costs[index]!;
-    const rate = parseRate(`1 / ${cost.per}`, plans.get(sum.plan)?.versions[0]!.units ?? STANDARD_UNITS)!;
+    const rate = parseRate(`1 / ${cost.per}`, plans.get(sum.plan)?.versions[0]?.units ?? STANDARD_UNITS)!;
     const money = multiply(multiply(cost.amount, rate.perBase), decimal(sum.quantity));
     spent.set(sum.plan, add(spent.get(sum.plan) ?? ZERO, money));
   }

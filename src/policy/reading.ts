@@ -61,7 +61,7 @@ export class Reading {
   }
 
   wrong(node: Node, what: string, form: string): undefined {
-    const written = node.kind === 'scalar' ? `\`${shownText(node.text)}\`` : node.kind === 'map' ? 'a map' : 'a list';
+    const written = writtenIn(node);
     return this.error('POLICY-BAD-VALUE', node.place, `${what} cannot be ${written}`, `write ${form}`);
   }
 
@@ -238,7 +238,7 @@ export class Reading {
 
   /** That of the plan; without one, of most plans: for examples. */
   private currencyOf(plan: string | undefined): string {
-    const own = plan === undefined ? undefined : this.context.plans.get(plan)?.versions[0]!.currency.code;
+    const own = plan === undefined ? undefined : this.context.plans.get(plan)?.versions[0]?.currency.code;
     if (own !== undefined) return own;
     const codes = [...this.context.plans.values()].map(({ versions }) => versions[0]!.currency.code);
     const often = (code: string): number => codes.filter((other) => other === code).length;
@@ -254,3 +254,9 @@ export class Reading {
 }
 
 export const MATCH_KEYS = ['service', 'direction', 'to', 'in'];
+
+function writtenIn(node: Node): string {
+  if (node.kind === 'scalar') return node.text === '' ? 'empty' : `\`${shownText(node.text)}\``;
+  if (node.kind === 'map') return 'a map';
+  return node.items.length === 0 ? 'an empty list' : 'a list';
+}
