@@ -22,6 +22,7 @@ export interface Loaded {
   readonly baselineDigest: string;
   readonly planFiles: readonly InputFile[];
   readonly planDigest: string;
+  readonly scenarioFiles: readonly InputFile[];
   /** Where parsed files are kept between runs, if they are. */
   readonly kept: Cache | undefined;
   /** Documents of the scenario files; read when they are asked for. */
@@ -87,7 +88,7 @@ export function load(
     baselines: baselines.value,
     baselineDigest: digestOf(baselines.value.texts),
     planFiles: planFiles.value,
-    ...{ planDigest, kept },
+    ...{ planDigest, kept, scenarioFiles: found },
     documents: () => documents().value ?? [],
     inputs,
   };
