@@ -6,6 +6,7 @@
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { INVOICE_CODES } from './codes/invoice.ts';
+import { MANIFEST_CODES } from './codes/manifest.ts';
 import { PLAN_CODES } from './codes/plan.ts';
 import { POLICY_CODES } from './codes/policy.ts';
 import { RUN_CODES } from './codes/run.ts';
@@ -31,6 +32,7 @@ export const CODES = {
   ...PLAN_CODES,
   ...SCENARIO_CODES,
   ...POLICY_CODES,
+  ...MANIFEST_CODES,
   ...RUN_CODES,
   ...INVOICE_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;

@@ -210,9 +210,9 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
   writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
   writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
   const record = recordOf(root, loaded.value, accepted, { options, interrupted });
-  hooks.onManifest?.(
-    writeManifest(root, out, record, { ...clock, workers: threads, regressions: options.regressions }),
-  );
+  const ran = { ...clock, workers: threads, regressions: options.regressions };
+  const manifest = writeManifest(root, out, record, ran);
+  hooks.onManifest?.(manifest);
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
   return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };
 }
