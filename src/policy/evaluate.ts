@@ -5,12 +5,14 @@ import { holdBillCap, holdBillIncrease, holdTotalChange, holdWorseOff } from './
 import { holdNegativeLine, holdNothingUnrated, holdScenarioCount } from './counts.ts';
 import { type Breach, type Facts, type Held, Ledger } from './facts.ts';
 import { holdMargin } from './margin.ts';
-import { type Exception, type Policy, speaksOf } from './model.ts';
+import { type Exception, type Policy, type PolicyName, speaksOf } from './model.ts';
 import type { PolicyException, PolicyOutcome } from './policy.ts';
 import { holdPriceCap } from './prices.ts';
 import { limitInWords, policyInWords } from './words.ts';
 
 export type { Facts } from './facts.ts';
+
+const OF_BILLS: readonly PolicyName[] = ['total-change', 'worse-off', 'bill-increase', 'bill-cap'];
 
 /** Breaches told of a policy; the rest is counted. */
 const MOST_BREACHES = 20;
@@ -25,7 +27,8 @@ export function evaluatePolicies(
   facts: Facts,
   asOf: string,
 ): readonly PolicyOutcome[] {
-  const ledger = facts.diff && new Ledger(facts.diff, facts);
+  const { diff } = facts;
+  const ledger = diff && policies.some(({ policy }) => OF_BILLS.includes(policy)) ? new Ledger(diff, facts) : undefined;
   return policies.map((policy) => {
     const held = hold(policy, ledger, facts, asOf);
     const own = exceptions.filter((exception) => speaksOf(exception, policy));
@@ -57,16 +60,15 @@ function hold(policy: Policy, ledger: Ledger | undefined, facts: Facts, asOf: st
 }
 
 function outcomeOf(policy: Policy, held: Held, exceptions: readonly Exception[], asOf: string): PolicyOutcome {
-  const breaches = 'breaches' in held ? [...held.breaches].sort(byUrgency) : [];
+  const breaches = 'breaches' in held ? held.breaches : [];
   const active = exceptions.filter(({ until }) => until >= asOf);
-  const excused = breaches.map((breach) => active.find((exception) => excuses(exception, breach)));
-  const left = breaches.filter((_, index) => !excused[index]);
+  const excuseOf = (breach: Breach): Exception | undefined => active.find((exception) => excuses(exception, breach));
+  const left = active.length === 0 ? breaches : breaches.filter((breach) => !excuseOf(breach));
+  const excused = active.length === 0 ? [] : breaches.filter(excuseOf);
   // What nobody has excused comes first.
-  const order = [...left, ...breaches.filter((_, index) => excused[index])].slice(0, MOST_BREACHES);
-  const told = order.map((breach) => {
-    const exception = excused[breaches.indexOf(breach)];
-    const by = exception ? `; excused by ${exception.owner} until ${exception.until}` : '';
-    return `${breach.words()}${by}`;
+  const told = [...mostUrgent(left), ...mostUrgent(excused)].slice(0, MOST_BREACHES).map((breach) => {
+    const exception = excuseOf(breach);
+    return `${breach.words()}${exception ? `; excused by ${exception.owner} until ${exception.until}` : ''}`;
   });
   const scope = scopeOf(policy);
   return {
@@ -89,7 +91,19 @@ function outcomeOf(policy: Policy, held: Held, exceptions: readonly Exception[],
   };
 }
 
-/** Ties by their words, so that the order in which results came does not matter. */
+/** The first of them in order; there may be a hundred thousand, which need not all be put in order. */
+function mostUrgent(breaches: readonly Breach[]): readonly Breach[] {
+  const first: Breach[] = [];
+  for (const breach of breaches) {
+    if (first.length === MOST_BREACHES && byUrgency(breach, first.at(-1)!) >= 0) continue;
+    const place = first.findIndex((other) => byUrgency(breach, other) < 0);
+    first.splice(place < 0 ? first.length : place, 0, breach);
+    first.length = Math.min(first.length, MOST_BREACHES);
+  }
+  return first;
+}
+
+/** Ties by what they are of, so that the order in which results came does not matter. */
 const byUrgency = (a: Breach, b: Breach): number =>
   compare(b.urgency, a.urgency) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 

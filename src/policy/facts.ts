@@ -64,7 +64,7 @@ export class Ledger {
     const currencies = new Map(diff.header.plans.map(({ id, currency }) => [id, currency]));
     for (const { id, versions } of plans.values()) currencies.set(id, versions[0]!.currency.code);
     const rated = diff.results.filter(({ status }) => status !== 'skipped' && status !== 'error');
-    this.#decimals = Math.max(0, ...new Set(rated.flatMap(amountsOf).map(decimalsIn)));
+    this.#decimals = mostDecimals(rated);
     this.#one = 10n ** BigInt(this.#decimals);
     this.customers = rated.map((result) => this.#customer(result, currencies.get(result.plan) ?? ''));
   }
@@ -95,11 +95,11 @@ export class Ledger {
     // Of what only one side can rate, the other has no bills; elsewhere `after` is left out where all is the same.
     const before = status === 'new' ? undefined : sides.before;
     const after = status === 'obsolete' ? undefined : (sides.after ?? sides.before);
-    const bills = dates.map((date, index) => ({
-      date,
-      before: this.#units(before?.[index]),
-      after: this.#units(after?.[index]),
-    }));
+    const bills = dates.map((date, index): Bill => {
+      const own = this.#units(before?.[index]);
+      // Most bills are the same on both sides: they are read once.
+      return { date, before: own, after: after?.[index] === before?.[index] ? own : this.#units(after?.[index]) };
+    });
     const sum = (side: 'before' | 'after'): bigint => bills.reduce((total, bill) => total + (bill[side] ?? 0n), 0n);
     const both = before !== undefined && after !== undefined && bills.length > 0;
     return { id, plan, segment, currency, bills, both, before: sum('before'), after: sum('after') };
@@ -107,12 +107,20 @@ export class Ledger {
 
   #units(text: string | null | undefined): bigint | undefined {
     if (text === null || text === undefined) return undefined;
-    return BigInt(text.replace('.', '')) * 10n ** BigInt(this.#decimals - decimalsIn(text));
+    const units = BigInt(text.replace('.', ''));
+    const short = this.#decimals - decimalsIn(text);
+    return short === 0 ? units : units * 10n ** BigInt(short);
   }
 }
 
-const amountsOf = ({ before, after }: DiffResult): string[] =>
-  [...(before ?? []), ...(after ?? [])].filter((text): text is string => text !== null);
+function mostDecimals(results: readonly DiffResult[]): number {
+  let most = 0;
+  for (const { before = [], after = [] } of results) {
+    for (const text of before) if (text !== null) most = Math.max(most, decimalsIn(text));
+    for (const text of after) if (text !== null) most = Math.max(most, decimalsIn(text));
+  }
+  return most;
+}
 
 /** Of decimal text. */
 export function decimalsIn(text: string): number {
