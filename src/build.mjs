@@ -23,6 +23,7 @@ for (const folder of [
   'reporting/templates',
   'run/scaffold/project',
   'plan/schema',
+  'policy/schema',
   'run/schema',
   'scenario/schema',
   'usage/schema',

@@ -9,7 +9,9 @@ import { readPlanPaths, sourcesFor, sourcesOf } from './inputs.ts';
 export function lint(paths: readonly string[], options: { readonly json?: boolean }): number {
   const read = readPlanPaths(paths);
   const files = read.value ?? [];
-  const linted = read.value ? lintFiles(files, () => readPlanPaths([planFolder()])) : read;
+  const linted = read.value
+    ? lintFiles(files, () => readPlanPaths([folder('plans')]), isWhole(paths) ? process.cwd() : undefined)
+    : read;
   const problems = linted.problems;
   const sources = new Map([...sourcesFor(problems), ...sourcesOf(files)]);
   if (options.json) process.stdout.write(problemsToJson(problems));
@@ -23,6 +25,10 @@ export function lint(paths: readonly string[], options: { readonly json?: boolea
   return hasErrors(problems) ? 3 : 0;
 }
 
-const planFolder = (): string => String(readConfig(process.cwd()).value?.get('plans') ?? 'plans');
+const folder = (name: 'plans' | 'scenarios'): string => String(readConfig(process.cwd()).value?.get(name) ?? name);
+
+/** Of a few files nobody can say whether a policy speaks of a plan that there is. */
+const isWhole = (paths: readonly string[]): boolean =>
+  (['plans', 'scenarios'] as const).every((name) => paths.includes(folder(name)));
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

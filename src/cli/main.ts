@@ -226,9 +226,19 @@ export function program(): Command {
     .action(async (options) => exit(await (await import('./rate.ts')).rate(options)));
 
   root
+    .command('verify')
+    .description('hold the manifest of a run against the files as they are: each ok, changed, missing or added')
+    .argument('[folder]', 'where the run wrote its results (default: the last run)')
+    .option('--rerun', 'also run again as it was run then: the results must be the same bytes')
+    .option('--out <folder>', 'the folder of the last run', 'reports/latest')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample\n  rateproof verify reports/launch --rerun')
+    .action(async (folder, options) => exit(await (await import('./verify.ts')).verify(folder, options)));
+
+  root
     .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage, results or diff')
-    .argument('<name>', 'plan | scenario | usage | results | diff')
+    .description('print a JSON Schema: plan, scenario, usage, config, results or diff')
+    .argument('<name>', 'plan | scenario | usage | config | results | diff')
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

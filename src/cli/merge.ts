@@ -1,9 +1,11 @@
 /** `rateproof merge`: the results of the parts of a run as one run, with the reports of one run. */
 
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
 import { readReporters } from '../reporting/reporters.ts';
+import { MANIFEST_FILE } from '../run/manifest.ts';
 import { mergeRuns, type Part } from '../run/merge.ts';
 import { readResults } from '../run/read-results.ts';
 import { exitCode } from '../run/result.ts';
@@ -38,6 +40,8 @@ export async function merge(
   }
   const run = merged.value;
   writeWhole(resolve(out, RESULTS_FILE), resultLines(run));
+  // That of an earlier run here: it says nothing of these results.
+  rmSync(resolve(out, MANIFEST_FILE), { force: true });
   await report(run, { out, json, reporter, wallMs: performance.now() - started });
   return exitCode(run, { ci: Boolean(process.env.CI) });
 }

@@ -7,7 +7,9 @@ import { APPROVAL_CODES } from './codes/approval.ts';
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { INVOICE_CODES } from './codes/invoice.ts';
+import { MANIFEST_CODES } from './codes/manifest.ts';
 import { PLAN_CODES } from './codes/plan.ts';
+import { POLICY_CODES } from './codes/policy.ts';
 import { RUN_CODES } from './codes/run.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
 import { USAGE_CODES } from './codes/usage.ts';
@@ -30,6 +32,8 @@ export const CODES = {
   ...USAGE_CODES,
   ...PLAN_CODES,
   ...SCENARIO_CODES,
+  ...POLICY_CODES,
+  ...MANIFEST_CODES,
   ...RUN_CODES,
   ...INVOICE_CODES,
   ...APPROVAL_CODES,

@@ -3,6 +3,7 @@
  * (RATEPROOF_OUT for `--out`), that before the file, and the file before what a command does by itself.
  */
 
+import { POLICY_KEYS } from '../policy/read.ts';
 import type { Code } from '../problems/codes.ts';
 import { nearest, wordList } from '../problems/nearest.ts';
 import type { Outcome, Place, Problem } from '../problems/problem.ts';
@@ -14,7 +15,7 @@ import { readInputFile } from './files.ts';
 export const CONFIG_FILE = 'rateproof.config.yaml';
 
 /** What a setting is: a folder inside the project, a whole number from 0 on, words, or how files are changed. */
-const SETTINGS = {
+export const SETTINGS = {
   plans: 'folder',
   scenarios: 'folder',
   out: 'folder',
@@ -32,14 +33,20 @@ export type Setting = keyof typeof SETTINGS;
 /** As it would stand behind a flag: several words as a list. */
 export type Config = ReadonlyMap<Setting, string | readonly string[]>;
 
-/** Empty without a file. */
+/** Empty without a file. Policies are another matter, read when they are held: see policies.ts. */
 export function readConfig(root: string): Outcome<Config> {
+  const documents = configDocuments(root);
+  return documents.value ? readSettings(documents.value) : documents;
+}
+
+/** None without a file. */
+export function configDocuments(root: string): Outcome<readonly Node[]> {
   const files = readInputFile(root, CONFIG_FILE);
-  const [file] = files.value ?? [];
-  if (!file) return files.value ? { value: new Map(), problems: [] } : { problems: files.problems };
-  const { value: documents, problems } = readYaml(file.text, file.file);
-  if (!documents) return { problems };
-  return readSettings(documents);
+  if (!files.value) return files;
+  const [file] = files.value;
+  if (!file) return { value: [], problems: [] };
+  const { value, problems } = readYaml(file.text, file.file);
+  return value ? { value, problems: [] } : { problems };
 }
 
 function readSettings(documents: readonly Node[]): Outcome<Config> {
@@ -54,8 +61,9 @@ function readSettings(documents: readonly Node[]): Outcome<Config> {
       return;
     }
     for (const { key, keyPlace, value } of document.entries) {
+      if (isPolicyKey(key)) continue;
       if (!isSetting(key)) {
-        const names = Object.keys(SETTINGS);
+        const names = [...Object.keys(SETTINGS), ...POLICY_KEYS];
         const near = nearest(key, names);
         const fix = near ? `write \`${near}\`` : `use ${wordList(names)}`;
         error('CONFIG-UNKNOWN-KEY', keyPlace, `there is no setting \`${shownText(key)}\``, fix);
@@ -70,6 +78,8 @@ function readSettings(documents: readonly Node[]): Outcome<Config> {
 }
 
 const isSetting = (key: string): key is Setting => Object.hasOwn(SETTINGS, key);
+
+const isPolicyKey = (key: string): boolean => POLICY_KEYS.some((known) => known === key);
 
 interface Read {
   readonly value: string | readonly string[] | undefined;

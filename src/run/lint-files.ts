@@ -5,6 +5,7 @@ import { hasErrors, type Outcome } from '../problems/problem.ts';
 import { readScenarios } from '../scenario/read.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { InputFile } from './files.ts';
+import { readProjectPolicies } from './policies.ts';
 import { preparePlans } from './prepare-plan.ts';
 
 /** What there is in files that have no errors. */
@@ -17,11 +18,12 @@ export interface Linted {
 
 /**
  * Scenarios are held against the plans among the files, or against `otherPlans` when there are none. While plans have
- * errors, nothing is said of scenarios.
+ * errors, nothing is said of scenarios. Of a whole project (its folder) the policies are read too.
  */
 export function lintFiles(
   files: readonly InputFile[],
   otherPlans: () => Outcome<readonly InputFile[]>,
+  project?: string,
 ): Outcome<Linted> {
   const scenarioFiles = files.filter(isOfScenarios);
   const ownPlans = files.filter((file) => !scenarioFiles.includes(file));
@@ -36,6 +38,9 @@ export function lintFiles(
   // A document that is not there may be what others are like: they are read when all can be.
   const read = hasErrors(problems) ? undefined : readScenarios(plain, { plans: prepared.value.facts });
   problems.push(...(read?.problems ?? []));
+  if (project !== undefined && read?.value) {
+    problems.push(...readProjectPolicies(project, prepared.value.histories, read.value).problems);
+  }
   if (hasErrors(problems)) return { problems };
   const plans = ownPlans.length > 0 ? prepared.value.histories.size : 0;
   const entries = read?.value ?? [];

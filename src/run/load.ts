@@ -22,6 +22,7 @@ export interface Loaded {
   readonly baselineDigest: string;
   readonly planFiles: readonly InputFile[];
   readonly planDigest: string;
+  readonly scenarioFiles: readonly InputFile[];
   /** Where parsed files are kept between runs, if they are. */
   readonly kept: Cache | undefined;
   /** Documents of the scenario files; read when they are asked for. */
@@ -52,7 +53,7 @@ export function load(
   const kept = cache ? new Cache(root) : undefined;
   const read = prepareFiles(planFiles.value, () => readYamlFiles(root, scenarios), { seed, session, kept });
   if (!read.value) return read;
-  const { prepared, entries, digest, documents } = read.value;
+  const { prepared, entries, scenarioFiles, digest, documents } = read.value;
   if (entries.length === 0) return { problems: [nothingIn(scenarios)] };
 
   const planDigest = digestOf(planFiles.value);
@@ -64,7 +65,7 @@ export function load(
     baselines: baselines.value,
     baselineDigest: digestOf(baselines.value.texts),
     planFiles: planFiles.value,
-    ...{ planDigest, kept, documents },
+    ...{ planDigest, kept, documents, scenarioFiles },
     inputs: createHash('sha256').update(`${planDigest} ${digest}`).digest('hex'),
   };
   return { value, problems: read.problems };
@@ -74,7 +75,8 @@ export function load(
 export interface PreparedFiles {
   readonly prepared: PreparedPlans;
   readonly entries: readonly Entry[];
-  /** SHA-256 over names and texts of the scenario files. */
+  readonly scenarioFiles: readonly InputFile[];
+  /** SHA-256 over their names and texts. */
   readonly digest: string;
   /** Documents of the scenario files; read when they are asked for. */
   readonly documents: () => readonly Node[];
@@ -116,7 +118,10 @@ export function prepareFiles(
   });
   if (!read.value) return read;
   return {
-    value: { prepared: prepared.value, entries: read.value, digest, documents: () => documents().value ?? [] },
+    value: {
+      ...{ prepared: prepared.value, entries: read.value, scenarioFiles: found, digest },
+      documents: () => documents().value ?? [],
+    },
     problems: [...prepared.problems, ...read.problems],
   };
 }

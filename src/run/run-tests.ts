@@ -16,6 +16,7 @@ import { DURATIONS_FILE, measuredCosts, readDurations, Stopwatch } from './durat
 import { type Execution, execute } from './execute.ts';
 import { apart, holdLaws } from './held-laws.ts';
 import { type Loaded, load, recipesOf } from './load.ts';
+import type { Manifest } from './manifest.ts';
 import { filtersInWords, narrow } from './narrow.ts';
 import type { BatchSource } from './pool.ts';
 import { rateAccounts } from './rate-accounts.ts';
@@ -35,8 +36,10 @@ import { withoutMany } from './samples.ts';
 import { Session } from './session.ts';
 import { cutShard } from './shard.ts';
 import { summarise } from './summarise.ts';
+import { recordOf } from './test-record.ts';
 import { rateproofVersion } from './version.ts';
 import { writeWhole } from './write-file.ts';
+import { writeManifest } from './write-manifest.ts';
 
 export interface TestOptions extends Filters {
   /** The project's folder; the others are inside it. */
@@ -83,6 +86,8 @@ export interface TestHooks {
   readonly onLaws?: ((done: number, of: number) => void) | undefined;
   /** Baselines that were written and files of them that were taken away. */
   readonly onAccepted?: ((accepted: Accepted) => void) | undefined;
+  /** What went in and what came out, once it is written. */
+  readonly onManifest?: ((manifest: Manifest) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -104,6 +109,7 @@ export async function runTests(
 async function runIn(session: Session, options: TestOptions, hooks: TestHooks): Promise<Outcome<TestRun>> {
   const { root, out = 'reports/latest', update = 'none', engine, signal } = { ...options, ...hooks };
   const rate = engine?.rate ?? rateAccounts;
+  const clock = { started: Date.now(), from: performance.now() };
 
   // Read everything; any error ends the run before it begins.
   const folders = {
@@ -216,6 +222,10 @@ async function runIn(session: Session, options: TestOptions, hooks: TestHooks): 
     for (const file of accepted.removed) rmSync(resolve(root, file), { force: true });
     writeWhole(resolve(root, out, DURATIONS_FILE), [stopwatch.text()]);
     writeWhole(resolve(root, out, RESULTS_FILE), resultLines({ header, results, summary }));
+    const record = recordOf(root, loaded.value, accepted, { options, interrupted });
+    const ran = { ...clock, workers: threads, regressions: options.regressions };
+    const manifest = writeManifest(root, out, record, ran);
+    hooks.onManifest?.(manifest);
   }
   const unread = judged.flatMap(({ problem }) => (problem ? [problem] : []));
   return { value: { header, results, summary }, problems: [...loaded.problems, ...unread] };

@@ -237,7 +237,7 @@ test('invoice: a page with prices of the version that rated it; the template of 
 });
 
 test('schema: each of those that there are', () => {
-  for (const name of ['plan', 'scenario', 'usage', 'results'])
+  for (const name of ['plan', 'scenario', 'usage', 'config', 'results'])
     expect(JSON.parse(run(root, 'schema', name).out)).toHaveProperty('$schema');
 });
 

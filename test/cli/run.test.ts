@@ -214,3 +214,50 @@ test('a link in the project does not lead what is written out of it', () => {
   // Who names a folder outside the project means it.
   expect(run('test', '--out', elsewhere).code).toBe(0);
 });
+
+test('verify: what is as it was, what is not, and what cannot be said', () => {
+  const own = folder({ 'scenarios/one.yaml': WRITTEN });
+  expect(own.run('verify')).toMatchObject({ code: 3, err: expect.stringContaining('error MANIFEST-MISSING') });
+  expect(own.run('test', '--out', 'reports/launch').code).toBe(0);
+  const fine = own.run('verify', 'reports/launch', '--rerun');
+  expect(fine.code).toBe(0);
+  expect(fine.out).toContain('ok       run again       results.ndjson\n');
+  expect(fine.out).toMatch(/\ntest [0-9a-f]{16} of \d{4}-\d\d-\d\dT[\d:.]+Z: all 7 as they were\n$/);
+
+  own.write('plans/simple.yaml', `${PLAN}# a comment\n`);
+  own.write('plans/\u001b[31mred.yaml', 'x');
+  const changed = own.run('verify', '--out', 'reports/launch');
+  expect(changed.code).toBe(1);
+  expect(changed.out).toContain('changed  plan            plans/simple.yaml\n');
+  expect(changed.out).toContain('added    plan            plans/\u241b[31mred.yaml\n');
+  expect(changed.out).toMatch(/: 1 changed, 1 added, 5 ok\n$/);
+
+  rmSync(join(own.root, 'scenarios/one.yaml'));
+  const told = own.run('verify', 'reports/launch', '--json');
+  expect(told.code).toBe(5);
+  const { exitCode, items, fingerprint } = JSON.parse(told.out);
+  expect([exitCode, fingerprint.length]).toEqual([5, 64]);
+  expect(items).toContainEqual({ kind: 'scenario', name: 'scenarios/one.yaml', state: 'missing' });
+});
+
+test('policies stand beside the settings: other commands go on, lint says what is wrong with them', () => {
+  const own = folder({
+    'scenarios/one.yaml': WRITTEN,
+    'rateproof.config.yaml': 'workers: 1\npolicies:\n  - { policy: bill-cap, at_most: 20.00 EUR }\n',
+  });
+  expect(own.run('test').code).toBe(0);
+  expect(own.run('lint').code).toBe(0);
+  own.write(
+    'rateproof.config.yaml',
+    'workers: 1\npolicies:\n  - { policy: bill-cap, plan: simpel, at_most: 20.00 EUR }\n',
+  );
+  expect(own.run('test').code).toBe(0);
+  const { code, err } = own.run('lint');
+  expect(code).toBe(3);
+  expect(err).toContain('rateproof.config.yaml:3:31  error POLICY-UNKNOWN-PLAN  there is no plan `simpel`');
+  expect(err).toContain('fix: write `simple`');
+  // Of one file nobody can say which plans there are.
+  expect(own.run('lint', 'plans').code).toBe(0);
+  own.write('rateproof.config.yaml', 'polices: []\n');
+  expect(own.run('lint')).toMatchObject({ code: 2, err: expect.stringContaining('write `policies`') });
+});

@@ -15,8 +15,8 @@ import { minorDecimals } from '../../money/currency.ts';
 import type { Edit } from '../../plan/change/edit.ts';
 import type { CompiledPlan, CompiledPlans } from '../../plan/compile/compiled.ts';
 import { type Bundle, joinBundles } from './bundles.ts';
-import type { Attribution, DiffCause } from './result.ts';
 import { sidesFor } from './needed-sides.ts';
+import type { Attribution, DiffCause } from './result.ts';
 
 /** A scenario that both sides could rate. */
 export interface AttributedScenario {

@@ -19,7 +19,11 @@ export function isIgnored(root: string, file: string): boolean {
 
 function ask(root: string, ...args: string[]): string | undefined {
   try {
-    return run(root, args).toString('utf8').replace(/\r?\n$/, '') || undefined;
+    return (
+      run(root, args)
+        .toString('utf8')
+        .replace(/\r?\n$/, '') || undefined
+    );
   } catch {
     return undefined;
   }

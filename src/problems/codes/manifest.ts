@@ -1,0 +1,13 @@
+/** Codes of the manifest that a run leaves. */
+export const MANIFEST_CODES = {
+  'MANIFEST-MISSING': {
+    title: 'There is no manifest of a run',
+    why: 'Only what a run wrote down of its inputs and results can be held against the files as they are.',
+    remedy: 'Run `rateproof test` first, or name the folder that it wrote to.',
+  },
+  'MANIFEST-UNREADABLE': {
+    title: 'A manifest is not what a run writes',
+    why: 'A manifest that was changed or cut short proves nothing, and one that names files outside of the project is not followed.',
+    remedy: 'Run `rateproof test` again, or bring the manifest whole from where the run was.',
+  },
+} as const;

@@ -1,0 +1,27 @@
+/** The policies of a project, from the file of its settings. */
+
+import type { PlanHistory } from '../plan/model.ts';
+import type { Policies } from '../policy/model.ts';
+import { readPolicies } from '../policy/read.ts';
+import type { Outcome } from '../problems/problem.ts';
+import type { Entry } from '../scenario/read.ts';
+import { configDocuments } from './config.ts';
+
+/** `plans` and `entries` are those of the head. */
+export function readProjectPolicies(
+  root: string,
+  plans: ReadonlyMap<string, PlanHistory>,
+  entries: readonly Entry[],
+): Outcome<Policies> {
+  const documents = configDocuments(root);
+  if (!documents.value) return documents;
+  return readPolicies(documents.value[0], { plans, segments: segmentsOf(entries) });
+}
+
+/** Labels that customers have; those without one are of no segment. */
+function segmentsOf(entries: readonly Entry[]): string[] {
+  const segments = entries.flatMap((entry) =>
+    'recipe' in entry ? entry.recipe.segments.choices : (entry.scenario.segment ?? []),
+  );
+  return [...new Set(segments)].filter((segment) => segment !== '');
+}
