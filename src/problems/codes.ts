@@ -3,6 +3,7 @@
  * under codes/: a room that reports a new kind of mistake adds it there and a golden in its tests.
  */
 
+import { CHECK_CODES } from './codes/check.ts';
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { INVOICE_CODES } from './codes/invoice.ts';
@@ -31,6 +32,7 @@ export const CODES = {
   ...SCENARIO_CODES,
   ...RUN_CODES,
   ...INVOICE_CODES,
+  ...CHECK_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;
