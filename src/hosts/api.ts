@@ -17,7 +17,9 @@ export interface Asked {
 export type Environment = (name: string) => string | undefined;
 
 /** The comments of one pull request, or a sentence about what is missing. */
-export type Found = { readonly api: CommentApi; readonly missing?: undefined } | { readonly missing: string };
+export type Found =
+  | { readonly api: CommentApi; readonly missing?: undefined }
+  | { readonly api?: undefined; readonly missing: string };
 
 export interface Comment {
   readonly id: number;

@@ -34,10 +34,10 @@ export function bitbucket(asked: Asked, env: Environment): Found {
   }
   const number = readNumber(asked.pullRequest ?? env('BITBUCKET_PR_ID'));
   if (number === undefined) return { missing: noPullRequest('pull request', 'BITBUCKET_PR_ID') };
-  const shared = {
+  const shared: Shared = {
     ...{ what: `pull request ${number} of ${names.join('/')}`, base, form: 'reference', tokens: ['BITBUCKET_TOKEN'] },
     headers: (token: string) => ({ authorization: authorization(token) }),
-  } as const;
+  };
   // An address that speaks the cloud's API says so in its path: a proxy in front of it, or a test.
   const cloud = base.origin === CLOUD || base.pathname.endsWith('/2.0/');
   return { api: cloud ? ofCloud(shared, names, number) : ofServer(shared, names, number) };

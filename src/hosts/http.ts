@@ -181,7 +181,7 @@ export class Http {
 
   /** An address of this server; another server's would be given the token. */
   #inside(path: string, from: URL = this.#options.base): URL {
-    const url = URL.canParse(path, from) ? new URL(path, from) : undefined;
+    const url = URL.canParse(path, from.href) ? new URL(path, from.href) : undefined;
     if (url?.origin === this.#options.base.origin) return url;
     const other = url ? url.host : 'something that is no address';
     const sentence = `${this.#options.base.host} leads to ${other}: the token is not sent there`;
