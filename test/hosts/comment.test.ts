@@ -224,9 +224,9 @@ describe.each(SETUPS)('$name', (setup) => {
     const fake = await begin(setup);
     fake.faults.push({ status: 429, headers: { 'retry-after': '7' } }, { method: 'POST', status: 429 });
     expect(await run(setup, fake)).toEqual({ code: 0, waits: [7000, 1000] });
-    fake.faults.push({ status: 429, headers: { 'retry-after': '3600' } });
+    fake.faults.push({ status: 429, headers: { 'retry-after': '90' } });
     expect(await run(setup, fake)).toEqual({ code: 5, waits: [] });
-    expect(err).toContain('was tried once: it answered 429, and asks to wait 3600 s');
+    expect(err).toContain('was tried once: it answered 429, and asks to wait 90 s');
   });
 
   test('a server that stays down: 5 after five attempts, and what to do', async () => {
@@ -437,6 +437,8 @@ test('tags and links of pages', () => {
   expect(['', 'a--b', '-a', 'a-', 'a b', 'a>', 'x'.repeat(65), 'a\n'].some((tag) => TAG.test(tag))).toBe(false);
   expect(hasTag('<!-- rateproof:check -->  \r\ntext', 'check', 'comment')).toBe(true);
   expect(hasTag('<!-- rateproof:check -->', 'check', 'reference')).toBe(false);
+  expect(hasTag('> <!-- rateproof:check -->\n> text', 'check', 'comment')).toBe(false);
+  expect(hasTag('see:\n<!-- rateproof:check -->', 'check', 'comment')).toBe(false);
   expect(nextLink('<https://x/?page=1>; rel="prev", <https://x/?page=3&a=b>; rel="next"')).toBe(
     'https://x/?page=3&a=b',
   );

@@ -44,7 +44,7 @@ export interface Fake {
 
 export const TOKEN = 'tok-Secret.0123456789';
 export const ME = '501';
-export const PER_PAGE = 3;
+const PER_PAGE = 3;
 
 export interface Reply {
   readonly status: number;

@@ -13,7 +13,7 @@ import {
 import { RESULTS, runOf } from './hand-built.ts';
 import { NASTY } from './hostile.ts';
 
-export function edit(fingerprint: string, words: string, line: number, more: Partial<ToldEdit> = {}): ToldEdit {
+function edit(fingerprint: string, words: string, line: number, more: Partial<ToldEdit> = {}): ToldEdit {
   return {
     ...{
       fingerprint,
@@ -107,7 +107,7 @@ export const LINT: readonly Problem[] = [
 ];
 
 const place = { file: 'rateproof.config.yaml', line: 8, column: 5 };
-export const POLICIES: CheckRun['policies'] = [
+const POLICIES: CheckRun['policies'] = [
   {
     ...{ policy: 'total-change', words: 'Bills in all rise by at most 2 %.', outcome: 'pass', measured: '+0.02 %' },
     ...{ limit: 'at most 2 %', breaches: [], breached: 0, exceptions: [], place },

@@ -113,6 +113,8 @@ describe('what is found', () => {
     const moved = LINT.map((problem) => ({ ...problem, place: { ...problem.place!, line: 99 } }));
     const print = (lint: CheckRun['lint']): string => findingsOf({ ...QUIET, lint })[0]!.fingerprint;
     expect(print(moved)).toBe(print(LINT));
+    const twice = findingsOf({ ...QUIET, lint: [...LINT, ...moved] }).map(({ fingerprint }) => fingerprint);
+    expect(new Set(twice).size).toBe(2);
     expect(print([{ ...LINT[0]!, message: 'there is no key `prise`' }])).not.toBe(print(LINT));
   });
 });
