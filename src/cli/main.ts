@@ -236,6 +236,33 @@ export function program(): Command {
     .action(async (folder, options) => exit(await (await import('./verify.ts')).verify(folder, options)));
 
   root
+    .command('comment')
+    .description('post a report as a comment of a pull or merge request, or update it')
+    .argument('<host>', 'github | gitlab | azure | bitbucket')
+    .option('--file <file>', 'the Markdown of the comment', 'reports/latest/comment.md')
+    .option('--tag <name>', 'tells several comments of one pull request apart', 'check')
+    .option('--behavior <how>', 'what is done with an earlier one: update, new or delete-and-new', 'update')
+    .option('--dry-run', 'print what would be sent and where; asks for no token and no network')
+    .optionsGroup('Where it goes (default: what the CI system says in the environment):')
+    .option('--pull-request <number>', 'the number of the pull or merge request')
+    .option('--repo <name>', 'owner/name; GitLab: a path or number; Azure: project/repository')
+    .option(
+      '--server-url <url>',
+      'address of the API; Azure: of the organisation; Bitbucket Data Center: of the server',
+    )
+    .addHelpText(
+      'after',
+      `
+The token is a variable of the environment: GITHUB_TOKEN, GITLAB_TOKEN, SYSTEM_ACCESSTOKEN (or AZURE_DEVOPS_TOKEN),
+BITBUCKET_TOKEN. 5 when the comment could not be posted.
+
+Examples
+  rateproof comment github
+  rateproof comment gitlab --file reports/latest/comment.md --dry-run`,
+    )
+    .action(async (host, options) => exit(await (await import('./comment.ts')).comment(host, options)));
+
+  root
     .command('schema')
     .description('print a JSON Schema: plan, scenario, usage, config, results or diff')
     .argument('<name>', 'plan | scenario | usage | config | results | diff')

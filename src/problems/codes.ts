@@ -4,6 +4,7 @@
  */
 
 import { APPROVAL_CODES } from './codes/approval.ts';
+import { CHECK_CODES } from './codes/check.ts';
 import { CONFIG_CODES } from './codes/config.ts';
 import { INPUT_CODES } from './codes/input.ts';
 import { INVOICE_CODES } from './codes/invoice.ts';
@@ -37,6 +38,7 @@ export const CODES = {
   ...RUN_CODES,
   ...INVOICE_CODES,
   ...APPROVAL_CODES,
+  ...CHECK_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;

@@ -16,23 +16,32 @@ import { shortened } from './shortened.ts';
 import { labelOf, tellCell } from './terminal-differences.ts';
 import { verdictOf } from './verdict.ts';
 
-interface Case {
+export interface Case {
   readonly name: string;
   readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
+  /** The file that it is about, where there is one: GitLab links it. */
+  readonly file?: string;
   /** One line; empty for what passed. */
   readonly message: string;
   readonly type: string;
   readonly text: readonly string[];
 }
 
-interface Suite {
+export interface Suite {
   readonly name: string;
   readonly properties: readonly (readonly [string, string])[];
   readonly cases: readonly Case[];
 }
 
 export function* renderJunit(run: TestRun, { names }: ReportContext): Generator<string> {
-  const suites = [runSuite(run), ...planSuites(run, names)];
+  yield* junitText(testSuites(run, names));
+}
+
+/** Of the scenarios: the run as a whole, then a suite a plan. */
+export const testSuites = (run: TestRun, names: Names): readonly Suite[] => [runSuite(run), ...planSuites(run, names)];
+
+/** The document, in pieces. */
+export function* junitText(suites: readonly Suite[]): Generator<string> {
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="rateproof"${totals(suites)}>\n`;
   for (const suite of suites) yield suiteText(suite);
   yield '</testsuites>\n';
@@ -186,7 +195,7 @@ function suiteText({ name, properties, cases }: Suite): string {
   return `${lines.join('\n')}\n`;
 }
 
-function caseText({ name, outcome, message, type, text }: Case, suite: string): string {
+function caseText({ name, file, outcome, message, type, text }: Case, suite: string): string {
   const said = text
     .map((line) => indented(line))
     .join('\n')
@@ -197,7 +206,8 @@ function caseText({ name, outcome, message, type, text }: Case, suite: string): 
       : outcome === 'skipped'
         ? `<skipped message="${xml(message)}"/>`
         : `<${outcome} message="${xml(message)}" type="${xml(type)}">${said}</${outcome}>`;
-  return `<testcase name="${xml(name)}" classname="${xml(suite)}">${inside}</testcase>`;
+  const where = file === undefined ? '' : ` file="${xml(file)}"`;
+  return `<testcase name="${xml(name)}" classname="${xml(suite)}"${where}>${inside}</testcase>`;
 }
 
 function totals(suites: readonly { readonly cases: readonly Case[] }[]): string {

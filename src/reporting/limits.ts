@@ -21,3 +21,29 @@ export const JSON_EXAMPLES = 5;
 
 /** Characters of one text that a stranger wrote: an id, a title, a reason. */
 export const TEXT_CHARACTERS = 300;
+
+/*
+ * What hosts of pull requests and CI systems take.
+ */
+
+/**
+ * The longest comment, in UTF-16 units (never more than the host's own count of characters): a longer one is refused by
+ * the host. GitHub tells 65,536 in its answer; GitLab documents 1,000,000; Azure DevOps takes 150,000; Bitbucket asks for
+ * "less than 32768 characters".
+ */
+export const COMMENT_REFUSED_OVER = { github: 65_536, gitlab: 1_000_000, azure: 150_000, bitbucket: 32_767 } as const;
+
+/** The page of a job on GitHub, in bytes: of a step that wrote more, everything is dropped. */
+export const JOB_SUMMARY_BYTES = 1_024 * 1024;
+
+/** Annotations of one step that GitHub shows, of each level. */
+export const ANNOTATIONS = 10;
+/** Characters of one annotation: it stands between lines of code. */
+export const ANNOTATION_CHARACTERS = 1_000;
+
+/** GitHub takes 25,000 results a run, keeps the 5,000 that weigh most, and takes 10 MB of gzip. */
+export const SARIF_RESULTS = 5_000;
+/** GitLab loads the whole list for the page of a merge request. */
+export const CODE_QUALITY_FINDINGS = 5_000;
+/** Edits of one cause that are told in words. */
+export const FINDING_EDITS = 5;
