@@ -517,4 +517,34 @@ describe('choices that cannot be', () => {
       expect(attribution.method).toBe('single');
     }
   });
+
+  test('choices of two plans that are not valid together are rated one by one', async () => {
+    const { causes } = await run({
+      bundles: [{ name: 'a' }, { name: 'b' }, { name: 'c', plans: ['q'] }, { name: 'd', plans: ['q'] }],
+      scenarios: [{}, { plans: ['q'] }],
+      compile: (on) => !(on.includes('a') && on.includes('c')),
+    }).result;
+    expect(causes.map(({ edits }) => edits)).toEqual([['a'], ['b'], ['c'], ['d']]);
+  });
+});
+
+test('a plan that the same causes touch is one object on all sides', async () => {
+  const sides: CompiledPlans[] = [];
+  await attribute({
+    bundles: ['p', 'p', 'q', 'q', 'q'].map((plan, at) => ({
+      ...{ fingerprint: `${at}`, plans: [plan], quiet: false },
+      edits: [editOf({ file: `${at}`, from: '', to: '', plans: [] })],
+    })),
+    newPlans: new Set(),
+    scenarios: ['p', 'q'].map((plan) => ({ plans: [plan], currency: 'EUR', before: '0', after: '0', changed: false })),
+    compile: () => new Map(['p', 'q', 'r'].map((plan) => [plan, []])),
+    rateSums: async (given, numbers) => {
+      sides.push(...given);
+      return given.map(() => numbers.map(() => '0'));
+    },
+  });
+  // Two sides for p, and six for q, among them those two. p is as in the base on four.
+  const all = [...new Set(sides)];
+  expect(all).toHaveLength(6);
+  expect(['p', 'q', 'r'].map((plan) => new Set(all.map((side) => side.get(plan))).size)).toEqual([3, 6, 1]);
 });

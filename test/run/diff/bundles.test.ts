@@ -5,19 +5,22 @@ import { describe, expect, test } from 'vitest';
 import type { Edit } from '../../../src/plan/change/edit.ts';
 import { type Bundle, bundlesOf, joinBundles, MOST_ON_A_PLAN } from '../../../src/run/diff/bundles.ts';
 import { sidesFor } from '../../../src/run/diff/needed-sides.ts';
-import { toldOf } from './real-change.ts';
+import { nowhere, toldOf } from './real-change.ts';
 
 interface Toy {
   readonly plans: readonly string[];
   readonly quiet?: boolean;
   readonly path?: Edit['path'];
   readonly document?: string;
+  /** What it says. */
+  readonly text?: string;
 }
 
 function bundle(toys: readonly Toy[], valid: (on: ReadonlySet<number>) => boolean = () => true) {
   const edits = toys.map(
-    ({ plans, document = plans[0] ?? 'shared', path = [] }, index): Edit => ({
-      ...{ fingerprint: `f${index}`, kind: 'changed', path, before: undefined, after: undefined },
+    ({ plans, document = plans[0] ?? 'shared', path = [], text }, index): Edit => ({
+      ...{ fingerprint: `f${index}`, kind: 'changed', path, before: undefined },
+      after: text === undefined ? undefined : { kind: 'scalar', place: nowhere, text, quoted: false },
       document: { kind: 'plan', id: document, version: '' },
     }),
   );
@@ -69,10 +72,13 @@ describe('by hand', () => {
   });
 
   test('what it needs is looked for first where it is named', () => {
-    // Either of two will do, and the second is about the same charge.
-    const sms = [{ id: 'sms' }];
-    const toys: Toy[] = [{ plans: ['p'], path: sms }, ...onP(2), { plans: ['p'], path: sms, document: 'p' }];
-    expect(bundle(toys, (on) => !on.has(0) || on.has(2) || on.has(3)).numbers).toEqual([[0, 2], [1], [3]]);
+    // Either of two will do, and the second names the charge.
+    const toys: Toy[] = [
+      { plans: ['p'], path: ['usage', { id: 'sms' }] },
+      ...onP(2),
+      { plans: ['p'], path: ['discounts', 0, 'on'], text: 'sms' },
+    ];
+    expect(bundle(toys, (on) => !on.has(0) || on.has(2) || on.has(3)).numbers).toEqual([[0, 3], [1], [2]]);
   });
 
   test('text is not tried, unless something does not go without it', () => {

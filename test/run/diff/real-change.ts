@@ -59,7 +59,7 @@ export function compileSwaps(swaps: readonly Swap[]): CompiledPlans | undefined 
   return prepared.get(key);
 }
 
-const nowhere = { file: '', line: 1, column: 1, endColumn: 1, lineText: '' };
+export const nowhere = { file: '', line: 1, column: 1, endColumn: 1, lineText: '' };
 
 const wordsIn = (text: string): Node => ({
   kind: 'list',
