@@ -120,6 +120,21 @@ test('charges that come and move stand in the order of the head, whatever else i
   expect(order('moved usage[d]', 'added usage[n]')).toBe('mabcd');
 });
 
+test('a section of which nothing is left is left out, as the schema wants it', () => {
+  const fee = (text: string) => new Map([['p.yaml', `${PARTS(charge('a', 'voice'))}recurring:\n  - ${text}\n`]]);
+  const [base, head] = [
+    parsed(fee('{ id: x, amount: 1, tax: a }')),
+    parsed(fee('{ id: y, amount: 2, charged: in-arrears }')),
+  ];
+  const all = findEdits(base, head);
+  expect(all.map(({ kind, path }) => `${kind} ${pathText(path)}`).sort()).toEqual([
+    'added recurring[y]',
+    'removed recurring[x]',
+  ]);
+  const [result] = applyEdits(base, head, all, new Set(all.filter(({ kind }) => kind === 'removed')));
+  expect(result!.node.entries.map(({ key }) => key)).toEqual(['plan', 'currency', 'timezone', 'prices', 'usage']);
+});
+
 test('a charge that becomes several which together say the same, and back', () => {
   const whole = charge('roaming', 'voice, in: [eu, efta]');
   const [eu, efta] = [charge('roaming-eu', 'voice, in: eu'), charge('roaming-efta', 'voice, in: [efta]')];
