@@ -164,3 +164,26 @@ test('an edit is the same one beside others', () => {
     { numRuns: RUNS },
   );
 });
+
+test('all but one value: that value is all that is left, and everything stands where the head has it', () => {
+  let met = 0;
+  fc.assert(
+    fc.property(pairs, fc.nat(1000), ([left, right], number) => {
+      const [base, head] = [mutate(BASE, left), mutate(BASE, right)];
+      const all = findEdits(base, head);
+      // A version's date and an allowance's priority say what other edits are about; they go by themselves elsewhere.
+      const values = all.filter(
+        ({ kind, path, versionBefore }) =>
+          kind === 'changed' && versionBefore === undefined && path[0] !== 'effective' && path.at(-1) !== 'priority',
+      );
+      const omitted = values[number % Math.max(values.length, 1)];
+      if (!omitted) return;
+      met += 1;
+      const result = applyEdits(base, head, all, new Set(all.filter((edit) => edit !== omitted)));
+      const rest = findEdits(result, head);
+      expect(rest.map(({ kind, after }) => [kind, after])).toEqual([[omitted.kind, omitted.after]]);
+    }),
+    { numRuns: RUNS * 2 },
+  );
+  expect(met).toBeGreaterThan(RUNS / 4);
+});

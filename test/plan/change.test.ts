@@ -94,6 +94,47 @@ test('the fewest charges move', () => {
   expect(between(one(a + b + c), one(c + b + a))).toHaveLength(2);
 });
 
+test('charges that come and move stand in the order of the head, whatever else is chosen in their list', () => {
+  const [a, b, c, d] = ['w', 'x', 'y', 'z'].map((zone, at) => charge('abcd'[at]!, `voice, to: ${zone}`));
+  const [n, m] = [charge('n', 'sms'), charge('m', 'mms')].map((text) => text.replace('min', 'msg'));
+  const [base, head] = [parsed(one(a! + b! + c! + d!)), parsed(one(n! + d! + m! + a!.replace('1 /', '2 /') + b! + c!))];
+  const all = findEdits(base, head);
+  expect(all.map(({ kind, path }) => `${kind} ${pathText(path)}`).sort()).toEqual([
+    'added usage[m]',
+    'added usage[n]',
+    'changed usage[a].rate',
+    'moved usage[d]',
+  ]);
+  const order = (...left: string[]) => {
+    const chosen = new Set(all.filter(({ kind, path }) => !left.includes(`${kind} ${pathText(path)}`)));
+    const usage = applyEdits(base, head, all, chosen)[0]!.node.entries.find(({ key }) => key === 'usage')!.value;
+    return usage.kind === 'list'
+      ? usage.items.map((item) => (item.kind === 'map' ? textOf(item.entries[0]!.value) : '')).join('')
+      : '';
+  };
+  expect(order('changed usage[a].rate')).toBe('ndmabc');
+  expect(order('changed usage[a].rate', 'added usage[n]')).toBe('dmabc');
+  expect(order('changed usage[a].rate', 'added usage[m]')).toBe('ndabc');
+  // m stands behind what it stands behind in the head, of what is where the head has it.
+  expect(order('moved usage[d]')).toBe('nmabcd');
+  expect(order('moved usage[d]', 'added usage[n]')).toBe('mabcd');
+});
+
+test('a section of which nothing is left is left out, as the schema wants it', () => {
+  const fee = (text: string) => new Map([['p.yaml', `${PARTS(charge('a', 'voice'))}recurring:\n  - ${text}\n`]]);
+  const [base, head] = [
+    parsed(fee('{ id: x, amount: 1, tax: a }')),
+    parsed(fee('{ id: y, amount: 2, charged: in-arrears }')),
+  ];
+  const all = findEdits(base, head);
+  expect(all.map(({ kind, path }) => `${kind} ${pathText(path)}`).sort()).toEqual([
+    'added recurring[y]',
+    'removed recurring[x]',
+  ]);
+  const [result] = applyEdits(base, head, all, new Set(all.filter(({ kind }) => kind === 'removed')));
+  expect(result!.node.entries.map(({ key }) => key)).toEqual(['plan', 'currency', 'timezone', 'prices', 'usage']);
+});
+
 test('a charge that becomes several which together say the same, and back', () => {
   const whole = charge('roaming', 'voice, in: [eu, efta]');
   const [eu, efta] = [charge('roaming-eu', 'voice, in: eu'), charge('roaming-efta', 'voice, in: [efta]')];

@@ -56,3 +56,12 @@ test('every key left out', () => {
     checked(TEXT.slice(0, index) + TEXT.slice(index + entry.length));
   }
 });
+
+test('a charge none of whose zones has a row', () => {
+  const rates = '{ by: to, unit: min, rows: { us: 1 } }';
+  const usage = `usage: [{ id: a, match: { service: voice, to: eu }, rates: ${rates} }]`;
+  const text = `plan: p\ncurrency: EUR\ntimezone: UTC\nprices: net\n${usage}\n`;
+  checked(text);
+  const { problems } = validatePlans([{ file: 'a.yaml', text }]);
+  expect(problems.map(({ code }) => code)).toContain('PLAN-ZONE-RATE');
+});

@@ -9,7 +9,7 @@ import { type Form, formOfItem, formOfKey } from './forms.ts';
 import { matchParts } from './parts.ts';
 
 /** Undefined where both say the same. */
-export function compare(to: Collected, where: Where, base: Node, head: Node, form: Form): Delta | undefined {
+function compare(to: Collected, where: Where, base: Node, head: Node, form: Form): Delta | undefined {
   const [before, after] = [canonical(base, form), canonical(head, form)];
   if (base === head || before === after) return undefined;
   if (form.list === 'words' && (base.kind === 'list' || head.kind === 'list')) {

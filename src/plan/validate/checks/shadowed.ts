@@ -14,7 +14,8 @@ export function checkShadowed(report: Report, { plan }: Draft): void {
   const reaches = plan.usage.map(reachOf);
   plan.usage.forEach((charge, index) => {
     const takers = takersOf(reaches[index]!, reaches.slice(0, index));
-    if (!takers) return;
+    // None takes it where it reaches nothing by itself: none of its zones has a row, which is told by the check of zones.
+    if (!takers || takers.size === 0) return;
     const taking = [...takers].map((taker) => plan.usage[taker]!);
     const [first] = taking as [UsageCharge];
     const who = taking.length === 1 ? `\`${first.id}\` before it takes` : `${taking.length} charges before it take`;
