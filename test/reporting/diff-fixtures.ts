@@ -511,6 +511,7 @@ const SAME = (customers: number, total: string): DiffSummary['effects'] => {
   return { EUR: { all, plans: { 'smart-m': all }, segments: { consumer: all } } };
 };
 const twelve = Array.from({ length: 12 }, (_, at) => passed(at + 1));
+const repriced = twelve.map((one): DiffResult => ({ ...one, reach: 'repriced' }));
 
 const XL = edit('f0f0f0f0f0f0f0f0', 'plan smart-xl: new from 2026-04-01', {
   ...{ kind: 'added', document: 'plan smart-xl from 2026-04-01', plans: ['smart-xl'], audience: 'new customers' },
@@ -554,7 +555,7 @@ export const noChange: DiffRun = diffOf(twelve, { effects: SAME(12, '240.00') })
 export const noChangeCheck: CheckRun = checkOf(noChange, 0);
 
 /** An edit that no customer of the test feels: nobody knows what it does. */
-export const unexercised: DiffRun = diffOf(twelve, {
+export const unexercised: DiffRun = diffOf(repriced, {
   ...{ edits: [PRICE], causes: [cause('0d00000000000009', [PRICE])], effects: SAME(12, '240.00') },
 });
 export const unexercisedCheck: CheckRun = checkOf(unexercised, 1);
@@ -562,7 +563,7 @@ export const unexercisedCheck: CheckRun = checkOf(unexercised, 1);
 // --- What could not be compared.
 
 export const nothingCompared: DiffRun = diffOf([], { edits: [TIER], causes: [TIER_CAUSE] });
-export const interrupted: DiffRun = diffOf([...twelve, ...[13, 14].map((at) => result(`base/${at}`, 'skipped'))], {
+export const interrupted: DiffRun = diffOf([...repriced, ...[13, 14].map((at) => result(`base/${at}`, 'skipped'))], {
   edits: [TIER],
   effects: SAME(12, '240.00'),
   interrupted: true,

@@ -3,7 +3,7 @@
 import { subtract } from '../../exact/rational.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import type { DiffResult, DiffRun } from '../../run/diff/result.ts';
-import { counted, exact, grouped, signed } from '../amounts.ts';
+import { counted, exact } from '../amounts.ts';
 import { type ComparedRow, compareForView, type OneSided } from '../html/comparison-view.ts';
 import type { Names } from '../names.ts';
 
@@ -80,10 +80,3 @@ function billOf(result: DiffResult, names: Names, currency: string): Omit<Sample
 }
 
 const totalOf = (invoice: Invoice | undefined) => exact(invoice?.total ?? '0')!;
-
-/** Sum of the bills on each side, where they are known whole. */
-export function sumsOf({ change }: DiffResult): string {
-  return change === undefined ? '' : signed(change);
-}
-
-export const amountText = (text: string, currency: string): string => `${grouped(text)} ${currency}`.trim();

@@ -8,7 +8,7 @@
 import type { PolicyOutcome } from '../../policy/policy.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { CheckRun } from '../../run/check-result.ts';
-import type { Attribution, BandName, DiffRun, Effect } from '../../run/diff/result.ts';
+import type { Attribution, BandName, DiffRun } from '../../run/diff/result.ts';
 import type { Status, TestRun } from '../../run/result.ts';
 import { count, counted, grouped, signed } from '../amounts.ts';
 import { COMMENT_BREACHES, COMMENT_EDITS, COMMENT_EXCEPTIONS, COMMENT_ROWS, type CommentLimit } from '../limits.ts';
@@ -17,6 +17,7 @@ import { type Names, namesOfRun } from '../names.ts';
 import { shortened } from '../shortened.ts';
 import { ORDER } from '../statuses.ts';
 import { verdictOf } from '../verdict.ts';
+import { BANDS, type EffectRow, effectsOf } from './bands.ts';
 import { type SampleBill, sampleBills } from './bills.ts';
 import {
   aboutEdit,
@@ -31,6 +32,7 @@ import {
 } from './causes.ts';
 import { fitted, type Measure, type Section } from './fit.ts';
 import { type Headline, headlineOf, isZero, moneySentences, notesOf, reachOf, sidesOf } from './headline.ts';
+import { acceptCommand } from './next-steps.ts';
 import { percentOf } from './percent.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -127,12 +129,7 @@ function problemRow({ severity, code: id, message, place, fix }: Problem): strin
 }
 
 function planSections({ summary }: DiffRun): Section[] {
-  const currencies = Object.entries(summary.effects);
-  const rows = currencies.flatMap(([currency, { all, plans }]) => {
-    const each = Object.entries(plans).map(([plan, effect]) => effectRow(code(plan, 'table'), effect, currency));
-    const label = currencies.length > 1 ? `**All in ${prose(currency)}**` : '**All**';
-    return Object.keys(plans).length === 1 ? each : [effectRow(label, all, currency), ...each];
-  });
+  const rows = effectsOf(summary, 'plans', 'all').map(effectRow);
   if (rows.length === 0) return [];
   const { shown, beyond } = cutTo(rows, COMMENT_ROWS.plans);
   return [
@@ -150,7 +147,8 @@ const effectHead = (first: string): string =>
     '',
   ].join('\n');
 
-function effectRow(called: string, effect: Effect, currency: string): string {
+function effectRow({ name, all, effect, currency }: EffectRow): string {
+  const called = all ? `**${prose(name)}**` : code(name, 'table');
   const { customers, changed, before, after, change, bands, largestIncrease } = effect;
   const { more, less } = sidesOf(effect);
   const worst = largestIncrease
@@ -334,14 +332,6 @@ function testSection(test: TestRun): Section {
   );
 }
 
-const BANDS: Readonly<Record<BandName, string>> = {
-  'much-better': 'Pays less, by more than 5 %',
-  better: 'Pays less, by up to 5 %',
-  same: 'Pays the same',
-  worse: 'Pays more, by up to 5 %',
-  'much-worse': 'Pays more, by more than 5 %',
-};
-
 function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold): Section[] {
   const { summary } = diff;
   const folded = (
@@ -409,9 +399,7 @@ function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold)
       'By segment',
       10,
       effectHead('Segment'),
-      currencies.flatMap(([currency, { segments }]) =>
-        Object.entries(segments).map(([name, effect]) => effectRow(code(name || '(none)', 'table'), effect, currency)),
-      ),
+      currencies.length === 0 ? [] : effectsOf(summary, 'segments', 'none').map(effectRow),
       COMMENT_ROWS.segments,
     ),
     ...folded(
@@ -435,9 +423,7 @@ function footOf(subject: Subject, causes: readonly ToldCause[]): string {
   const { diff, fingerprint, test } = subject;
   const header = diff?.header ?? test?.header;
   const open = causes.filter(({ state }) => state === 'needed' || state === 'expired');
-  const how = open
-    .slice(0, APPROVE_MOST)
-    .map(({ cause }) => `rateproof accept --cause ${shortened(cause.fingerprint, 32)} --reason "…"`);
+  const how = open.slice(0, APPROVE_MOST).map(({ cause }) => acceptCommand(cause.fingerprint));
   if (open.length > APPROVE_MOST) how.push('rateproof accept --all --reason "…"');
   const approve =
     open.length === 0
