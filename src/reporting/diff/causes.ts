@@ -91,19 +91,25 @@ const DIRECTIONS: Readonly<Record<Direction, string>> = {
 export const aboutEdit = ({ audience, direction, severity, textOnly }: ToldEdit): string =>
   textOnly ? 'text only' : `${AUDIENCES[audience]}, ${DIRECTIONS[direction]}, severity ${severity}`;
 
+/** `by Ann Example on 2026-03-18: decided by the committee`; empty where nobody said anything. */
+export function decisionOf({ approval }: DiffCause): string {
+  if (!approval) return '';
+  const { by, on, why, until } = approval;
+  return `by ${by} on ${on}${until === undefined ? '' : `, until ${until}`}: ${why}`;
+}
+
 /** How it stands with the approval, in words. */
 export function stateInWords({ cause, state }: ToldCause): string {
-  const { by = '', on = '', why = '', until } = cause.approval ?? {};
-  const told = `by ${by} on ${on}: ${why}`;
+  const told = decisionOf(cause);
   switch (state) {
     case 'idle':
       return 'needs no approval';
     case 'needed':
       return 'not approved';
     case 'approved':
-      return `approved ${told}${until ? ` (until ${until})` : ''}`;
+      return `approved ${told}`;
     case 'expired':
-      return `approval expired${until ? ` on ${until}` : ''}; it was given ${told}`;
+      return `approval expired; it was given ${told}`;
     case 'rejected':
       return `rejected ${told}`;
   }

@@ -11,7 +11,7 @@ import { shortened } from '../shortened.ts';
 import { verdictOf } from '../verdict.ts';
 import { BANDS, effectsOf } from './bands.ts';
 import { type SampleBill, sampleBills } from './bills.ts';
-import { aboutEdit, causesOf, doesInWords, loneEdits, methodInWords, stateInWords, type ToldCause } from './causes.ts';
+import { aboutEdit, causesOf, decisionOf, doesInWords, loneEdits, methodInWords, type ToldCause } from './causes.ts';
 import { headlineOf, moneySentences, type Note, notesOf, reachOf, sidesOf } from './headline.ts';
 import { acceptCommand, type NextStep, nextSteps } from './next-steps.ts';
 import { percentOf } from './percent.ts';
@@ -76,9 +76,11 @@ interface CauseView {
   readonly name: string;
   readonly single: boolean;
   readonly warns: boolean;
-  readonly state: string;
+  /** Who said so and why; empty where nobody did. */
+  readonly decision: string;
   /** One word for its mark. */
   readonly mark: string;
+  readonly tone: string;
   readonly does: string;
   readonly edits: readonly EditView[];
   readonly more: string;
@@ -157,12 +159,20 @@ export interface ChangePageAndCauses {
   readonly results: readonly DiffResult[];
 }
 
+const TONES: Readonly<Record<ToldCause['state'], string>> = {
+  needed: 'changed',
+  expired: 'changed',
+  rejected: 'changed',
+  approved: 'passed',
+  idle: 'skipped',
+};
+
 const MARKS: Readonly<Record<ToldCause['state'], string>> = {
   needed: 'not approved',
   expired: 'expired',
   rejected: 'rejected',
   approved: 'approved',
-  idle: 'no bill',
+  idle: 'needs no approval',
 };
 
 /** What needs a look first. */
@@ -265,7 +275,13 @@ function viewCause(told: ToldCause): CauseView {
   const { cause, edits, state } = told;
   const open = state === 'needed' || state === 'expired';
   return {
-    ...{ key: cause.fingerprint, state: shortened(stateInWords(told)), mark: MARKS[state], does: doesInWords(told) },
+    ...{
+      key: cause.fingerprint,
+      decision: shortened(decisionOf(cause)),
+      mark: MARKS[state],
+      tone: TONES[state],
+      does: doesInWords(told),
+    },
     ...{ single: edits.length === 1, warns: told.unexercised || told.withdraws },
     name: edits.length === 1 ? shortened(edits[0]!.words) : `${counted(edits.length, 'edit')} that only go together`,
     edits: edits.slice(0, PAGE_ROWS.edits).map(viewEdit),
