@@ -23,7 +23,8 @@ export function prose(text: string): string {
 
 /** A paragraph of its own: what would begin a heading, a list, a rule or a command of GitLab (`/merge`) begins nothing. */
 export function paragraph(text: string): string {
-  return prose(text).replace(/^(?:[#+\-=/]|\d+(?=[.)]))/, (start) => {
+  // A list's mark with nothing behind it would make a heading of the line before.
+  return (prose(text) || '–').replace(/^(?:[#+\-=/]|\d+(?=[.)]))/, (start) => {
     return start === '/' ? `${NO_WIDTH}/` : /\d/.test(start) ? `${start}${NO_WIDTH}` : `\\${start}`;
   });
 }
@@ -31,6 +32,8 @@ export function paragraph(text: string): string {
 /** As it is, in the letters of code; in a table a bar would end the cell. */
 export function code(text: string, place: 'sentence' | 'table' = 'sentence'): string {
   const line = shortened(text) || ' ';
+  // There a bar after a backslash ends the cell however many more are put before it, in code too.
+  if (place === 'table' && line.includes('\\|')) return prose(text);
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = /^`|`$|^ .* $/.test(line) ? ' ' : '';
   const inside = place === 'table' ? line.replaceAll('|', '\\|') : line;

@@ -109,6 +109,9 @@ describe('what it says', () => {
       '- ⛔ **Blocked**: Bills in all rise by at most 2 %: found +5.45 %, allowed at most 2 %; source: price committee, 2026-02 `rateproof.config.yaml:8`\n  - all bills: 418.00 -&gt; 440.80 EUR\n',
     );
     expect(page).toContain(
+      '- ✅ Passed by an exception: No bill rises by more than 5.00 EUR (plan smart-m): found +6.00 EUR',
+    );
+    expect(page).toContain(
       '  - exception of Pricing: heavy users are offered Smart L (until 2026-06-30, excuses 3 here)\n' +
         '  - exception of Sales: spring campaign (expired on 2026-03-01, does not count)\n',
     );
@@ -245,6 +248,10 @@ describe('strangers format nothing, link nowhere and call nobody', () => {
     const widths = rows.map((row) => row.split(/(?<!\\)\|/).length - 2);
     // 8 of plans and segments, 5 of shares, 4 of bills, 3 of bands, 1 of what is left out.
     for (const width of widths) expect([8, 5, 4, 3, 1]).toContain(width);
+  });
+
+  test('a bar after a backslash ends no cell', () => {
+    expect(comment(hostileCheck(['a\\|@b', 'c', 'd']))).toContain('\n| a\\\\\\|@&#8203;b | 6 of 20 |');
   });
 
   const parts = fc.constantFrom(

@@ -166,11 +166,7 @@ export function checkOf(diff: DiffRun, exitCode: CheckRun['exitCode'], more: Par
   return { ...NO_PROBLEMS, test: GOOD_TEST, diff, exitCode, fingerprint: 'c0ffee'.repeat(10), ...more };
 }
 
-export function policy(
-  outcome: PolicyOutcome['outcome'],
-  words: string,
-  more: Partial<PolicyOutcome> = {},
-): PolicyOutcome {
+function policy(outcome: PolicyOutcome['outcome'], words: string, more: Partial<PolicyOutcome> = {}): PolicyOutcome {
   return {
     ...{ policy: 'total-change', words, outcome, measured: '+0.02 %', limit: 'at most 2 %', breaches: [], breached: 0 },
     ...{ exceptions: [], place: { file: 'rateproof.config.yaml', line: 8, column: 5 } },
@@ -186,11 +182,11 @@ const TIER = edit('3f2a9c01d4e5b677', 'data-overage, tier 2 (5 to 20 GB): 3.00 -
 const SMS = edit('9b1c22d3e4f50617', 'sms-national: 0.09 -> 0.08 per message', {
   ...{ part: 'sms-national', direction: 'better', severity: 'medium', place: { file: 'plans/smart-m.yaml', line: 52 } },
 });
-export const TIER_CAUSE = cause('aa00000000000001', [TIER], {
+const TIER_CAUSE = cause('aa00000000000001', [TIER], {
   customers: 1301,
   money: { EUR: { alone: '197.50', share: '197.50' } },
 });
-export const SMS_CAUSE = cause('bb00000000000002', [SMS], {
+const SMS_CAUSE = cause('bb00000000000002', [SMS], {
   customers: 111,
   money: { EUR: { alone: '-38.07', share: '-38.07' } },
 });
@@ -517,7 +513,7 @@ const XL = edit('f0f0f0f0f0f0f0f0', 'plan smart-xl: new from 2026-04-01', {
   ...{ kind: 'added', document: 'plan smart-xl from 2026-04-01', plans: ['smart-xl'], audience: 'new customers' },
   ...{ direction: 'none', severity: 'low', place: { file: 'plans/smart-xl.yaml', line: 1 } },
 });
-export const newPlan: DiffRun = diffOf(
+const newPlan: DiffRun = diffOf(
   [
     ...twelve,
     ...[1, 2, 3].map((at) => result(`xl/${at}`, 'new', { plan: 'smart-xl', reach: 'new-only', after: ['39.99'] })),
@@ -533,7 +529,7 @@ const GONE = edit('0a0a0a0a0a0a0a0a', 'plan smart-s: withdrawn', {
   ...{ kind: 'removed', document: 'plan smart-s from 2025-01-01', plans: ['smart-s'], audience: 'existing customers' },
   ...{ direction: 'unknown', severity: 'high', place: { file: 'plans/smart-s.yaml', line: 1 } },
 });
-export const withdrawn: DiffRun = diffOf(
+const withdrawn: DiffRun = diffOf(
   [...twelve, ...[1, 2].map((at) => result(`s/${at}`, 'obsolete', { plan: 'smart-s', before: ['9.99'] }))],
   {
     ...{ edits: [GONE], withdrawnPlans: ['smart-s'], effects: SAME(12, '240.00') },
@@ -545,7 +541,7 @@ export const withdrawnCheck: CheckRun = checkOf(withdrawn, 1);
 const NAME = edit('7e7e7e7e7e7e7e7e', 'name: "Smart M" -> "Smart Medium"', {
   ...{ textOnly: true, audience: 'nobody', direction: 'none', severity: 'low' },
 });
-export const textOnly: DiffRun = diffOf(twelve, {
+const textOnly: DiffRun = diffOf(twelve, {
   ...{ edits: [NAME], effects: SAME(12, '240.00') },
   causes: [cause('0c00000000000008', [NAME], { matters: false })],
 });
@@ -555,7 +551,7 @@ export const noChange: DiffRun = diffOf(twelve, { effects: SAME(12, '240.00') })
 export const noChangeCheck: CheckRun = checkOf(noChange, 0);
 
 /** An edit that no customer of the test feels: nobody knows what it does. */
-export const unexercised: DiffRun = diffOf(repriced, {
+const unexercised: DiffRun = diffOf(repriced, {
   ...{ edits: [PRICE], causes: [cause('0d00000000000009', [PRICE])], effects: SAME(12, '240.00') },
 });
 export const unexercisedCheck: CheckRun = checkOf(unexercised, 1);
@@ -563,7 +559,7 @@ export const unexercisedCheck: CheckRun = checkOf(unexercised, 1);
 // --- What could not be compared.
 
 export const nothingCompared: DiffRun = diffOf([], { edits: [TIER], causes: [TIER_CAUSE] });
-export const interrupted: DiffRun = diffOf([...repriced, ...[13, 14].map((at) => result(`base/${at}`, 'skipped'))], {
+const interrupted: DiffRun = diffOf([...repriced, ...[13, 14].map((at) => result(`base/${at}`, 'skipped'))], {
   edits: [TIER],
   effects: SAME(12, '240.00'),
   interrupted: true,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { renderDiff } from '../../src/reporting/diff/reporters.ts';
+import { DIFF_REPORT_FILES, renderDiff } from '../../src/reporting/diff/reporters.ts';
 import { renderChange } from '../../src/reporting/diff/terminal.ts';
+import { REPORT_FILES } from '../../src/reporting/reporters.ts';
 import type { CheckRun } from '../../src/run/check-result.ts';
 import type { DiffRun } from '../../src/run/diff/result.ts';
 import {
@@ -137,6 +138,12 @@ async function text(reporter: 'html' | 'json' | 'csv' | 'markdown', run: DiffRun
 }
 
 describe('files', () => {
+  test('their names stand beside those of a run of tests, and take the place of none', () => {
+    const names: string[] = Object.values(DIFF_REPORT_FILES);
+    expect(names).toEqual(['diff.html', 'comment.md', 'diff.json', 'diff.csv']);
+    for (const name of Object.values(REPORT_FILES)) expect(names).not.toContain(name);
+  });
+
   test('CSV: a row a customer; the column of changes adds up; formulas are closed', async () => {
     const [head, ...rows] = (await text('csv', priceUpCheck)).trimEnd().split('\n');
     expect(head).toMatch(/^id,title,plan,plan_name,segment,status,reach,currency,before,after,change,causes,/);
@@ -200,7 +207,7 @@ describe('the page', () => {
     expect(page).toContain('Pays more, by up to 5 % 1,301 +197.50');
     expect(page).toContain('Smart M smart-m 1,412 of 4,260 395,754.00 395,913.43 +159.43 EUR +0.04 % 111 2,848 1,301');
     expect(page).toContain('Before 12,780 bills, 395,754.00 EUR');
-    expect(page).toContain('rateproof accept --cause aa00000000000001 --reason "…"'.replace('…', '…'));
+    expect(page).toContain('rateproof accept --cause aa00000000000001 --reason "…"');
     expect(seen(await text('html', blockedCheck))).toContain(
       'Exception of Sales: spring campaign (expired on 2026-03-01, does not count)',
     );

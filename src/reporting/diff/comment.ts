@@ -142,7 +142,7 @@ function planSections({ summary }: DiffRun): Section[] {
 
 const effectHead = (first: string): string =>
   [
-    row([first, 'Customers changed', 'Before', 'After', 'Change', '%', 'Better / same / worse', 'Worst single bill']),
+    row([first, 'Customers changed', 'Before', 'After', 'Change', '%', 'Better / same / worse', 'Worst bill']),
     row(['---', '--:', '--:', '--:', '--:', '--:', '--:', '---']),
     '',
   ].join('\n');
@@ -196,10 +196,12 @@ const OUTCOMES: Readonly<Record<PolicyOutcome['outcome'], string>> = {
 function policyRow(policy: PolicyOutcome): string {
   const { words, scope, outcome, measured, limit, source, breaches, breached, exceptions, place } = policy;
   const about = scope ? ` (${prose(scope)})` : '';
+  const by = exceptions.some(({ expired, used }) => !expired && used > 0);
+  const excused = outcome === 'pass' && by ? ' by an exception' : '';
   const held = `found ${prose(measured)}, allowed ${prose(limit)}`;
   const from = source ? `; source: ${prose(source)}` : '';
   const lines = [
-    `- ${OUTCOMES[outcome]}: ${prose(words)}${about}: ${held}${from} ${code(`${place.file}:${place.line}`)}`,
+    `- ${OUTCOMES[outcome]}${excused}: ${prose(words)}${about}: ${held}${from} ${code(`${place.file}:${place.line}`)}`,
   ];
   if (outcome !== 'pass') {
     const shown = breaches.slice(0, COMMENT_BREACHES);
