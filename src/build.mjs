@@ -45,11 +45,12 @@ function compiledTemplates() {
   const folder = join(root, 'src/reporting/templates');
   const compiled = (name) =>
     Handlebars.precompile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), { strict: true, knownHelpersOnly: true });
-  const partials = ['card', 'comparison', 'invoice', 'money', 'plans'];
+  const partials = ['card', 'change', 'comparison', 'edit', 'invoice', 'money', 'plans'];
   return `import Handlebars from 'handlebars/runtime.js';
 const handlebars = Handlebars.create();
 ${partials.map((name) => `handlebars.registerPartial('${name}', handlebars.template(${compiled(name)}));`).join('\n')}
 export const writePage = handlebars.template(${compiled('page')});
+export const writeChangePage = handlebars.template(${compiled('change-page')});
 export const escapeText = (text) => Handlebars.escapeExpression(text);
 `;
 }

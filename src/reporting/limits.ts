@@ -47,3 +47,34 @@ export const SARIF_RESULTS = 5_000;
 export const CODE_QUALITY_FINDINGS = 5_000;
 /** Edits of one cause that are told in words. */
 export const FINDING_EDITS = 5;
+/** What a program that shows a pull request takes of one comment, with room left for what is put around it. */
+export interface CommentLimit {
+  readonly most: number;
+  readonly unit: 'characters' | 'bytes';
+  /** Whether it folds: `<details>`. Where it does not, it shows no HTML at all. */
+  readonly folds: boolean;
+}
+
+/** GitHub takes 65,536 characters, GitLab 1,000,000, Azure DevOps 150,000, Bitbucket 32,768. */
+export const COMMENT_LIMITS = {
+  github: { most: 60_000, unit: 'characters', folds: true },
+  gitlab: { most: 900_000, unit: 'characters', folds: true },
+  azure: { most: 140_000, unit: 'characters', folds: true },
+  bitbucket: { most: 32_000, unit: 'characters', folds: false },
+} as const satisfies Readonly<Record<string, CommentLimit>>;
+
+/** GitHub takes 1,024 kB a step of a job, in bytes, and shows nothing of what is longer. */
+export const JOB_SUMMARY_LIMIT: CommentLimit = { most: 1_000_000, unit: 'bytes', folds: true };
+
+/** Rows of a comment that somebody still reads, however much room there is. */
+export const COMMENT_ROWS = { plans: 40, causes: 60, policies: 60, segments: 40, problems: 20, lines: 30 } as const;
+/** Edits told of one cause, breaches of one policy, exceptions of one policy. */
+export const COMMENT_EDITS = 8;
+export const COMMENT_BREACHES = 5;
+export const COMMENT_EXCEPTIONS = 10;
+
+/** Of a change on a terminal. */
+export const TERMINAL_ROWS = { plans: 12, causes: 10, edits: 4, policies: 10, problems: 5 } as const;
+
+/** Of the page of a change: causes that are drawn and told, plans and segments. */
+export const PAGE_ROWS = { drawn: 12, causes: 200, edits: 20, plans: 200, segments: 100, policies: 200 } as const;

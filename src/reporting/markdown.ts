@@ -14,7 +14,7 @@ import {
   MARKDOWN_PLANS,
   MARKDOWN_WHYS,
 } from './limits.ts';
-import { block, code, paragraph, prose } from './markdown-text.ts';
+import { block, code, htmlCode, paragraph, prose, row } from './markdown-text.ts';
 import type { Names } from './names.ts';
 import { planTable } from './plan-table.ts';
 import type { ReportContext } from './reporters.ts';
@@ -143,7 +143,7 @@ function why(cause: Cause, names: Names): string[] {
   const { name } = tellCause(cause, names);
   return [
     [
-      `<details><summary>How ${html(name)} is priced now, by the example of ${html(id)}</summary>\n`,
+      `<details><summary>How ${htmlCode(name)} is priced now, by the example of ${htmlCode(id)}</summary>\n`,
       `${code(`${own.place.file}:${own.place.line}`)}\n`,
       `${block(
         own.steps.map((step) => shortened(step)),
@@ -153,8 +153,6 @@ function why(cause: Cause, names: Names): string[] {
     ].join('\n'),
   ];
 }
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** One of every cause, the first that says why it was expected before others; each scenario once. */
 function examplesOf(causes: readonly Cause[]): ScenarioResult[] {
@@ -181,7 +179,7 @@ function example(result: ScenarioResult, names: Names): string {
   if (differences.length > cells.length) lines.push(`  and ${counted(differences.length - cells.length, 'more cell')}`);
   const because = new Set(cells.flatMap((cell) => cell.because ?? []));
   return [
-    `<details><summary>${status}: ${html(id)} (${html(plan)})</summary>\n`,
+    `<details><summary>${status}: ${htmlCode(id)} (${htmlCode(plan)})</summary>\n`,
     ...(title === undefined ? [] : [`${paragraph(title)}\n`]),
     `${code(`${file}:${line}`)}\n`,
     ...(reason === undefined ? [] : [`${paragraph(reason)}\n`]),
@@ -190,12 +188,6 @@ function example(result: ScenarioResult, names: Names): string {
     ...(again === undefined ? [] : [`${block([shortened(again)], 'sh')}\n`]),
     '</details>\n',
   ].join('\n');
-}
-
-/** Inside an element: Markdown is not read there by everybody, HTML is. In code, so that it mentions nobody. */
-function html(text: string): string {
-  const escaped = shortened(text).replace(/[&<>"'\\`*_[\]~$@#:]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<code>${escaped}</code>`;
 }
 
 function ending({ header }: TestRun): string {

@@ -49,7 +49,7 @@ export function namesOf(histories: Iterable<PlanHistory>): Names {
 }
 
 /** The names that a run was made with: its results need no plan beside them to be read. */
-export function namesOfRun({ plans }: RunHeader): Names {
+export function namesOfRun({ plans }: Pick<RunHeader, 'plans'>): Names {
   const named = plans.flatMap(({ id, name, tax, charges = {} }) => {
     if (name === undefined) return [];
     const own = Object.entries(charges).map(([charge, { name: called, dimension, place }]) => {

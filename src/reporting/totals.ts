@@ -12,7 +12,12 @@ export interface Totals {
   readonly invoiced?: string;
 }
 
-export function totalsOf({ check, differences, invoices, invoiced: told }: ScenarioResult): Totals {
+export function totalsOf({
+  check,
+  differences,
+  invoices,
+  invoiced: told,
+}: Pick<ScenarioResult, 'check' | 'differences' | 'invoices' | 'invoiced'>): Totals {
   // By a law a bill should be another one; no bill changed.
   if (check === 'law') return {};
   if (differences.length === 0 && !invoices) return told === undefined ? {} : { invoiced: told };

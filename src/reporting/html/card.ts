@@ -81,7 +81,11 @@ function moneyOf({ invoices = [] }: ScenarioResult): string {
 }
 
 /** What is said of records that were not rated, as expected or not. */
-export function notesOf({ differences, unrated, screened }: ScenarioResult): string[] {
+export function notesOf({
+  differences,
+  unrated,
+  screened,
+}: Pick<ScenarioResult, 'differences' | 'unrated' | 'screened'>): string[] {
   const kinds = [
     { cell: 'unrated', number: unrated, about: 'that no charge matches' },
     { cell: 'screened', number: screened, about: 'outside the service of the customer' },

@@ -1,6 +1,6 @@
 /** An invoice that is not as expected, beside the one that was: row by row, and as text. */
 
-import type { Difference } from '../../comparison/difference.ts';
+import type { Cell, Difference } from '../../comparison/difference.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import { grouped, signed } from '../amounts.ts';
 import { isQuantity, lineName, type Names, type PlanNames, placeOfLine, quantityText } from '../names.ts';
@@ -42,23 +42,38 @@ interface Side {
 const SUMS = ['net', 'tax', 'total'] as const;
 const NONE: Side = { amount: '', quantity: '' };
 
+export interface ViewOptions {
+  readonly currency: string;
+  readonly names: Names;
+  readonly plan: string;
+  /** What a line is called that only one side has. */
+  readonly said?: OneSided | undefined;
+}
+
+export type OneSided = Readonly<Record<'missing line' | 'extra line' | 'missing invoice' | 'extra invoice', string>>;
+
 /** Every invoice that has differences, by date. Without the invoice itself only its differing rows are known. */
 export function compareForView(
   differences: readonly Difference[],
   invoices: readonly Invoice[],
-  { currency, names, plan }: { readonly currency: string; readonly names: Names; readonly plan: string },
+  { currency, names, plan, said = SAID }: ViewOptions,
 ): ComparedInvoice[] {
   const dates = [...new Set(differences.map(({ invoice }) => invoice))].filter((date) => date !== '');
   return dates.map((date) => {
     const own = differences.filter(({ invoice }) => invoice === date);
     const invoice = invoices.find((candidate) => candidate.date === date);
-    const rows = rowsOf(own, invoice, names.get(invoice?.plan ?? plan));
+    const rows = rowsOf(own, invoice, names.get(invoice?.plan ?? plan), said);
     const because = own.find((one) => one.because !== undefined)?.because ?? '';
     return { date, currency: invoice?.currency ?? currency, because: oneLine(because), rows };
   });
 }
 
-function rowsOf(all: readonly Difference[], invoice: Invoice | undefined, names: PlanNames | undefined): ComparedRow[] {
+function rowsOf(
+  all: readonly Difference[],
+  invoice: Invoice | undefined,
+  names: PlanNames | undefined,
+  said: OneSided,
+): ComparedRow[] {
   const own = all.filter(({ cell }) => cell !== 'allowance');
   const lines = invoice ? numbered(invoice) : [];
   const keys = lines.map(({ key }) => key);
@@ -87,7 +102,7 @@ function rowsOf(all: readonly Difference[], invoice: Invoice | undefined, names:
           key,
           shownKey: key === name ? '' : key,
           place,
-          ...sidesOf(is, differing, (text, beside) => quantityText(names, key, text, beside)),
+          ...sidesOf(is, differing, (text, beside) => quantityText(names, key, text, beside), said),
           sum: false,
         };
       }),
@@ -95,7 +110,15 @@ function rowsOf(all: readonly Difference[], invoice: Invoice | undefined, names:
       const differing = own.filter((one) => one.line === undefined && one.cell === cell);
       const is = { amount: grouped(amountOf(invoice, cell)), quantity: '' };
       const name = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}`;
-      return { name, detail: '', key: cell, shownKey: '', place: '', ...sidesOf(is, differing, grouped), sum: true };
+      return {
+        name,
+        detail: '',
+        key: cell,
+        shownKey: '',
+        place: '',
+        ...sidesOf(is, differing, grouped, said),
+        sum: true,
+      };
     }),
     ...all.filter(({ cell }) => cell === 'allowance').map((one) => allowanceRow(one, names)),
   ];
@@ -124,18 +147,21 @@ function placeOf(missing: string, keys: readonly string[]): number {
 const amountOf = (invoice: Invoice | undefined, cell: string): string =>
   invoice && (cell === 'net' || cell === 'tax' || cell === 'total') ? invoice[cell] : '';
 
-const SAID: Readonly<Record<string, string>> = {
+const SAID: OneSided = {
   'missing line': 'missing',
   'extra line': 'not expected',
   'missing invoice': 'missing',
   'extra invoice': 'not expected',
 };
 
+const isOneSided = (cell: Cell): cell is keyof OneSided => Object.hasOwn(SAID, cell);
+
 /** What a row should be: what it is, less its differences. */
 function sidesOf(
   is: Side,
   differing: readonly Difference[],
   tellQuantity: (text: string, beside: readonly string[]) => string,
+  oneSided: OneSided,
 ): Pick<ComparedRow, 'expected' | 'actual' | 'by' | 'said' | 'tone'> {
   let [expected, actual] = [is, is];
   let by = '';
@@ -150,7 +176,7 @@ function sidesOf(
       actual = difference.actual === undefined ? NONE : { ...actual, amount: grouped(difference.actual) };
       by = difference.by === undefined ? '' : signed(difference.by);
     }
-    said = SAID[difference.cell] ?? 'changed';
+    said = isOneSided(difference.cell) ? oneSided[difference.cell] : 'changed';
   }
   const follows = differing.length > 0 && differing.every((one) => one.follows);
   const tone = differing.length === 0 ? '' : follows ? 'follows' : 'differs';

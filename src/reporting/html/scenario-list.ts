@@ -13,7 +13,7 @@ import type { Names } from '../names.ts';
 import { oneLine } from '../terminal-differences.ts';
 import { totalsOf } from '../totals.ts';
 import { notesOf } from './card.ts';
-import { compareForView } from './comparison-view.ts';
+import { compareForView, type OneSided } from './comparison-view.ts';
 import { type InvoiceView, viewInvoice } from './invoice-view.ts';
 
 /** `rows`, `details` (both by piece) or `texts`, and its JSON. */
@@ -67,14 +67,26 @@ const MOST_CHARACTERS = 1_500_000;
 /** A title or a segment is there to be recognised. */
 const MOST_TITLE = 120;
 
-export interface ListOptions {
+/** What the list tells of a scenario: of a run of tests, or of a comparison of two sides. */
+export interface Listed extends Omit<ScenarioResult, 'status' | 'accepted' | 'why' | 'baseline'> {
+  readonly status: string;
+  /** What its bills change by, where its differences do not tell all of it. */
+  readonly change?: string;
+}
+
+export interface ListOptions<Result extends Listed> {
   readonly names: Names;
   readonly currencyOf: (plan: string) => string;
-  readonly causesOf: (result: ScenarioResult) => readonly number[];
+  readonly causesOf: (result: Result) => readonly number[];
+  /** What a line is called that only one side has. */
+  readonly said?: OneSided;
 }
 
 /** Of results in the order in which they are to stand. */
-export function* packScenarios(results: readonly ScenarioResult[], options: ListOptions): Generator<DataPiece> {
+export function* packScenarios<Result extends Listed>(
+  results: readonly Result[],
+  options: ListOptions<Result>,
+): Generator<DataPiece> {
   const texts = new Texts();
   const room = { characters: MOST_CHARACTERS };
   const shown = Math.min(results.length, MOST_ROWS);
@@ -102,7 +114,11 @@ class Texts {
   }
 }
 
-function packRow(result: ScenarioResult, texts: Texts, { currencyOf, causesOf }: ListOptions): Row {
+function packRow<Result extends Listed>(
+  result: Result,
+  texts: Texts,
+  { currencyOf, causesOf }: ListOptions<Result>,
+): Row {
   const { id, plan, segment = '', title = '', status, again = '', reason = '' } = result;
   const causes = causesOf(result);
   const [, prefix = '', number] = /^(.*\/)([1-9]\d{0,8})$/s.exec(id) ?? [];
@@ -129,18 +145,19 @@ const cut = (text: string): string => {
 };
 
 /** By how much the totals of its invoices differ from what they should be. */
-function changeOf({ check, differences }: ScenarioResult, currency: string): string {
+function changeOf({ check, differences, change }: Listed, currency: string): string {
   if (check === 'law') return '';
+  if (change !== undefined) return `${signed(change)} ${currency}`;
   const totals = differences.filter(({ cell }) => cell === 'total' || cell.endsWith(' invoice'));
   const sum = sumOf(totals.flatMap(({ by }) => by ?? []));
   return totals.length === 0 || sum === undefined ? '' : `${signed(sum)} ${currency}`;
 }
 
 /** Undefined where nothing is known beyond the row. What does not fit any more is left out, and said to be. */
-function detailsOf(
-  result: ScenarioResult,
+function detailsOf<Result extends Listed>(
+  result: Result,
   texts: Texts,
-  { names, currencyOf }: ListOptions,
+  { names, currencyOf, said }: ListOptions<Result>,
   room: { characters: number },
 ): Details | undefined {
   const { differences, invoices = [], because = {}, plan } = result;
@@ -156,7 +173,7 @@ function detailsOf(
     ...about,
     ...(reasons.length > 0 && { because: reasons }),
     ...(differences.length > 0 && {
-      compared: compareForView(differences, invoices, { currency: currencyOf(plan), names, plan }).map(
+      compared: compareForView(differences, invoices, { currency: currencyOf(plan), names, plan, said }).map(
         ({ date, currency, rows }): PackedComparison => [
           texts.at(date),
           texts.at(currency),

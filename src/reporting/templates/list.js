@@ -80,6 +80,8 @@ function sorted(hits, rows, sort) {
     high: ({ invoiced }) => -amount(invoiced),
     low: ({ invoiced }) => amount(invoiced),
     change: ({ change }) => -Math.abs(amount(change)),
+    rise: ({ change }) => -amount(change),
+    fall: ({ change }) => amount(change),
   };
   if (!Object.hasOwn(keys, sort ?? '')) return hits;
   const order = new Map(hits.map((index) => [index, keys[sort](rows[index])]));

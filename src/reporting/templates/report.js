@@ -19,6 +19,8 @@ const rows = unpackRows(
   texts,
   names,
 );
+const { sides: sideNames = 'Expected,Actual,Difference', noun = 'scenario' } = byId('table').dataset;
+const sides = sideNames.split(',');
 const title = document.title;
 let state = readAddress('#s=');
 let chosen = rows.map((_, index) => index);
@@ -87,7 +89,7 @@ function comparisonTable([date, currency, lines]) {
     'table',
     { class: 'comparison' },
     make('caption', {}, `Invoice of ${texts[date]}, ${texts[currency]}`),
-    head(['Line'], ['Expected', 'number'], ['Actual', 'number'], ['Difference', 'number']),
+    head(['Line'], ...sides.map((side) => [side, 'number'])),
     make('tbody', {}, ...cells),
   );
 }
@@ -152,7 +154,7 @@ function filter() {
   chosen = search(rows, state);
   page = 0;
   const of = chosen.length === rows.length ? '' : ` of ${thousands(rows.length)}`;
-  found.textContent = `${thousands(chosen.length)}${of} ${rows.length === 1 ? 'scenario' : 'scenarios'}`;
+  found.textContent = `${thousands(chosen.length)}${of} ${rows.length === 1 ? noun : `${noun}s`}`;
   draw();
 }
 

@@ -1,0 +1,208 @@
+/**
+ * A change of plans in a few sentences that anybody understands: how it stands, whom it reaches, what it does to bills.
+ *
+ * A good tone means that bills were compared and that nobody has to do anything; every other ending has its own words.
+ */
+
+import type { DiffRun, DiffSummary, Effect } from '../../run/diff/result.ts';
+import { count, counted, exact, grouped, signed } from '../amounts.ts';
+import { verdictOf } from '../verdict.ts';
+import { approvalOf } from './causes.ts';
+import { percentOf } from './percent.ts';
+import type { Subject } from './subject.ts';
+
+export interface Headline {
+  /** open: only a decision is missing. */
+  readonly tone: 'good' | 'open' | 'wrong';
+  readonly sentence: string;
+}
+
+const customers = (number: number): string => counted(number, 'test customer');
+const are = (number: number): string => (number === 1 ? 'is' : 'are');
+const have = (number: number): string => (number === 1 ? 'has' : 'have');
+
+export function headlineOf(subject: Subject): Headline {
+  const { lint, diff, incomparable, test, exitCode } = subject;
+  const errors = lint.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) {
+    const sentence = `${counted(errors, 'error')} in the plans or scenarios: nothing else was run, and nothing is known about bills.`;
+    return { tone: 'wrong', sentence };
+  }
+  if (incomparable) {
+    const sentence = 'The change could not be compared with its base: nothing is known about what it does to bills.';
+    return { tone: 'wrong', sentence };
+  }
+  if (!diff) {
+    if (!test) return { tone: 'wrong', sentence: 'Nothing was compared.' };
+    const own = verdictOf(test);
+    const tone = exitCode !== undefined && exitCode !== 0 ? 'wrong' : own.tone;
+    return { tone, sentence: `Not compared with a base. ${own.sentence}` };
+  }
+  const broken = brokenOf(diff);
+  if (broken) return { tone: 'wrong', sentence: broken };
+  return decided(subject, diff);
+}
+
+/** Why what follows is not to be trusted, or not the whole. */
+function brokenOf({ header, summary }: DiffRun): string | undefined {
+  const { nullCheck, interrupted, scenarios, compared, leftOut, edits } = summary;
+  if (nullCheck.differing > 0) {
+    return `The comparison cannot be trusted: held against itself, the base differs for ${count(nullCheck.differing)} of ${customers(nullCheck.scenarios)}.`;
+  }
+  if (interrupted) {
+    const done = header.scenarios - scenarios.skipped;
+    return `Interrupted after ${count(done)} of ${customers(header.scenarios)}: what follows is not the whole.`;
+  }
+  const undone = [
+    scenarios.error === 0 ? '' : `${customers(scenarios.error)} could not be rated`,
+    scenarios.unrated === 0
+      ? ''
+      : `${customers(scenarios.unrated)} ${have(scenarios.unrated)} usage that no charge matches`,
+  ].filter(Boolean);
+  if (undone.length > 0) return `What the change does is not known in full: ${undone.join(', ')}.`;
+  if (compared > 0 || leftOut !== undefined) return undefined;
+  if (edits.length > 0) return 'Nothing was compared: no test customer has bills on both sides.';
+  return scenarios.new + scenarios.obsolete === 0 ? 'Nothing was compared: there is no test customer.' : undefined;
+}
+
+function decided({ policies, test, exitCode }: Subject, diff: DiffRun): Headline {
+  const { summary } = diff;
+  const blocking = policies.filter(({ outcome }) => outcome === 'block').length;
+  const states = summary.causes.map(approvalOf);
+  const number = (...of: string[]): number => states.filter((state) => of.includes(state)).length;
+  const [needed, rejected] = [number('needed', 'expired'), number('rejected')];
+  const failed = test !== undefined && verdictOf(test).tone === 'wrong';
+  const wrong = [
+    blocking === 0 ? '' : `blocked by ${blocking === 1 ? 'a policy' : `${count(blocking)} policies`}`,
+    failed ? 'tests are not as expected' : '',
+    rejected === 0 ? '' : `${counted(rejected, 'change')} ${rejected === 1 ? 'was' : 'were'} rejected`,
+  ].filter(Boolean);
+  const open = needed === 0 ? '' : `${counted(needed, 'change')} ${needed === 1 ? 'needs' : 'need'} approval`;
+  if (wrong.length > 0)
+    return { tone: 'wrong', sentence: `${capital([...wrong, ...(open ? [open] : [])].join('; '))}.` };
+  if (open) return { tone: 'open', sentence: `${open}.` };
+  const sentence = settled(diff, number('approved'));
+  if (summary.edits.length === 0 && changedOf(summary) > 0) {
+    return { tone: 'wrong', sentence: 'Bills differ although no change of a plan was found.' };
+  }
+  if (exitCode !== undefined && exitCode !== 0) {
+    return { tone: 'wrong', sentence: `${sentence} The check still ended with exit code ${exitCode}.` };
+  }
+  return { tone: 'good', sentence };
+}
+
+function settled({ summary }: DiffRun, approved: number): string {
+  const { edits, leftOut, compared, newPlans, withdrawnPlans } = summary;
+  if (approved > 0) {
+    return approved === 1
+      ? 'The one change that can move bills is approved.'
+      : `All ${count(approved)} changes that can move bills are approved.`;
+  }
+  if (leftOut && compared === 0) {
+    const claim = leftOut.proved ? 'and a full run has shown it' : 'which no full run has shown';
+    return `No ${leftOut.scenarios === 1 ? 'test customer' : `of ${customers(leftOut.scenarios)}`} is touched by the change, ${claim}.`;
+  }
+  if (edits.length === 0) return 'No plan changed.';
+  if (edits.every(({ textOnly }) => textOnly)) return 'Only text changed.';
+  if (newPlans.length > 0 && withdrawnPlans.length === 0) {
+    return `${newPlans.length === 1 ? 'A plan is' : `${count(newPlans.length)} plans are`} new; no bill of today changes.`;
+  }
+  return 'No change that can move bills of today.';
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const changedOf = ({ effects }: DiffSummary): number =>
+  Object.values(effects).reduce((sum, { all }) => sum + all.changed, 0);
+
+/** Who has another bill to expect at all, before any money; empty where no plan changed. */
+export function reachOf({ header, results, summary }: DiffRun): string {
+  const { reach, scenarios, edits } = summary;
+  if (edits.length === 0) return '';
+  const withdrawn = scenarios.obsolete;
+  // Who has a withdrawn plan is told as that, and once.
+  const told = { ...reach };
+  if (withdrawn > 0) for (const one of results) if (one.status === 'obsolete') told[one.reach] -= 1;
+  const { repriced, keeps, untouched, 'new-only': fresh } = told;
+  const parts = [
+    repriced === 0
+      ? 'no existing one is repriced'
+      : `${count(repriced)} existing ${repriced === 1 ? 'one is' : 'ones are'} repriced`,
+    keeps === 0 ? '' : `${count(keeps)} ${keeps === 1 ? 'keeps its' : 'keep their'} version`,
+    fresh === 0 ? '' : `${count(fresh)} ${are(fresh)} new`,
+    withdrawn === 0 ? '' : `${count(withdrawn)} ${have(withdrawn)} a plan that is withdrawn`,
+    untouched === 0 ? '' : `${count(untouched)} ${have(untouched)} a plan that does not change`,
+  ].filter(Boolean);
+  return `Of ${customers(header.scenarios)}, ${listed(parts)}.`;
+}
+
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+
+/** A sentence a currency; one that nothing was compared where that is so. */
+export function moneySentences({ summary }: DiffRun): string[] {
+  const told = Object.entries(summary.effects).filter(([, { all }]) => all.customers > 0);
+  if (told.length === 0) return [summary.compared === 0 ? 'No bill was compared.' : 'No bill changes.'];
+  return told.map(([currency, { all }]) => moneySentence(all, currency));
+}
+
+function moneySentence(effect: Effect, currency: string): string {
+  const { customers: all, changed, before, change, largestIncrease, largestDecrease } = effect;
+  if (changed === 0) {
+    const held = all === 1 ? 'The bills of the one test customer are' : `The bills of all ${customers(all)} are`;
+    return `${held} the same: ${grouped(before)} ${currency} before and after.`;
+  }
+  const { more, less } = sidesOf(effect);
+  const same = changed - more - less;
+  const most = (largest: { readonly change: string } | undefined): string =>
+    largest ? `, at most ${grouped(largest.change.replace(/^-/, ''))} ${currency} a bill` : '';
+  const parts = [
+    more === 0 ? '' : `${count(more)} ${more === 1 ? 'pays' : 'pay'} more${most(largestIncrease)}`,
+    less === 0 ? '' : `${count(less)} ${less === 1 ? 'pays' : 'pay'} less${most(largestDecrease)}`,
+    same <= 0 ? '' : `${count(same)} ${same === 1 ? 'pays' : 'pay'} the same in the end`,
+  ].filter(Boolean);
+  const percent = percentOf(change, before);
+  const sum = `${signed(change)} ${currency} in all${percent === '' ? '' : ` (${percent})`}`;
+  return `Bills of ${count(changed)} of ${customers(all)} change: ${sum}; ${parts.join('; ')}.`;
+}
+
+/** Customers who pay more, who pay less, by all their bills together. */
+export function sidesOf({ bands }: Effect): { readonly more: number; readonly less: number } {
+  return {
+    more: bands.worse.customers + bands['much-worse'].customers,
+    less: bands.better.customers + bands['much-better'].customers,
+  };
+}
+
+export interface Note {
+  readonly text: string;
+  /** Without it the rest would be taken for more than it is. */
+  readonly warns: boolean;
+}
+
+/** What a reader must know before believing the rest; whole sentences. */
+export function notesOf({ header, summary }: DiffRun, unexercised: number): Note[] {
+  const { leftOut, newPlans, withdrawnPlans, compared } = summary;
+  const filters = Object.entries(header.filters ?? {}).map(([name, value]) => `${name} ${value}`);
+  const warn = [
+    unexercised === 0
+      ? ''
+      : `${counted(unexercised, 'change')} that can move bills ${unexercised === 1 ? 'moves' : 'move'} none of a test customer: what ${unexercised === 1 ? 'it does' : 'they do'} to real ones is not known from this run.`,
+    leftOut && compared > 0
+      ? `${customers(leftOut.scenarios)} that touch no changed part ${leftOut.scenarios === 1 ? 'was' : 'were'} left out${leftOut.proved ? '; a full run has shown that none of them changes' : '; no full run has checked that'}.`
+      : '',
+    filters.length === 0 ? '' : `Only a part was compared: ${filters.join(', ')}.`,
+    withdrawnPlans.length === 0
+      ? ''
+      : `Withdrawn: ${plansText(withdrawnPlans)}; ${summary.scenarios.obsolete === 0 ? 'no test customer has it' : `${customers(summary.scenarios.obsolete)} with it can no longer be billed`}.`,
+  ].filter(Boolean);
+  const told = newPlans.length === 0 ? [] : [`New: ${plansText(newPlans)}.`];
+  return [...warn.map((text) => ({ text, warns: true })), ...told.map((text) => ({ text, warns: false }))];
+}
+
+const plansText = (plans: readonly string[]): string => {
+  const more = plans.length - 5;
+  return `plan ${plans.slice(0, 5).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
+};
+
+export const isZero = (text: string): boolean => exact(text)?.n === 0n;
