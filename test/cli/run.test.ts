@@ -252,10 +252,10 @@ test('policies stand beside the settings: other commands go on, lint says what i
     'workers: 1\npolicies:\n  - { policy: bill-cap, plan: simpel, at_most: 20.00 EUR }\n',
   );
   expect(own.run('test').code).toBe(0);
-  const { code, err } = own.run('lint');
+  const { code, out } = own.run('lint');
   expect(code).toBe(3);
-  expect(err).toContain('rateproof.config.yaml:3:31  error POLICY-UNKNOWN-PLAN  there is no plan `simpel`');
-  expect(err).toContain('fix: write `simple`');
+  expect(out).toContain('rateproof.config.yaml:3:31  error POLICY-UNKNOWN-PLAN  there is no plan `simpel`');
+  expect(out).toContain('fix: write `simple`');
   // Of one file nobody can say which plans there are.
   expect(own.run('lint', 'plans').code).toBe(0);
   own.write('rateproof.config.yaml', 'polices: []\n');

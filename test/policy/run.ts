@@ -60,7 +60,7 @@ export function plansOf(text: string): ReadonlyMap<string, PlanHistory> {
   return value.histories;
 }
 
-export const CONTEXT: PolicyContext = { plans: plansOf(PLANS), segments: ['consumer', 'business'] };
+const CONTEXT: PolicyContext = { plans: plansOf(PLANS), segments: ['consumer', 'business'] };
 const FILE = 'rateproof.config.yaml';
 
 /** What is read of the file, or what is said of it. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { joinManifests, type Manifest, readManifest, shortFingerprint } from '../../src/run/manifest.ts';
 import type { TestOptions } from '../../src/run/run-tests.ts';
+import { keepManifest } from '../../src/run/write-manifest.ts';
 import { type Project, project, RECIPE, WRITTEN } from './project.ts';
 
 const FILES = {
@@ -107,7 +108,10 @@ test('several runs are one', async () => {
       ],
     },
   };
-  const { certified } = joinManifests('check', [tested, compared]);
+  const joined = joinManifests('check', [tested, compared]);
+  keepManifest(own.root, 'reports/latest', joined);
+  expect(readManifest(own.read('reports/latest/manifest.json'))).toEqual(joined);
+  const { certified } = joined;
   expect(certified.items.map(({ kind, file }) => `${kind} ${file}`)).toEqual([
     'base-plan plans/simple.yaml',
     'config rateproof.config.yaml',
