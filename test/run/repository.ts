@@ -29,8 +29,7 @@ usage:
 export const SCENARIOS = `
 scenario: idle
 plan: simple
-segment: quiet
-customer: { activated: 2026-01-01 }
+customer: { activated: 2026-01-01, segment: quiet }
 usage: []
 expect: [{ invoice: 2026-04-01, total: 10.00 }]
 ---
@@ -43,7 +42,7 @@ expect: [{ invoice: 2026-04-01, total: 10.20 }]
 scenario: surfer
 plan: simple
 customer: { activated: 2026-01-01 }
-usage: [{ at: 2026-03-02T12:00, service: data, volume: 2 GB }]
+usage: [{ at: 2026-03-02T12:00, service: data, quantity: 2 GB }]
 expect: [{ invoice: 2026-04-01, total: 12.00 }]
 `;
 
