@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { renderProblems } from '../../src/problems/render.ts';
 import { type DiffResult, type DiffRun, diffExitCode } from '../../src/run/diff/result.ts';
 import { type DiffHooks, type DiffOptions, runDiff } from '../../src/run/diff/run-diff.ts';
+import type { Session } from '../../src/run/session.ts';
 
 export const PLAN = `
 plan: simple
@@ -54,7 +55,7 @@ export interface Repository {
   git(...args: string[]): string;
   /** Everything that lies there; the id of the commit. */
   commit(): string;
-  diff(options?: Partial<DiffOptions>, hooks?: DiffHooks): Promise<Compared>;
+  diff(options?: Partial<DiffOptions>, hooks?: DiffHooks, session?: Session): Promise<Compared>;
 }
 
 interface Compared {
@@ -100,8 +101,8 @@ export function at(root: string, files?: Readonly<Record<string, string>>): Repo
     ...{ root, write, git, commit },
     remove: (file) => rmSync(join(root, file), { recursive: true }),
     read: (file) => readFileSync(join(root, file), 'utf8'),
-    diff: async (options = {}, hooks = {}) => {
-      const run = await runDiff({ root, workers: 1, asOf: '2026-05-01', ...options }, hooks);
+    diff: async (options = {}, hooks = {}, session = undefined) => {
+      const run = await runDiff({ root, workers: 1, asOf: '2026-05-01', ...options }, hooks, session);
       const { value, problems, sources = new Map() } = run;
       const statuses = Object.entries(value?.summary.scenarios ?? {}).filter(([, count]) => count > 0);
       return {
