@@ -69,7 +69,7 @@ export function findingsOf(check: CheckRun): readonly Finding[] {
 
 /** Names of charges, from whichever part of the check has them. */
 export const namesOfCheck = ({ test, diff }: CheckRun): Names =>
-  test ? namesOfRun(test.header) : diff ? namesOfRun({ ...diff.header, inputs: '' }) : new Map();
+  test ? namesOfRun(test.header) : diff ? namesOfRun(diff.header) : new Map();
 
 function ofProblem({ code, severity, message, place, related = [], fix }: Problem): Draft {
   return {

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { renderProblems } from '../../src/problems/render.ts';
 import { type DiffResult, type DiffRun, diffExitCode } from '../../src/run/diff/result.ts';
 import { type DiffHooks, type DiffOptions, runDiff } from '../../src/run/diff/run-diff.ts';
+import type { Session } from '../../src/run/session.ts';
 
 export const PLAN = `
 plan: simple
@@ -29,8 +30,7 @@ usage:
 export const SCENARIOS = `
 scenario: idle
 plan: simple
-segment: quiet
-customer: { activated: 2026-01-01 }
+customer: { activated: 2026-01-01, segment: quiet }
 usage: []
 expect: [{ invoice: 2026-04-01, total: 10.00 }]
 ---
@@ -43,7 +43,7 @@ expect: [{ invoice: 2026-04-01, total: 10.20 }]
 scenario: surfer
 plan: simple
 customer: { activated: 2026-01-01 }
-usage: [{ at: 2026-03-02T12:00, service: data, volume: 2 GB }]
+usage: [{ at: 2026-03-02T12:00, service: data, quantity: 2 GB }]
 expect: [{ invoice: 2026-04-01, total: 12.00 }]
 `;
 
@@ -55,7 +55,7 @@ export interface Repository {
   git(...args: string[]): string;
   /** Everything that lies there; the id of the commit. */
   commit(): string;
-  diff(options?: Partial<DiffOptions>, hooks?: DiffHooks): Promise<Compared>;
+  diff(options?: Partial<DiffOptions>, hooks?: DiffHooks, session?: Session): Promise<Compared>;
 }
 
 interface Compared {
@@ -101,8 +101,8 @@ export function at(root: string, files?: Readonly<Record<string, string>>): Repo
     ...{ root, write, git, commit },
     remove: (file) => rmSync(join(root, file), { recursive: true }),
     read: (file) => readFileSync(join(root, file), 'utf8'),
-    diff: async (options = {}, hooks = {}) => {
-      const run = await runDiff({ root, workers: 1, asOf: '2026-05-01', ...options }, hooks);
+    diff: async (options = {}, hooks = {}, session = undefined) => {
+      const run = await runDiff({ root, workers: 1, asOf: '2026-05-01', ...options }, hooks, session);
       const { value, problems, sources = new Map() } = run;
       const statuses = Object.entries(value?.summary.scenarios ?? {}).filter(([, count]) => count > 0);
       return {

@@ -57,10 +57,7 @@ function meaningOf(charge: CompiledCharge, { calendars, counters }: CompiledPlan
 }
 
 /** Whether the plans of one id mean the same on both sides, with the days on which versions hold. */
-export function sameMeaning(
-  base: readonly CompiledPlan[] | undefined,
-  head: readonly CompiledPlan[] | undefined,
-): boolean {
+function sameMeaning(base: readonly CompiledPlan[] | undefined, head: readonly CompiledPlan[] | undefined): boolean {
   if (!base || !head) return false;
   return (
     base.length === head.length &&
