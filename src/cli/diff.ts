@@ -4,6 +4,8 @@ import { hasErrors } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
 import { visible } from '../problems/visible.ts';
 import { Progress } from '../reporting/progress.ts';
+import { approveWith } from '../run/diff/approvals.ts';
+import { WHOLE_CHANGE } from '../run/diff/change.ts';
 import { BAND_NAMES, type DiffRun, diffExitCode } from '../run/diff/result.ts';
 import { type DiffOptions, runDiff } from '../run/diff/run-diff.ts';
 import { sourcesFor } from './inputs.ts';
@@ -17,6 +19,7 @@ interface DiffCommand {
   readonly head?: string;
   readonly plans: string;
   readonly scenarios: string;
+  readonly approvals: string;
   readonly out: string;
   readonly grep?: string;
   readonly plan?: readonly string[];
@@ -44,6 +47,7 @@ export async function diff(command: DiffCommand, typed: boolean): Promise<number
   const { value, problems, sources } = await runDiff(options, {
     onProgress: (done, of) => progress.show(done, of),
     signal: stop.signal,
+    change: { ...WHOLE_CHANGE, approve: approveWith(command.approvals) },
   });
   free();
   progress.end();

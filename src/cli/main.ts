@@ -99,6 +99,7 @@ export function program(): Command {
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
     .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
     .option('--out <folder>', 'where the reports go', 'reports/latest')
     .optionsGroup('How it is run:')
     .option('--seed <n>', 'in place of the seeds of the recipes')

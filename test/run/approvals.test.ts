@@ -7,10 +7,11 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Approval } from '../../src/baseline/approval.ts';
-import { writeApproval } from '../../src/baseline/approval-text.ts';
+import { readApproval, writeApproval } from '../../src/baseline/approval-text.ts';
 import { renderProblems } from '../../src/problems/render.ts';
 import { acceptBaselines } from '../../src/run/diff/accept-baselines.ts';
 import { APPROVALS_FOLDER, applyApprovals, readApprovals } from '../../src/run/diff/approvals.ts';
+import { approvalOf } from '../../src/run/diff/decide.ts';
 import { type FileChange, patchOf, writeChanges } from '../../src/run/diff/file-changes.ts';
 import { type DiffResult, type DiffRun, diffExitCode } from '../../src/run/diff/result.ts';
 import { BASELINE, DATA, diffed, NAME, VOICE } from './diffed.ts';
@@ -71,6 +72,14 @@ describe('what approvals say of a comparison', () => {
     for (const causes of [[], [NAME], [VOICE, 'aaaa00000000000f']])
       expect([causes, status(causes)]).toEqual([causes, 'changed']);
   });
+});
+
+test('a cause without edits of its own makes an approval that can be read', async () => {
+  const { diff } = await diffed();
+  const cause = { ...diff.summary.causes[0]!, edits: [] };
+  const deciding = { by: 'Jane', on: '2026-05-12', folder: APPROVALS_FOLDER };
+  const made = approvalOf(diff, { cause, decision: 'approved', why: 'agreed' }, deciding);
+  expect(readApproval(writeApproval(made), made.file)).toEqual({ value: made, problems: [] });
 });
 
 describe('the folder', () => {

@@ -23,6 +23,16 @@ test('what it says, as it would stand behind flags', () => {
   expect(Object.fromEntries(value!)).toEqual({ plans: 'tariffs', workers: '4', reporter: ['terminal', 'html'] });
 });
 
+test('where approvals stand and how files are changed', () => {
+  const { value } = read('approvals: decisions\nupdate_method: patch\n');
+  expect(Object.fromEntries(value!)).toEqual({ approvals: 'decisions', update_method: 'patch' });
+  const { problems } = read('approvals: ../decisions\nupdate_method: mail\n');
+  expect(problems.map(({ message, fix }) => `${message}: ${fix}`)).toEqual([
+    '`approvals` cannot be this: write a folder inside the project: reports/latest',
+    '`update_method` cannot be this: write `write` or `patch`',
+  ]);
+});
+
 test('no file, and an empty one, say nothing', () => {
   expect(read('').value!.size).toBe(0);
   rmSync(join(folder, CONFIG_FILE));

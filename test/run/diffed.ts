@@ -11,8 +11,8 @@ import type { Invoice } from '../../src/invoicing/invoice.ts';
 import type { ToldEdit } from '../../src/plan/change/edit.ts';
 import type { DiffCause, DiffResult, DiffRun, DiffStatus } from '../../src/run/diff/result.ts';
 import { DIFF_STATUSES } from '../../src/run/diff/result.ts';
+import { digestWithin } from '../../src/run/diff/sides.ts';
 import { readYamlFiles } from '../../src/run/files.ts';
-import { digestOf } from '../../src/run/load.ts';
 import { PLAN, type Project, project, RECIPE, WRITTEN } from './project.ts';
 
 export const VOICE = 'aaaa000000000001';
@@ -93,7 +93,7 @@ export async function diffed({ voice = 'voice: 0.10 -> 0.12 per min', recipe = R
   const having = (fingerprint: string): number =>
     results.filter(({ causes }) => (causes as readonly string[]).includes(fingerprint)).length;
   const statuses = DIFF_STATUSES.map((status) => [status, results.filter((one) => one.status === status).length]);
-  const plans = digestOf(readYamlFiles(own.root, 'plans').value!);
+  const plans = digestWithin(readYamlFiles(own.root, 'plans').value!, 'plans');
   const diff: DiffRun = {
     header: {
       ...{ rateproof: '0.1.0', timeZoneData: '2026a', plans: [], recipes: [], scenarios: results.length },

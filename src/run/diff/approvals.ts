@@ -6,6 +6,7 @@ import type { Approval } from '../../baseline/approval.ts';
 import { approvalTooLarge, fingerprintOfFile, MAX_APPROVAL_BYTES, readApproval } from '../../baseline/approval-text.ts';
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import { readInputFile } from '../files.ts';
+import type { ChangeTools } from './change.ts';
 import type { AppliedApproval, DiffCause, DiffResult, DiffRun } from './result.ts';
 
 /** By fingerprint of the cause. */
@@ -99,11 +100,7 @@ const tooMany = (folder: string, what: string): Problem => ({
  * Whatever was decided before is forgotten: the same run can be held against other approvals.
  */
 export function applyApprovals(run: DiffRun, approvals: Approvals, asOf: string): DiffRun {
-  const causes = run.summary.causes.map((cause): DiffCause => {
-    const { approval: _, ...bare } = cause;
-    const approval = approvals.get(cause.fingerprint);
-    return approval ? { ...bare, approval: applied(approval, asOf) } : bare;
-  });
+  const causes = decidedCauses(run.summary.causes, approvals, asOf);
   const known = new Map(causes.map((cause) => [cause.fingerprint, cause]));
   const scenarios = { ...run.summary.scenarios };
   const results = run.results.map((result) => {
@@ -115,6 +112,22 @@ export function applyApprovals(run: DiffRun, approvals: Approvals, asOf: string)
     return { ...result, status } as const;
   });
   return { header: { ...run.header, asOf }, results, summary: { ...run.summary, scenarios, causes } };
+}
+
+function decidedCauses(causes: readonly DiffCause[], approvals: Approvals, asOf: string): readonly DiffCause[] {
+  return causes.map((cause): DiffCause => {
+    const { approval: _, ...bare } = cause;
+    const approval = approvals.get(cause.fingerprint);
+    return approval ? { ...bare, approval: applied(approval, asOf) } : bare;
+  });
+}
+
+/** As a comparison asks for it: the approvals of a folder, held against the day of its header. */
+export function approveWith(folder: string): ChangeTools['approve'] {
+  return (causes, { root, header }) => {
+    const { value, problems } = readApprovals(root, folder);
+    return value ? { value: decidedCauses(causes, value, header.asOf), problems } : { problems };
+  };
 }
 
 /** A cause that the run does not tell of matters and is not approved. */

@@ -32,6 +32,7 @@ export const isOpen = ({ matters, approval }: DiffCause): boolean =>
  */
 export function changeInWords({ summary }: DiffRun, cause: DiffCause): readonly string[] {
   const told = toldOf(summary.edits);
+  if (cause.edits.length === 0) return ['the plans as a whole'];
   return cause.edits.map((fingerprint) => told.get(fingerprint) ?? `an edit ${fingerprint}`);
 }
 

@@ -1,34 +1,17 @@
 /** The comparison that was made last, and whether it can be decided on. */
 
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Outcome, Problem } from '../../problems/problem.ts';
 import { readYamlFiles } from '../files.ts';
-import { digestOf } from '../load.ts';
+import { DIFF_FILE } from './diff-file.ts';
+import { readDiff } from './read-diff.ts';
 import type { DiffRun } from './result.ts';
-
-const DIFF_FILE = 'diff.ndjson';
+import { digestWithin } from './sides.ts';
 
 /** Reads diff.ndjson in the folder of the reports. */
 export function lastDiff(root: string, out: string): Outcome<DiffRun> {
   const file = join(out, DIFF_FILE);
-  try {
-    const lines = readFileSync(resolve(root, file), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => {
-        const { kind: _, ...value } = JSON.parse(line);
-        return value;
-      });
-    const [header, ...rest] = lines;
-    const summary = rest.pop();
-    return { value: { header, results: rest, summary }, problems: [] };
-  } catch {
-    const message = `there is no ${file}`;
-    return {
-      problems: [{ code: 'RESULTS-MISSING', severity: 'error', message, fix: 'run `rateproof diff` first' }],
-    };
-  }
+  return readDiff(resolve(root, file), file);
 }
 
 /** What stands in the way of deciding on a comparison: other plans than there are now, or only a part of the truth. */
@@ -43,7 +26,7 @@ export function decidable({ header, summary }: DiffRun, root: string, plansFolde
   }
   const files = readYamlFiles(root, plansFolder);
   if (!files.value) return files.problems;
-  if (digestOf(files.value) === header.head.plans) return [];
+  if (digestWithin(files.value, plansFolder) === header.head.plans) return [];
   const message = `the comparison is of ${header.head.name}; the plans in ${plansFolder} are not the same any more`;
   return refuse('ACCEPT-OTHER-PLANS', message);
 }

@@ -242,7 +242,7 @@ function folderSide(
 }
 
 /** The same for the same plans, wherever their folder is. */
-const digestWithin = (files: readonly InputFile[], folder: string): string => {
+export const digestWithin = (files: readonly InputFile[], folder: string): string => {
   const prefix = `${join(folder, '.').split(sep).join('/')}/`;
   return digestOf(
     files.map(({ file, text }) => ({ file: file.startsWith(prefix) ? file.slice(prefix.length) : file, text })),
