@@ -8,15 +8,15 @@ const chargeOf = (plan: RatePlan | undefined, id: string | undefined): UsageChar
   plan?.usage.find((charge) => charge.id === id);
 
 /** Charges of the head that could price what a removed charge priced. */
-export function catchers({ edit, base, head }: Located): string[] {
-  const gone = chargeOf(base.plan, partOf(edit.path));
+export function catchers({ was, base, head }: Located): string[] {
+  const gone = chargeOf(base.plan, was);
   if (!gone || !head.plan) return [];
   const reach = reachOf(gone);
   return head.plan.usage.filter((charge) => overlaps(reachOf(charge), reach)).map(({ id }) => id);
 }
 
 /** Charges whose records a charge that moved now prices, or prices no longer. */
-export function passed({ edit, base, head }: Located): { readonly gains: string[]; readonly loses: string[] } {
+export function passed({ edit, was, base, head }: Located): { readonly gains: string[]; readonly loses: string[] } {
   const id = partOf(edit.path);
   const here = chargeOf(head.plan, id);
   if (!here || !base.plan || !head.plan) return { gains: [], loses: [] };
@@ -24,7 +24,8 @@ export function passed({ edit, base, head }: Located): { readonly gains: string[
   const [old, now] = [order(base.plan), order(head.plan)];
   const meets = head.plan.usage.filter((other) => other.id !== id && overlaps(reachOf(other), reachOf(here)));
   const known = meets.filter((other) => old.includes(other.id));
-  const before = (list: readonly string[], other: string): boolean => list.indexOf(other) < list.indexOf(here.id);
+  const before = (list: readonly string[], other: string): boolean =>
+    list.indexOf(other) < list.indexOf(list === old ? (was ?? here.id) : here.id);
   const ids = known.map((other) => other.id);
   return {
     gains: ids.filter((other) => before(old, other) && !before(now, other)),

@@ -28,6 +28,8 @@ export interface Located {
   readonly edit: Edit;
   readonly base: Standing;
   readonly head: Standing;
+  /** Id of its part on the base, where the part has another one now. */
+  readonly was: string | undefined;
   /** Ids of the plans it can move, in their order. */
   readonly users: readonly string[];
 }
@@ -38,12 +40,13 @@ export function versionOf({ node }: PlanDocument): string {
 }
 
 /** The edit's own version, or of a side without it the one it is told against. */
-function standing(side: ChangeSide, { document: key, versionBefore }: Edit): Standing {
-  const alike = side.documents.filter(({ kind, id }) => kind === key.kind && id === key.id);
+function standing(side: ChangeSide, { document, versionBefore }: Edit, id: string): Standing {
+  const key = { ...document, id };
+  const alike = side.documents.filter((one) => one.kind === key.kind && one.id === key.id);
   const of = (version: string | undefined) => alike.find((one) => versionOf(one) === version);
-  const document = key.kind === 'plan' ? (of(key.version) ?? of(versionBefore)) : alike[0];
-  if (key.kind !== 'plan' || !document) return { side, document, plan: undefined };
-  return { side, document, plan: versionAt(side, key.id, versionOf(document)) };
+  const found = key.kind === 'plan' ? (of(key.version) ?? of(versionBefore)) : alike[0];
+  if (key.kind !== 'plan' || !found) return { side, document: found, plan: undefined };
+  return { side, document: found, plan: versionAt(side, key.id, versionOf(found)) };
 }
 
 /** A version by its date; empty for the one from the beginning. */
@@ -65,11 +68,32 @@ export function locate(edits: readonly Edit[], base: ChangeSide, head: ChangeSid
       }
     }
   }
+  const old = oldNames(edits);
   return edits.map((edit) => {
     const { kind, id } = edit.document;
-    const using = kind === 'plan' ? [id] : [...(users.get(`${kind} ${id}`) ?? [])].sort();
-    return { edit, base: standing(base, edit), head: standing(head, edit), users: using };
+    const before = old.get(nameOf(edit, [])) ?? id;
+    const named = new Set([...(users.get(`${kind} ${id}`) ?? []), ...(users.get(`${kind} ${before}`) ?? [])]);
+    const using = kind === 'plan' ? [...new Set([id, before])] : [...named].sort();
+    const standings = { base: standing(base, edit, before), head: standing(head, edit, id) };
+    return { edit, ...standings, was: old.get(nameOf(edit, edit.path)) ?? partOf(edit.path), users: using };
   });
+}
+
+/** Ids that plans, shared documents and their parts had on the base, of those that have another one now. */
+function oldNames(edits: readonly Edit[]): ReadonlyMap<string, string> {
+  return new Map(
+    edits.flatMap((edit) =>
+      edit.kind === 'renamed' && edit.before?.kind === 'scalar'
+        ? [[nameOf(edit, edit.path), edit.before.text] as const]
+        : [],
+    ),
+  );
+}
+
+/** The document, or the part of a version that a path is in. */
+function nameOf({ document: { kind, id, version } }: Edit, path: readonly Step[]): string {
+  const part = partOf(path);
+  return part === undefined ? `${kind} ${id}` : `${kind} ${id} ${version} ${path[0]} ${part}`;
 }
 
 /** Calendars and tables that the charges of a version name. */

@@ -8,7 +8,7 @@ import { sameMeaning } from './meaning.ts';
 import { severity } from './severity.ts';
 import { type ChangeSide, type Located, locate, partOf } from './side.ts';
 import { keyAt } from './words/language.ts';
-import { sentence } from './words/sentence.ts';
+import { sentence, spellingWords } from './words/sentence.ts';
 
 export type { ChangeSide } from './side.ts';
 
@@ -36,7 +36,7 @@ function tell(located: Located): ToldEdit {
     document: kind === 'plan' && version !== '' ? `plan ${id} from ${version}` : `${kind} ${id}`,
     plans: users,
     ...(part !== undefined && { part }),
-    words: spelling ? `${words} (the same, written another way)` : words,
+    words: spelling ? spellingWords(located) : words,
     textOnly,
     audience: who,
     direction: way,

@@ -10,7 +10,15 @@
 
 import { compare, negate, type Rational, rational, ZERO } from '../../../exact/rational.ts';
 import type { Node } from '../../../yaml/document.ts';
-import type { Discount, OneTimeCharge, PerUnit, Proration, RatePlan, RecurringCharge, UsageCharge } from '../../model.ts';
+import type {
+  Discount,
+  OneTimeCharge,
+  PerUnit,
+  Proration,
+  RatePlan,
+  RecurringCharge,
+  UsageCharge,
+} from '../../model.ts';
 import { overlaps, reachOf } from '../../validate/checks/reach.ts';
 import type { Direction } from '../edit.ts';
 import { passed } from '../overlap.ts';
@@ -26,7 +34,11 @@ import { bySign, directionOf, type Effect, opposite, together } from './sign.ts'
 export function direction(located: Located): Direction {
   const { edit } = located;
   if (edit.kind === 'renamed' || edit.kind === 'split') return 'none';
-  if (edit.path.length === 0) return edit.kind === 'added' && edit.document.kind === 'plan' ? 'none' : 'unknown';
+  if (edit.path.length === 0) {
+    // A new plan moves no bill of today; nor does a version that says what the one before it says.
+    if (edit.versionBefore !== undefined || (edit.kind === 'added' && edit.document.kind === 'plan')) return 'none';
+    return 'unknown';
+  }
   const known = keyAt(edit.document.kind, edit.path);
   if (!known) return 'unknown';
   const { pattern } = known;
@@ -55,8 +67,7 @@ function bothOf<T extends { readonly id: string }>(
   { located, before, after }: Change,
   list: (plan: RatePlan) => readonly T[],
 ): readonly [T, T] | undefined {
-  const id = partOf(located.edit.path);
-  const [old, now] = [find(list(before), id), find(list(after), id)];
+  const [old, now] = [find(list(before), located.was), find(list(after), partOf(located.edit.path))];
   const one = old ?? now;
   return one && [old ?? one, now ?? one];
 }
@@ -271,10 +282,15 @@ function ofAllowance(change: Change): Effect {
       return safe(opposite(roundingEffect(old.prorate.rounding, now.prorate.rounding)));
     default:
       // More covered usage takes what dearer usage would have had, unless there is no end to it.
-      if (old.amount || now.amount) return 'unknown';
-      if (edit.kind === 'added' && pattern === '.allowances[].covers[]') return safe('less');
-      return edit.kind === 'removed' && pattern === '.allowances[].covers[]' ? safe('more') : 'unknown';
+      if (old.amount || now.amount || !isEntry(located)) return 'unknown';
+      return safe(edit.kind === 'added' ? 'less' : 'more');
   }
+}
+
+/** One match more or less among those covered, or one word of a match. */
+function isEntry({ edit }: Located): boolean {
+  const last = edit.path.at(-1);
+  return typeof last === 'number' && (edit.kind === 'added' || edit.kind === 'removed');
 }
 
 const sameOrder = (before: RatePlan, after: RatePlan): boolean => {

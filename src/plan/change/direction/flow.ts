@@ -88,8 +88,7 @@ function keepsRest(charges: readonly UsageCharge[], allowances: readonly Allowan
   const steps = first?.increment;
   if (!steps || compare(steps.first, steps.following) < 0) return true;
   return charges.some(
-    ({ increment, bands }) =>
-      bands !== undefined ||
+    ({ increment }) =>
       !increment ||
       increment.partial !== steps.partial ||
       !equal(increment.first, steps.first) ||

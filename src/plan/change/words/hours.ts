@@ -18,7 +18,7 @@ export function hoursWords(located: Located): string | undefined {
   const lost = moved.filter(({ was }) => was === band);
   if (gained.length > 0) return told(gained, ({ was, is }) => `: ${short(was)} -> ${short(is)}`);
   if (lost.length === 0) return undefined;
-  return `${short(band)} no longer ${told(lost, ({ is }) => ` (now ${short(is)})`)}`;
+  return `${short(band)} no longer on ${told(lost, ({ is }) => ` (now ${short(is)})`)}`;
 }
 
 /** Days with the same hours together. */

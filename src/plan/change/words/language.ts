@@ -275,6 +275,11 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>
   '.recurring[].only_if': { always: 'always', used: 'something was used' },
   '.allowances[].remainder': { split: 'split exactly', leave: 'left to be charged', cover: 'covered whole' },
   '.usage[].setup.when': { charged: 'what is charged', always: 'every record' },
+  '.usage[].bands.crossing': {
+    'by-start': 'all in the band of its start',
+    'split-by-increment': 'each increment in the band of its start',
+    'round-then-split': 'rounded, then cut at the edge',
+  },
   '.usage[].tiers.count': { charged: 'what is charged', all: 'all usage, covered or not' },
   '.usage[].tiers.edge': { below: 'in the tier below', above: 'in the tier above' },
   '.usage[].tiers.zero_usage': { free: 'free', 'first-fee': 'owes the fee of tier 1' },

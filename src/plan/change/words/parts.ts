@@ -221,12 +221,22 @@ export function valueWords(kind: DocumentKind, pattern: string, node: Node, curr
       return short(text);
     case 'word':
       return MEANINGS[pattern]?.[text] ?? short(text);
-    case 'part':
     case 'proration':
+      return prorationWords(node);
+    case 'part':
     case 'promise':
     case 'group':
       return groupWords(kind, pattern, node, currency);
   }
+}
+
+/** `actual`, `actual with the first day free`. */
+function prorationWords(node: Node): string {
+  if (node.kind !== 'map') return short(scalarText(node));
+  const day = textField(node, 'first_day');
+  const last = textField(node, 'last_day');
+  const basis = short(textField(node, 'basis') ?? '');
+  return `${basis}${day ? ` with the first day ${day}` : ''}${last ? ` with the last day ${last}` : ''}`;
 }
 
 function groupWords(kind: DocumentKind, pattern: string, node: Node, currency: string): string {
@@ -255,8 +265,7 @@ function groupWords(kind: DocumentKind, pattern: string, node: Node, currency: s
     const path = `${pattern}.${key}`;
     const known = keyOf(kind, path);
     const words = valueWords(kind, known ? path : `${pattern}{}`, value, currency);
-    const basis = known?.form === 'proration' || key === 'basis';
-    const label = basis ? key.replace('basis', '') : (known?.label ?? short(key));
+    const label = known?.form === 'proration' ? key : (known?.label ?? short(key));
     return `${label} ${words}`.trim();
   });
   return listed(texts);

@@ -61,15 +61,35 @@ function told_(located: Located): string {
   return changed(located, known);
 }
 
+/** Another spelling of the same: both as they are written, since in words they would look alike. */
+export function spellingWords({ edit }: Located): string {
+  const { path, before, after, document } = edit;
+  const label = keyAt(document.kind, path)?.key.label ?? '';
+  const what = [partOf(path) ?? (document.kind === 'plan' ? '' : `${document.kind} ${document.id}`), label]
+    .filter(Boolean)
+    .join(', ');
+  const written = (node: Node | undefined): string =>
+    node === undefined ? 'not written' : node.kind === 'scalar' ? quoted(node.text) : 'written out';
+  return `${what}${what ? ': ' : ''}${written(before)} -> ${written(after)}, which means the same`;
+}
+
 /** Only a key that the language does not have comes here. */
 const generic = ({ path, before, after }: Edit): string =>
   `${short(path.map((step) => (typeof step === 'object' ? step.id : step)).join('.'))}: ${cellWords(before)} -> ${cellWords(after)}`;
 
-function document({ edit }: Located): string {
+function document(located: Located): string {
+  const { edit } = located;
   const { kind, id, version } = edit.document;
   const node = edit.after ?? edit.before;
   const what = kind === 'plan' && version !== '' ? `plan ${id} from ${version}` : `${kind} ${id}`;
-  if (edit.kind === 'removed') return kind === 'plan' ? `plan ${id} withdrawn` : `${kind} ${id} removed`;
+  if (edit.versionBefore !== undefined) {
+    const way = edit.kind === 'added' ? 'added' : 'removed';
+    return `version from ${version} ${way}: it says what the one before it says`;
+  }
+  if (edit.kind === 'removed') {
+    const gone = kind === 'plan' && !located.head.side.plans.has(id);
+    return gone ? `plan ${id} withdrawn` : `${what} removed`;
+  }
   if (node?.kind !== 'map') return `${what} added`;
   if (kind === 'plan') return `${what} added: ${planWords(node)}`;
   if (kind === 'calendar') {
@@ -88,14 +108,28 @@ const listOf = (path: readonly Step[]): string => (typeof path[0] === 'string' ?
 
 function renamed({ path, before, after }: Edit): string {
   const [old, now] = [idOf(before), idOf(after)];
-  return `${nounOf(listOf(path))} renamed: ${short(old)} -> ${short(now || (partOf(path) ?? ''))}`;
+  const noun = path.length === 1 ? listOf(path) : nounOf(listOf(path));
+  return `${noun} renamed: ${short(old)} -> ${short(now || (partOf(path) ?? ''))}`;
 }
 
-function split({ edit }: Located): string {
+function split(located: Located): string {
+  const { edit } = located;
   const { path, before, after } = edit;
+  if (path.includes('steps')) return splitTier(located);
+  if (before?.kind === 'list')
+    return `${nounOf(listOf(path))}s ${listed(before.items.map(idOf))} joined into ${idOf(after)}`;
   const parts = after?.kind === 'list' ? after.items.map(idOf) : [idOf(after)];
   const old = idOf(before) || (partOf(path) ?? '');
   return `${nounOf(listOf(path))} ${short(old)} split into ${listed(parts)}`;
+}
+
+/** A tier cut in two at a new edge, with one price on both sides of it. */
+function splitTier({ edit, head, base }: Located): string {
+  const at = edit.path.indexOf('steps');
+  const place = edit.path[at + 1];
+  const [tier, standing] = [typeof place === 'number' ? place : 0, edit.after ? head : base];
+  const list = valueAt(standing.document?.node, edit.path.slice(0, at + 1));
+  return `${partOf(edit.path)}, tier ${tier + 1} split into ${tierWords(list, tier)} and ${tierWords(list, tier + 1)}, both at one price`;
 }
 
 /** Where order has a meaning: the first charge that matches prices a record; discounts are taken one after the other. */
@@ -157,6 +191,9 @@ function changed(located: Located, known: Known): string {
   if (pattern === '.effective.new' && edit.versionBefore !== undefined) return newVersion(edit);
   const special = SPECIAL[pattern]?.(located, label);
   if (special) return special;
+  if ((key.form === 'set' || key.form === 'words') && known.rest.length > 0 && !(edit.before && edit.after)) {
+    return `${label}: ${short(scalarText(edit.after ?? edit.before))} ${edit.after ? 'added' : 'removed'}`;
+  }
   const { before, after, unit } = pair(located, known, currency);
   const added = edit.before === undefined && key.unset === undefined && key.otherwise === undefined;
   const removed = edit.after === undefined && key.unset === undefined && key.otherwise === undefined;
