@@ -67,8 +67,9 @@ export function editAt(base: ChangeSide, head: ChangeSide, { document, path, kin
     return document.kind === 'plan' ? (of(document.version) ?? of(versionBefore ?? '-')) : alike[0]?.node;
   };
   const steps = [root(head), root(base)].map((node) => pathOf(node, path));
-  const found = at(root(head), steps[0]!) ? steps[0]! : steps[1]!;
-  const [before, after] = [at(root(base), found), at(root(head), found)];
+  const found = kind !== 'removed' && at(root(head), steps[0]!) ? steps[0]! : steps[1]!;
+  const before = kind === 'added' ? undefined : at(root(base), found);
+  const after = kind === 'removed' ? undefined : at(root(head), found);
   const how: EditKind = kind ?? (before ? (after ? 'changed' : 'removed') : 'added');
   const more = versionBefore === undefined ? {} : { versionBefore };
   return { fingerprint: '0'.repeat(16), kind: how, document, path: found, before, after, ...more };

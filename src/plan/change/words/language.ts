@@ -62,12 +62,12 @@ const under = (path: string, keys: Keys): Keys =>
 
 const proration = (what: string): Keys => ({
   '.prorate': unset(what, 'group', 'the whole amount'),
-  '.prorate.activation': unset(`${what}, month of the activation`, 'proration', 'the whole amount'),
-  '.prorate.activation.basis': key(`${what}, month of the activation`, 'word'),
-  '.prorate.activation.first_day': key(`${what}, day of the activation`, 'word', 'used'),
-  '.prorate.termination': unset(`${what}, month of the termination`, 'proration', 'the whole amount'),
-  '.prorate.termination.basis': key(`${what}, month of the termination`, 'word'),
-  '.prorate.termination.last_day': key(`${what}, day of the termination`, 'word', 'free'),
+  '.prorate.activation': unset(`${what} for the month of the activation`, 'proration', 'the whole amount'),
+  '.prorate.activation.basis': key(`${what} for the month of the activation`, 'word'),
+  '.prorate.activation.first_day': key('day of the activation', 'word', 'used'),
+  '.prorate.termination': unset(`${what} for the month of the termination`, 'proration', 'the whole amount'),
+  '.prorate.termination.basis': key(`${what} for the month of the termination`, 'word'),
+  '.prorate.termination.last_day': key('day of the termination', 'word', 'free'),
 });
 
 const charge: Keys = {
@@ -133,7 +133,7 @@ const PLAN: Keys = {
   '.must_hold': unset('promises', 'group', 'none'),
   ...under('.recurring[]', {
     ...charge,
-    ...proration('part of a month'),
+    ...proration('part paid'),
     ...lineRounding,
     '.amount': key('', 'money'),
     '.charged': key('charged', 'word', 'in-advance'),
@@ -156,8 +156,8 @@ const PLAN: Keys = {
     '.amount': key('', 'quantity'),
     '.priority': key('priority', 'count', '100'),
     '.remainder': key('increment covered in part', 'word', 'split'),
-    ...proration('part of a month'),
-    '.prorate.round': key('part of a month, rounded', 'rounding'),
+    ...proration('part granted'),
+    '.prorate.round': key('part granted, rounded', 'rounding'),
   }),
   ...under('.usage[]', {
     ...charge,

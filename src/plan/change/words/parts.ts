@@ -48,7 +48,7 @@ export function cellWords(node: Node | undefined): string {
     return node.items
       .map((item) => cellWords(item))
       .slice(0, 6)
-      .join(', then ');
+      .join(' then ');
   if (node?.kind !== 'map') return short(scalarText(node));
   return node.entries
     .slice(0, 4)
@@ -83,7 +83,7 @@ function priceWords(charge: MapNode): string {
   if (rate) return rateByBandWords(rate);
   const tiers = mapField(charge, 'tiers');
   const rates = field(charge, 'rates');
-  if (rates) return rates.kind === 'map' ? tableWords(rates) : `the rates ${scalarText(rates)}`;
+  if (rates) return rates.kind === 'map' ? tableWords(rates) : `rates of ${short(scalarText(rates))}`;
   if (tiers) return stepsWords(field(tiers, 'steps'));
   const blocks = mapField(charge, 'package');
   if (!blocks) return 'no price';

@@ -258,6 +258,12 @@ const cycles: Teller = ({ edit }) => {
   return `${partOf(edit.path)}: for ${cyclesWords(scalarText(edit.before))} -> ${cyclesWords(scalarText(edit.after))}`;
 };
 
+const period: Teller = ({ edit }) => {
+  const words = (node: Node | undefined): string =>
+    node ? `for ${valueWords('plan', '.discounts[].for', node, '')}` : 'always';
+  return `${partOf(edit.path)}: ${words(edit.before)} -> ${words(edit.after)}`;
+};
+
 /** An edge is named by the tiers it stands between. */
 const edgeOfTier: Teller = (located) => {
   const { edit } = located;
@@ -299,6 +305,7 @@ const cover: Teller = ({ edit }, label) => {
 };
 
 const SPECIAL: Readonly<Record<string, Teller>> = {
+  '.discounts[].for': period,
   '.discounts[].for.cycles': cycles,
   '.usage[].tiers.steps[].to': edgeOfTier,
   '.usage[].tiers.steps[]': step,
