@@ -19,7 +19,7 @@ export function plansWith(side: ChangeSide, id: string): RatePlan[] {
   return versions.filter(({ usage }) => usage.some(({ bands }) => bands?.calendar.id === id));
 }
 
-export function calendarOf(side: ChangeSide, id: string): Calendar | undefined {
+function calendarOf(side: ChangeSide, id: string): Calendar | undefined {
   for (const { usage } of plansWith(side, id)) {
     const found = usage.find(({ bands }) => bands?.calendar.id === id);
     if (found) return found.bands!.calendar;
@@ -44,7 +44,7 @@ function hoursOfDay(old: Calendar, now: Calendar, day: number): MovedHours[] {
 }
 
 /** The band that holds at a minute of a kind of day. */
-export function bandAt({ bands, days }: Calendar, day: number, minute: number): string {
+function bandAt({ bands, days }: Calendar, day: number, minute: number): string {
   const span = days[day]!.filter(({ fromMinute }) => fromMinute <= minute).at(-1);
   return bands[span?.band ?? 0] ?? '';
 }

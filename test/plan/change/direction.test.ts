@@ -11,7 +11,7 @@ import type { PlainRecord } from '../../oracle/oracle.ts';
 import { sideOf, toldAt } from './edits.ts';
 
 const RUNS = {
-  numRuns: Number(process.env.RATEPROOF_RUNS ?? 40),
+  numRuns: Number(process.env.RATEPROOF_RUNS ?? 25),
   seed: Number(process.env.RATEPROOF_SEED ?? 20_260_101),
 };
 

@@ -15,7 +15,7 @@ export function sideOf(text: string, file = 'plans.yaml'): ChangeSide {
 }
 
 /** `usage/data/tiers/steps/1/rate`: in a list with ids their id, in another the place. */
-export function pathOf(root: Node | undefined, written: string): Step[] {
+function pathOf(root: Node | undefined, written: string): Step[] {
   const steps: Step[] = [];
   let here = root;
   for (const word of written === '' ? [] : written.split('/')) {

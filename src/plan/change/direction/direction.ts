@@ -255,7 +255,6 @@ function ofAllowance(change: Change): Effect {
       return 'same';
     case '.amount': {
       if (!old.amount || !now.amount) return safe(old.amount ? 'less' : now.amount ? 'more' : 'same');
-      // The part of a month is rounded, so that a larger allowance does not always have the larger part.
       return safe(bySign(compare(old.amount, now.amount)));
     }
     case '.priority':

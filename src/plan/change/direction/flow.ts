@@ -58,10 +58,10 @@ function safeCounter(plan: RatePlan, charge: UsageCharge, quantityChanges: boole
   return tiers.count === 'charged' && charges.every((one) => tiersOf(one)?.count === 'charged') && oneCurve(charges);
 }
 
-export const coveredBy = (plan: RatePlan, { covers }: Allowance): readonly UsageCharge[] =>
+const coveredBy = (plan: RatePlan, { covers }: Allowance): readonly UsageCharge[] =>
   plan.usage.filter((charge) => covers.some((match) => overlaps(match, reachOf(charge))));
 
-export const coversOf = (plan: RatePlan, charge: UsageCharge): readonly Allowance[] =>
+const coversOf = (plan: RatePlan, charge: UsageCharge): readonly Allowance[] =>
   plan.allowances.filter((allowance) => coveredBy(plan, allowance).includes(charge));
 
 /** Allowances and charges that take from one another, starting from some. */

@@ -57,7 +57,7 @@ export function cellWords(node: Node | undefined): string {
 }
 
 /** `4.00 per GB up to 5 GB, then 2.00 per GB`. */
-export function stepsWords(node: Node | undefined): string {
+function stepsWords(node: Node | undefined): string {
   const steps = node?.kind === 'list' ? node.items.filter((item) => item.kind === 'map') : [];
   const texts = steps.map((step) => stepWords(step));
   return texts.length > 6 ? `${texts.slice(0, 5).join(', ')} and ${texts.length - 5} more tiers` : texts.join(', ');
@@ -127,7 +127,7 @@ export function partWords(list: string, part: MapNode, currency: string): string
   }
 }
 
-export const matchesWords = (node: Node | undefined): string =>
+const matchesWords = (node: Node | undefined): string =>
   listed((node?.kind === 'list' ? node.items : []).map(matchWords), 'and');
 
 export const cyclesWords = (count: string): string => `${count} ${count === '1' ? 'cycle' : 'cycles'}`;
@@ -169,7 +169,7 @@ export function daysWords(days: readonly string[]): string {
 }
 
 /** When a band holds, as its rules say it. */
-export function rulesWords(node: Node | undefined): string {
+function rulesWords(node: Node | undefined): string {
   if (node?.kind === 'list') {
     const rules = node.items.map(rulesWords);
     return rules.length > 4 ? `${rules.slice(0, 3).join('; ')} and ${rules.length - 3} more` : rules.join('; ');

@@ -44,12 +44,12 @@ export function sentence(located: Located): string {
   const shared = edit.document.kind !== 'plan' && edit.path.length > 0;
   const where = shared ? `${edit.document.kind} ${edit.document.id}` : '';
   const used = shared ? ` (${users.length === 0 ? 'used by no plan' : `used by ${listed(users)}`})` : '';
-  const told = told_(located);
+  const told = toldOf(located);
   const words = where ? `${where}${told.startsWith(':') ? '' : ', '}${told}` : told;
   return `${short(words, MOST)}${used}`;
 }
 
-function told_(located: Located): string {
+function toldOf(located: Located): string {
   const { edit } = located;
   if (edit.path.length === 0) return document(located);
   const known = keyAt(edit.document.kind, edit.path);
@@ -188,7 +188,6 @@ function changed(located: Located, known: Known): string {
     const state = edit.kind === 'changed' ? 'changed' : edit.kind;
     return `${label} ${state} (text only)${text && edit.after ? `: ${quoted(scalarText(text))}` : ''}`;
   }
-  if (pattern === '.effective.new' && edit.versionBefore !== undefined) return newVersion(edit);
   const special = SPECIAL[pattern]?.(located, label);
   if (special) return special;
   if ((key.form === 'set' || key.form === 'words') && known.rest.length > 0 && !(edit.before && edit.after)) {
@@ -200,12 +199,6 @@ function changed(located: Located, known: Known): string {
   if (added) return `${label || 'value'} added: ${after}${unit}`;
   if (removed) return `${label || 'value'} removed: it was ${before}${unit}`;
   return `${label}${label ? ': ' : ''}${before} -> ${after}${unit}`;
-}
-
-function newVersion({ document, versionBefore, after }: Edit): string {
-  const from = scalarText(after) || document.version;
-  const old = versionBefore === '' ? 'the one from the beginning' : `the one from ${versionBefore}`;
-  return `new version from ${from}, beside ${old}`;
 }
 
 /** Where in a table, a tier or a band a value stands: `tier 2 (5 to 20 GB)`, `zone world`, `band peak`. */
@@ -234,7 +227,7 @@ function coordinates({ edit, base, head }: Located, { pattern, rest }: Known): s
 }
 
 /** `tier 2 (5 to 20 GB)`; without its edges where they are not known. */
-export function tierWords(steps: Node | undefined, index: number): string {
+function tierWords(steps: Node | undefined, index: number): string {
   const items = steps?.kind === 'list' ? steps.items : [];
   const edge = (place: number): string | undefined => {
     const step = items[place];
