@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PAIR, type PairResult } from '../../src/run/diff/pair.ts';
 import { WorkerPool } from '../../src/run/pool.ts';
 import { type Batch, type BatchResult, batchRunner, type Engine, RATING } from '../../src/run/run-scenario.ts';
 import { columnsOf } from '../../src/scenario/columns.ts';
@@ -94,6 +95,26 @@ describe('what a worker does not survive', () => {
     expect(outcome(result)).toHaveLength(64);
     expect(result!.errors).toHaveLength(64);
   });
+});
+
+test('two sides in one batch: what one of them does not survive is found, and the others are compared', async () => {
+  const pool = new WorkerPool(2);
+  const sides = { base: new Map([['smart-m', []]]), head: new Map([['smart-m', []]]) };
+  const results: PairResult[] = [];
+  const given = { work: PAIR, given: { ...sides, recipes: [], untouched: 'rate' as const }, engine: ENGINE };
+  const batches = [batch('a', 'exits', 'b', 'throws')];
+  const source = { next: () => batches.shift(), took: () => undefined };
+  try {
+    await pool.run(source, given, { timeoutMs: 60_000, onBatch: (_, result: PairResult) => results.push(result) });
+  } finally {
+    await pool.destroy();
+  }
+  expect(results[0]!.rows.map(({ on, before, error }) => [on, before[0], error])).toEqual([
+    ['both', '1.00', undefined],
+    ['none', undefined, expect.stringMatching(/^the worker stopped: .*, twice$/)],
+    ['both', '1.00', undefined],
+    ['none', undefined, 'the base: no invoice for customer/throws'],
+  ]);
 });
 
 test('an interruption does not wait for what hangs, and keeps what is finished', async () => {

@@ -4,25 +4,33 @@ import { formatDay } from '../../calendar/day.ts';
 import type { Edit } from '../../plan/change/edit.ts';
 import type { CompiledPlan, CompiledPlans } from '../../plan/compile/compiled.ts';
 
-/** Plans with the ids of parts that edits tell as renamed; the others are the very same values. */
+/**
+ * Plans with the ids of parts and plans that edits tell as renamed; the others are the very same values. Of a version that
+ * only the head has, the names are its own: the version before it, which both sides have, keeps its names.
+ */
 export function withRenames(plans: CompiledPlans, edits: readonly Edit[]): CompiledPlans {
-  const byVersion = new Map<string, Map<string, string>>();
-  for (const { kind, document, versionBefore, path, before } of edits) {
-    if (kind !== 'renamed' || document.kind !== 'plan') continue;
-    const step = path.at(-1);
-    const to = typeof step === 'object' ? step.id : undefined;
-    const from = idOf(before);
-    if (to === undefined || from === undefined) continue;
-    const key = `${document.id} ${versionBefore ?? document.version}`;
-    byVersion.set(key, (byVersion.get(key) ?? new Map()).set(from, to));
+  const ofParts = new Map<string, Map<string, string>>();
+  const ofPlans = new Map<string, string>();
+  for (const { kind, document, versionBefore, path, before, after } of edits) {
+    const [from, to] = [idOf(before), idOf(after)];
+    if (kind !== 'renamed' || document.kind !== 'plan' || versionBefore !== undefined) continue;
+    if (from === undefined || to === undefined) continue;
+    if (path.length === 1 && path[0] === 'plan') ofPlans.set(from, to);
+    else if (typeof path.at(-1) === 'object' || path.at(-1) === 'id') {
+      const key = `${document.id} ${document.version}`;
+      ofParts.set(key, (ofParts.get(key) ?? new Map<string, string>()).set(from, to));
+    }
   }
-  if (byVersion.size === 0) return plans;
+  if (ofParts.size === 0 && ofPlans.size === 0) return plans;
   return new Map(
-    [...plans].map(([id, versions]) => {
+    [...plans].map(([before, versions]) => {
+      const other = ofPlans.get(before);
+      const id = other === undefined || plans.has(other) ? before : other;
       const renamed = versions.map((version) => {
         const { newFrom } = version.effective;
-        const ids = byVersion.get(`${id} ${newFrom === undefined ? '' : formatDay(newFrom)}`);
-        return ids && isFree(version, ids) ? renamedVersion(version, ids) : version;
+        const ids = ofParts.get(`${id} ${newFrom === undefined ? '' : formatDay(newFrom)}`);
+        const own = ids && isFree(version, ids) ? renamedVersion(version, ids) : version;
+        return id === before ? own : { ...own, id };
       });
       return [id, renamed.some((version, index) => version !== versions[index]) ? renamed : versions] as const;
     }),

@@ -105,6 +105,11 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const { base, head, ofHead, plansOfBase, entries, withdrawn } = read.value;
   const [was, is] = [planSide(base.plans, plansOfBase), planSide(head.plans, ofHead.prepared)];
 
+  // What changed, in edits.
+  const edits = change.findEdits(was.documents, is.documents);
+  const told = change.tellEdits(edits, was, is);
+  const older = withRenames(was.compiled, edits);
+
   // Choose.
   const recipes = [...recipesOf(entries), ...recipesOf(withdrawn)];
   const filters: Filters = { grep: options.grep, plans: options.plans, tags: options.tags };
@@ -113,17 +118,13 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const isFiltered = Object.values(filters).some((filter) => filter !== undefined);
   if (threads > 1 && !isFiltered && countOf(entries) >= SURELY_WORTH_A_POOL) await session.pool(threads);
   const ofEntries = await casesOf(entries, filters);
-  const gone = await withdrawnCases(withdrawn, filters, { base: was.compiled, head: is.compiled, taken: ofEntries });
+  const gone = await withdrawnCases(withdrawn, filters, { base: older, head: is.compiled, taken: ofEntries });
   const cases = [...ofEntries, ...gone];
   if (cases.length === 0 && !signal?.aborted) return { problems: [...read.problems, NOTHING_LEFT] };
 
-  // What changed, in edits.
-  const edits = change.findEdits(was.documents, is.documents);
-  const told = change.tellEdits(edits, was, is);
-
   // Rate both sides.
   const given: PairGiven = {
-    base: withRenames(was.compiled, edits),
+    base: older,
     head: is.compiled,
     recipes,
     untouched: options.proveAffected ? 'mark' : options.onlyAffected ? 'leave' : 'rate',
@@ -157,7 +158,7 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const nullCheck = { scenarios: 0, differing: 0 };
   if (!interrupted) {
     const chosen = proof.map((index) => cases[index]!);
-    const itself: PairGiven = { base: was.compiled, head: structuredClone(was.compiled), recipes, untouched: 'rate' };
+    const itself: PairGiven = { base: older, head: structuredClone(older), recipes, untouched: 'rate' };
     await execute(new Batches(chosen, recipes, how), {
       ...{ ...common, work: PAIR, given: itself },
       onBatch: (_: Batch, { rows: own }: PairResult) => {
@@ -189,8 +190,8 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   };
   const only = (one: CompiledPlans, other: CompiledPlans): string[] =>
     [...one.keys()].filter((id) => !other.has(id)).sort();
-  const newPlans = only(is.compiled, was.compiled);
-  const withdrawnPlans = only(was.compiled, is.compiled);
+  const newPlans = only(is.compiled, older);
+  const withdrawnPlans = only(older, is.compiled);
   const question: Question = {
     ...{ base: was, head: is, edits, told, newPlans, withdrawnPlans, rateSums },
     compared: compared.map(changedSum),
