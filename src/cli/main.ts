@@ -7,13 +7,15 @@ import { rateproofVersion } from '../run/version.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
+const CHANGE_REPORTERS = 'terminal,html,markdown,json,csv,junit,annotations,sarif,codequality';
 
 const EXIT_CODES = `
 Exit codes
   0  everything agreed
-  1  something is not as expected
+  1  something is not as expected, or a change of bills is not approved
   2  the command was not used as it can be
-  3  a plan, scenario or usage file cannot be read or does not make sense
+  3  a plan, scenario, policy or usage file cannot be read or does not make sense
+  4  a policy blocks
   5  incomplete: unrated usage, an error, or nothing was compared
   130  interrupted; what was finished is kept`;
 
@@ -95,6 +97,7 @@ export function program(): Command {
     .option('--only-affected', 'leave out scenarios that cannot touch what changed')
     .option('--prove-affected', 'rate all, and show that what could be left out does not change')
     .optionsGroup('What is told:')
+    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
     .option('--json', 'print the summary as JSON')
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
@@ -113,6 +116,37 @@ export function program(): Command {
     .action(async (options, command: Command) => {
       const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
       exit(await (await import('./diff.ts')).diff(options, typed));
+    });
+
+  root
+    .command('check')
+    .description('the gate on a change of plans: lint, test, diff and policies, with one exit code')
+    .optionsGroup('What is checked:')
+    .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
+    .option('--plan <id...>', 'only these plans')
+    .option('--tag <tag...>', 'only scenarios with one of these tags')
+    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .optionsGroup('What is told:')
+    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
+    .option('--json', 'print what was found as JSON')
+    .optionsGroup('Where things are:')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .optionsGroup('How it is run:')
+    .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
+    .option('--seed <n>', 'in place of the seeds of the recipes and of the search for broken laws')
+    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
+    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof check\n  rateproof check --base origin/main --reporter terminal,html,markdown,junit,sarif',
+    )
+    .action(async (options, command: Command) => {
+      const typed = (command.getOptionValueSource('base') ?? 'cli') === 'cli';
+      exit(await (await import('./check.ts')).check(options, typed));
     });
 
   root

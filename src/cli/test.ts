@@ -2,46 +2,32 @@
 
 import { hasErrors, type Problem } from '../problems/problem.ts';
 import { renderProblems } from '../problems/render.ts';
-import { Progress } from '../reporting/progress.ts';
 import { readReporters } from '../reporting/reporters.ts';
 import type { Accepted } from '../run/accept.ts';
 import { exitCode } from '../run/result.ts';
 import { runTests, type TestOptions } from '../run/run-tests.ts';
 import { sourcesFor } from './inputs.ts';
-import { onInterrupt } from './interrupt.ts';
-import { ledOut } from './led-out.ts';
-import { misused, pattern } from './misuse.ts';
-import { MOST_WORKERS, wholeNumber } from './numbers.ts';
+import { misused } from './misuse.ts';
+import { wholeNumber } from './numbers.ts';
+import { type RunCommand, runOptions, triesOf } from './run-options.ts';
 import { report } from './test-report.ts';
 import { updateOf, updateText } from './test-update.ts';
+import { underWay } from './under-way.ts';
 import { WHAT_REPORTERS } from './write-reports.ts';
 
-interface TestCommand {
-  readonly plans: string;
-  readonly scenarios: string;
-  readonly out: string;
-  readonly grep?: string;
-  readonly plan?: readonly string[];
-  readonly tag?: readonly string[];
-  readonly workers?: string;
-  readonly seed?: string;
-  readonly timeout: string;
+interface TestCommand extends RunCommand {
   readonly bail?: string | true;
   readonly lastFailed?: boolean;
   readonly onlyChanged?: string | true;
   readonly shard?: string;
   readonly durations?: string;
   readonly watch?: boolean;
-  readonly cache: boolean;
   readonly tries: string;
   readonly update: string;
   readonly reporter: string;
   readonly diff?: boolean;
   readonly json?: boolean;
 }
-
-/** What a search asks for is rated in one go. */
-const MOST_TRIES = 100_000;
 
 export async function test(command: TestCommand): Promise<number> {
   const options = optionsOf(command);
@@ -52,25 +38,16 @@ export async function test(command: TestCommand): Promise<number> {
 
 /** What is to be run; a sentence when it makes no sense. */
 function optionsOf(command: TestCommand): TestOptions | string {
-  const workers = wholeNumber(command.workers);
-  const seed = wholeNumber(command.seed);
-  const timeoutMs = wholeNumber(command.timeout);
   const bail = command.bail === true ? 1 : wholeNumber(command.bail);
-  const tries = wholeNumber(command.tries);
-  const grep = pattern(command.grep);
   const shard = partNumber(command.shard);
   if (!readReporters(command.reporter)) return WHAT_REPORTERS;
-  const outside = ledOut(command.out);
-  if (outside !== undefined) return outside;
-  if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS)
-    return `--workers is a whole number from 1 to ${MOST_WORKERS}`;
-  if (seed === null) return '--seed is a whole number of at most nine digits';
-  if (timeoutMs === null || !timeoutMs) return '--timeout is a whole number of milliseconds from 1 on';
+  const common = runOptions(command);
+  if (typeof common === 'string') return common;
   if (bail === null || bail === 0) return '--bail is a whole number from 1 on';
-  if (typeof tries !== 'number' || tries > MOST_TRIES) return `--tries is a whole number up to ${MOST_TRIES}`;
-  if (grep === null) return '--grep is not a pattern that can be read';
+  const tries = triesOf(command.tries);
+  if (typeof tries === 'string') return tries;
   if (shard === null) return '--shard is a part of how many, such as 2/3';
-  const updating = updateOf(command.update, { ci: Boolean(process.env.CI), seed: seed !== undefined });
+  const updating = updateOf(command.update, { ci: Boolean(process.env.CI), seed: common.seed !== undefined });
   if ('refused' in updating) return updating.refused;
   const { update } = updating;
   if (shard && update !== 'none') return '--update goes with a run in one piece, not with --shard';
@@ -79,37 +56,21 @@ function optionsOf(command: TestCommand): TestOptions | string {
     return '--watch goes with --grep, --plan and --tag, not with --shard, --last-failed, --only-changed or --update';
   // What is saved is shown in under a second; a search takes longer.
   const searched = command.watch ? 0 : tries;
-  const { plans, scenarios, out, plan, tag, lastFailed, onlyChanged, durations, cache } = command;
+  const { lastFailed, onlyChanged, durations } = command;
   return {
-    root: process.cwd(),
-    ...{ plansFolder: plans, scenariosFolder: scenarios, out, plans: plan, tags: tag, grep },
-    ...{ update, workers, seed, timeoutMs, bail, shard, durations, lastFailed, onlyChanged, cache },
-    tries: searched,
+    ...{ ...common, update, bail, shard, durations, lastFailed, onlyChanged, tries: searched },
     // Nothing is written into the project by a machine that nobody watches.
-    ...(process.env.CI && { regressions: `${out}/regressions` }),
+    ...(process.env.CI && { regressions: `${common.out}/regressions` }),
   };
 }
 
 async function runOnce(command: TestCommand, options: TestOptions): Promise<number> {
   const started = performance.now();
-  const progress = new Progress(process.stderr);
-  const stop = new AbortController();
-  const free = onInterrupt(() => {
-    progress.end();
-    process.stderr.write('stopping; what is finished is kept (once more: stop at once)\n');
-    stop.abort();
-  });
   let accepted: Accepted | undefined;
-  const outcome = await runTests(options, {
-    onAccepted: (written) => {
-      accepted = written;
-    },
-    onLaws: (done, of) => progress.laws(done, of),
-    onProgress: (done, of) => progress.show(done, of),
-    signal: stop.signal,
-  });
-  free();
-  progress.end();
+  const onAccepted = (written: Accepted): void => {
+    accepted = written;
+  };
+  const outcome = await underWay((hooks) => runTests(options, { ...hooks, onAccepted }));
   if (outcome.problems.length > 0) {
     process.stderr.write(renderProblems(outcome.problems, { sources: sourcesFor(outcome.problems) }));
   }

@@ -54,7 +54,8 @@ test.each([[1], [2]])('scenarios are rated with any plans, %i at a time', async 
     attribute: async (question: Question) => {
       asked = question;
       const { base, head, rateSums } = question;
-      sums = await rateSums([base.compiled, head.compiled, base.compiled], [0, 2, 1]);
+      const rated = await rateSums([base.compiled, head.compiled, base.compiled], [0, 2, 1]);
+      sums = rated.map((own) => own.map((one) => one!.sum));
       return WHOLE_CHANGE.attribute(question);
     },
   };
@@ -68,6 +69,7 @@ test.each([[1], [2]])('scenarios are rated with any plans, %i at a time', async 
   expect(asked!.compared[1]).toEqual({
     ...{ index: 1, id: 'caller', plan: 'simple', currency: 'EUR', changed: true },
     ...{ before: '10.20', after: '10.90', change: '0.70' },
+    ...{ changedPlans: ['simple'], unrated: 0 },
   });
 });
 

@@ -24,8 +24,9 @@ export interface ComparedScenario {
   /** By this number `rateSums` knows it. */
   readonly index: number;
   readonly id: string;
-  /** All plans that it is ever on are found by rating; this is the one on which it begins. */
+  /** The plan on which it begins, and all that it is ever on; of these none, where none of its invoices is made by a version that changed. */
   readonly plan: string;
+  readonly changedPlans: readonly string[];
   readonly currency: string;
   /** Sums of the totals of its invoices, and head less base. */
   readonly before: string;
@@ -33,6 +34,8 @@ export interface ComparedScenario {
   readonly change: string;
   /** Whether anything on its invoices differs: also where their sum does not. */
   readonly changed: boolean;
+  /** Records that no charge matches: of the side that has more of them. */
+  readonly unrated: number;
 }
 
 export interface Question {
@@ -45,13 +48,20 @@ export interface Question {
   readonly newPlans: readonly string[];
   readonly withdrawnPlans: readonly string[];
   /**
-   * Rates scenarios with any plans: [side][scenario] -> exact sum of the totals of its invoices. Throws when one of them
-   * cannot be rated, and when the run was interrupted.
+   * Rates scenarios with any plans: [side][scenario] -> what comes of it; undefined of one that a side cannot rate. Throws
+   * when the run was interrupted.
    */
   readonly rateSums: (
     sides: readonly CompiledPlans[],
     scenarioIndexes: readonly number[],
-  ) => Promise<readonly (readonly string[])[]>;
+  ) => Promise<readonly (readonly (RatedSum | undefined)[])[]>;
+}
+
+export interface RatedSum {
+  /** Exact sum of the totals of its invoices. */
+  readonly sum: string;
+  /** Records that no charge matches. */
+  readonly unrated: number;
 }
 
 export interface Answer {

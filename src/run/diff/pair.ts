@@ -31,6 +31,8 @@ export interface PairGiven {
 /** What became of one scenario. */
 export interface PairRow {
   readonly reach: Reach;
+  /** All plans that it is ever on, where they are several. */
+  readonly plans?: readonly string[];
   /** Which sides have its plans. */
   readonly on: 'both' | 'base' | 'head' | 'none';
   /** Whether it can touch what changed; only where that was asked. */
@@ -106,7 +108,11 @@ function pairRunner({ base, head, recipes, untouched }: PairGiven, engine: Engin
     const [onBase, onHead] = [of(base), of(head)];
     const [before, after] = [rate('the base', base, onBase), rate('the head', head, onHead)];
     const rows = accounts.map((account, index): PairRow => {
-      const about = { reach: reached[index]!.reach, ...(untouched !== 'rate' && { touched: touched[index]! }) };
+      const about = {
+        reach: reached[index]!.reach,
+        ...(account.changes && { plans: plansOfAccount(account) }),
+        ...(untouched !== 'rate' && { touched: touched[index]! }),
+      };
       if (isLeft(index)) return { ...about, on: 'both', left: true, ...NOTHING };
       return { ...about, ...rowOf(index, before, after, discounts(account), about.reach) };
     });
@@ -166,7 +172,7 @@ function rowOf(
   after: RatedSide,
   discountOn: DiscountOn,
   reach: Reach,
-): Omit<PairRow, 'reach' | 'touched' | 'left'> {
+): Omit<PairRow, 'reach' | 'plans' | 'touched' | 'left'> {
   const [was, is] = [before.invoices.get(index), after.invoices.get(index)];
   const on: PairRow['on'] = was ? (is ? 'both' : 'base') : is ? 'head' : 'none';
   const count = (side: 'unrated' | 'screened'): readonly [number, number] => [

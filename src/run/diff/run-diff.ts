@@ -14,6 +14,7 @@ import { type Case, casesOf, countOf, type Filters } from '../cases.ts';
 import { type Execution, execute } from '../execute.ts';
 import type { InputFile } from '../files.ts';
 import { nothingIn, type PreparedFiles, prepareFiles, recipesOf } from '../load.ts';
+import type { Manifest } from '../manifest.ts';
 import { filtersInWords } from '../narrow.ts';
 import { type PreparedPlans, preparePlans } from '../prepare-plan.ts';
 import { rateAccounts } from '../rate-accounts.ts';
@@ -21,9 +22,11 @@ import type { Batch, Engine } from '../run-scenario.ts';
 import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
-import { type ChangeTools, type PlanSide, type Question, WHOLE_CHANGE } from './change.ts';
+import { writeManifest } from '../write-manifest.ts';
+import { type ChangeTools, type PlanSide, type Question, type RatedSum, WHOLE_CHANGE } from './change.ts';
 import { apparent, type Finished, judgeRows, settle } from './collect-rows.ts';
 import { DIFF_FILE, diffLines } from './diff-file.ts';
+import { diffRecord } from './diff-record.ts';
 import { currencyOf } from './effects.ts';
 import { PAIR, type PairGiven, type PairResult } from './pair.ts';
 import { withRenames } from './renames.ts';
@@ -62,6 +65,8 @@ export interface DiffOptions extends Pick<Filters, 'grep' | 'plans' | 'tags'> {
   readonly cache?: boolean | undefined;
   /** ISO date: approvals that end before it do not count. */
   readonly asOf: string;
+  /** Folder of the project in which decisions stand, for the manifest. */
+  readonly approvals?: string | undefined;
   /** Another engine: a function here, the module of it for the workers. */
   readonly engine?: { readonly rate: Engine; readonly module: string } | undefined;
 }
@@ -73,6 +78,8 @@ export interface DiffHooks {
   readonly signal?: AbortSignal | undefined;
   /** What is made of the change beyond rating it. */
   readonly change?: ChangeTools | undefined;
+  /** What was read, asked for and written: the manifest is written beside the results. */
+  readonly onManifest?: ((manifest: Manifest) => void) | undefined;
 }
 
 /** Where problems have no value beside them and one of them is DIFF-INCOMPARABLE, it is the base that cannot be read. */
@@ -98,6 +105,7 @@ export async function runDiff(
 async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): Promise<DiffOutcome> {
   const { root, out = 'reports/latest', signal } = { ...options, ...hooks };
   const change = hooks.change ?? WHOLE_CHANGE;
+  const clock = { started: Date.now(), from: performance.now() };
 
   // Read both sides; any error ends the run before it begins.
   const read = readSides(session, options);
@@ -171,16 +179,14 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   // What of it comes from which edit, and who approved of it.
   const compared = comparedOf(rows, (plan) => currencyOf(plan, is.compiled, was.compiled));
   const rateSums: Question['rateSums'] = async (sides, indexes) => {
-    const sums = sides.map(() => new Array<string>(indexes.length));
+    const sums = sides.map(() => new Array<RatedSum | undefined>(indexes.length));
     const chosen = indexes.map((index) => cases[index]!);
     await execute(new Batches(chosen, recipes, how), {
       ...{ ...common, work: SUMS, given: { sides, recipes } },
-      onBatch: ({ first }: Batch, { sums: own, errors }: SumsResult) => {
-        const [error] = errors;
-        if (error) throw new Error(`${chosen[first + error.index]!.id} could not be rated again: ${error.reason}`);
-        own.forEach((texts, side) => {
-          texts.forEach((text, index) => {
-            sums[side]![first + index] = text;
+      onBatch: ({ first }: Batch, { sums: own }: SumsResult) => {
+        own.forEach((rated, side) => {
+          rated.forEach((sum, index) => {
+            sums[side]![first + index] = sum ?? undefined;
           });
         });
       },
@@ -219,6 +225,8 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   };
   const value: DiffRun = { header: { ...header, scenarios: results.length }, results, summary };
   writeWhole(resolve(root, out, DIFF_FILE), diffLines(value));
+  const record = diffRecord(options, { base, head, scenarios: ofHead.scenarioFiles }, interrupted);
+  hooks.onManifest?.(writeManifest(root, out, record, { ...clock, workers: threads }));
   return { value, problems: [...read.problems, ...decided.problems] };
 }
 

@@ -13,25 +13,30 @@ import { addUsage } from './usage.ts';
 interface ComparedRow {
   readonly index: number;
   readonly result: RowResult['result'];
+  readonly row: NonNullable<RowResult['row']>;
   readonly currency: string;
 }
 
 export function comparedOf(rows: readonly RowResult[], currencyOf: (plan: string) => string): ComparedRow[] {
   return rows.flatMap(({ row, result }, index) => {
     if (!row || row.left || result.change === undefined) return [];
-    return [{ index, result, currency: row.currency ?? currencyOf(result.plan) }];
+    return [{ index, result, row, currency: row.currency ?? currencyOf(result.plan) }];
   });
 }
 
-export function changedSum({ index, currency, result }: ComparedRow): ComparedScenario {
+export function changedSum({ index, currency, row, result }: ComparedRow): ComparedScenario {
   const { id, plan, status, change = '0', before = [] } = result;
   const sum = before.reduce((all, text) => (text === null ? all : plus(all, amountOf(text))), NO_AMOUNT);
   return {
     ...{ index, id, plan, currency, change },
     ...{ before: textOf(sum), after: textOf(plus(sum, amountOf(change))) },
     changed: status !== 'passed' && result.differences.length > 0,
+    changedPlans: CHANGED.includes(row.reach) ? (row.plans ?? [plan]) : [],
+    unrated: Math.max(...row.unrated),
   };
 }
+
+const CHANGED: readonly Reach[] = ['repriced', 'new-only'];
 
 /** What only the whole run knows is added by it. */
 export function summariseDiff(

@@ -1,0 +1,89 @@
+/** Reports of a change of plans as files of one folder, and what a CI system prints of it. */
+
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { appendJobSummary } from '../hosts/job-summary.ts';
+import { CI_FILES, CI_REPORTERS, type CiReporter, renderCi } from '../reporting/ci.ts';
+import { DIFF_REPORT_FILES, type DiffFileReporter, renderDiff } from '../reporting/diff/reporters.ts';
+import { COMMENT_LIMITS, JOB_SUMMARY_BYTES, JOB_SUMMARY_LIMIT } from '../reporting/limits.ts';
+import type { CheckRun } from '../run/check-result.ts';
+import { rateproofVersion } from '../run/version.ts';
+import { writeWhole } from '../run/write-file.ts';
+
+/** Those of a run of tests, and those of CI systems; `junit` is one of both. */
+export const CHANGE_REPORTERS = ['terminal', 'html', 'markdown', 'json', 'csv', ...CI_REPORTERS] as const;
+export type ChangeReporter = (typeof CHANGE_REPORTERS)[number];
+
+export const WHAT_CHANGE_REPORTERS = `--reporter is one or more of ${CHANGE_REPORTERS.join(', ')}, with commas between them`;
+
+/** `html,junit`; undefined when one of them is no reporter. In the order of the list, each once. */
+export function readChangeReporters(text: string): readonly ChangeReporter[] | undefined {
+  const words = text.split(',').map((word) => word.trim());
+  const chosen = CHANGE_REPORTERS.filter((name) => words.includes(name));
+  return words.every((word) => CHANGE_REPORTERS.some((name) => name === word)) ? chosen : undefined;
+}
+
+export type Host = keyof typeof COMMENT_LIMITS;
+export const HOSTS = Object.keys(COMMENT_LIMITS) as readonly Host[];
+
+/** The host whose CI system runs this, by its own variables; GitHub's limits otherwise. */
+export function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
+  if (environment.GITLAB_CI) return 'gitlab';
+  if (environment.TF_BUILD) return 'azure';
+  return environment.BITBUCKET_BUILD_NUMBER ? 'bitbucket' : 'github';
+}
+
+interface ChangeReportOptions {
+  /** Folder, from where the command runs. */
+  readonly out: string;
+  readonly host: Host;
+  /** JSON: customers with the same bills as well. */
+  readonly all?: boolean;
+}
+
+/** Writes those that are files, each whole or not at all; their paths as they are to be told. */
+export async function writeChange(
+  check: CheckRun,
+  reporters: readonly ChangeReporter[],
+  { out, host, all = false }: ChangeReportOptions,
+): Promise<string[]> {
+  const written: string[] = [];
+  const write = (file: string, pieces: Iterable<string>): void => {
+    const path = join(out, file);
+    writeWhole(resolve(path), pieces);
+    written.push(path);
+  };
+  for (const reporter of reporters) {
+    if (reporter === 'terminal' || reporter === 'annotations') continue;
+    if (isCi(reporter)) write(CI_FILES[reporter as keyof typeof CI_FILES], await ciReport(reporter, check));
+    // Nothing was compared: an empty table would look like "no change".
+    else if (reporter !== 'csv' || check.diff)
+      write(DIFF_REPORT_FILES[reporter], await renderDiff(reporter, check, { all, limit: COMMENT_LIMITS[host] }));
+  }
+  return written;
+}
+
+/** Prints annotations, and appends the page of the job, where there are such things. */
+export async function tellCi(check: CheckRun, reporters: readonly ChangeReporter[]): Promise<void> {
+  if (reporters.includes('annotations')) {
+    for (const piece of await ciReport('annotations', check)) process.stdout.write(piece);
+  }
+  const page = process.env.GITHUB_STEP_SUMMARY;
+  if (page && reporters.includes('markdown')) {
+    const pieces = await renderDiff('markdown', check, { limit: JOB_SUMMARY_LIMIT });
+    appendJobSummary(page, [...pieces].join(''), JOB_SUMMARY_BYTES);
+  }
+}
+
+/** Takes away what an earlier run left and this one does not write: a page of another change must not look like this one's. */
+export function removeStaleChange(written: readonly string[], out: string): void {
+  for (const file of [...Object.values(DIFF_REPORT_FILES), ...Object.values(CI_FILES)]) {
+    if (!written.includes(join(out, file))) rmSync(resolve(out, file), { force: true });
+  }
+}
+
+const isCi = (reporter: DiffFileReporter | CiReporter): reporter is CiReporter =>
+  CI_REPORTERS.some((name) => name === reporter);
+
+const ciReport = (name: CiReporter, check: CheckRun): Promise<Iterable<string>> =>
+  renderCi(name, check, { version: rateproofVersion() });

@@ -1,0 +1,110 @@
+/**
+ * `rateproof check`, the gate on a change of plans: what can be said without rating, the scenarios against what is expected,
+ * both sides of the change against each other, and the policies. Everything is found before anything is judged.
+ */
+
+import { evaluatePolicies } from '../policy/evaluate.ts';
+import type { PolicyOutcome } from '../policy/policy.ts';
+import { hasErrors, type Problem } from '../problems/problem.ts';
+import type { CheckRun } from './check-result.ts';
+import { readApprovals } from './diff/approvals.ts';
+import { changeTools } from './diff/change-tools.ts';
+import { type DiffRun, diffExitCode } from './diff/result.ts';
+import { type DiffOptions, runDiff } from './diff/run-diff.ts';
+import { load } from './load.ts';
+import { joinManifests, type Manifest, shortFingerprint } from './manifest.ts';
+import { readProjectPolicies } from './policies.ts';
+import { exitCode, type TestRun } from './result.ts';
+import { runTests, type TestOptions } from './run-tests.ts';
+import { Session } from './session.ts';
+import { keepManifest } from './write-manifest.ts';
+
+export interface CheckOptions extends Omit<DiffOptions, 'head' | 'engine'>, Pick<TestOptions, 'tries' | 'regressions'> {
+  /** The folder of the project in which decisions stand. */
+  readonly approvals: string;
+  /** Whether what is new or no longer made fails. */
+  readonly ci: boolean;
+}
+
+interface CheckHooks {
+  readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  readonly onLaws?: ((done: number, of: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Checked {
+  readonly check: CheckRun;
+  /** Texts of files in which problems are, where they are not those of the working tree. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export async function runCheck(options: CheckOptions, hooks: CheckHooks = {}): Promise<Checked> {
+  const session = new Session();
+  try {
+    return await checkIn(session, options, hooks);
+  } finally {
+    await session.close();
+  }
+}
+
+async function checkIn(session: Session, options: CheckOptions, hooks: CheckHooks): Promise<Checked> {
+  const {
+    root,
+    plansFolder: plans = 'plans',
+    scenariosFolder: scenarios = 'scenarios',
+    out = 'reports/latest',
+  } = options;
+  const unread = (lint: readonly Problem[]): Checked => ({
+    check: { lint, test: undefined, diff: undefined, incomparable: undefined, policies: [], exitCode: 3 },
+    sources: new Map(),
+  });
+
+  // Read everything; nothing is rated while something cannot be read.
+  const loaded = load({ root, plans, scenarios }, options.seed, { session, cache: options.cache ?? false });
+  if (!loaded.value) return unread(loaded.problems);
+  const { histories } = loaded.value.plans;
+  const policies = readProjectPolicies(root, histories, loaded.value.entries);
+  const approvals = readApprovals(root, options.approvals);
+  const lint = [...loaded.problems, ...policies.problems, ...approvals.problems];
+  if (!policies.value || !approvals.value || hasErrors(lint)) return unread(lint);
+
+  // Is it rated as expected?
+  const manifests: Manifest[] = [];
+  const onManifest = (manifest: Manifest): void => void manifests.push(manifest);
+  const tested = await runTests(options, { ...hooks, onManifest }, session);
+  if (!tested.value) return unread(tested.problems);
+
+  // What does the change do?
+  const compared = await runDiff(options, { ...hooks, onManifest, change: changeTools(options.approvals) }, session);
+  const incomparable = compared.value ? undefined : compared.problems;
+
+  // May it?
+  const facts = { diff: compared.value, test: tested.value, plans: histories };
+  const { policies: limits, exceptions } = policies.value;
+  const outcomes = evaluatePolicies(limits, exceptions, facts, options.asOf);
+  const joined = manifests.length > 1 ? joinManifests('check', manifests as [Manifest, ...Manifest[]]) : manifests[0];
+  if (joined) keepManifest(root, out, joined);
+  return {
+    check: {
+      ...{ lint, test: tested.value, diff: compared.value, incomparable, policies: outcomes },
+      ...(joined && { fingerprint: shortFingerprint(joined) }),
+      exitCode: codeOf(tested.value, compared.value, outcomes, options),
+    },
+    sources: compared.sources ?? new Map(),
+  };
+}
+
+/** What was interrupted says so; then 5 (incomplete) beats 1 (wrong, or not approved) beats 4 (a policy blocks). */
+function codeOf(
+  test: TestRun,
+  diff: DiffRun | undefined,
+  policies: readonly PolicyOutcome[],
+  { ci }: Pick<CheckOptions, 'ci'>,
+): CheckRun['exitCode'] {
+  const codes = [
+    exitCode(test, { ci }),
+    diff ? diffExitCode(diff) : 5,
+    policies.some(({ outcome }) => outcome === 'block') ? 4 : 0,
+  ] as const;
+  return ([130, 5, 1, 4] as const).find((code) => codes.includes(code)) ?? 0;
+}
