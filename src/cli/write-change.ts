@@ -23,8 +23,7 @@ export function readChangeReporters(text: string): readonly ChangeReporter[] | u
   return words.every((word) => CHANGE_REPORTERS.some((name) => name === word)) ? chosen : undefined;
 }
 
-export type Host = keyof typeof COMMENT_LIMITS;
-export const HOSTS = Object.keys(COMMENT_LIMITS) as readonly Host[];
+type Host = keyof typeof COMMENT_LIMITS;
 
 /** The host whose CI system runs this, by its own variables; GitHub's limits otherwise. */
 export function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
