@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { subsetsToRate } from '../../../src/comparison/shares.ts';
 import type { Edit } from '../../../src/plan/change/edit.ts';
 import { type Bundle, bundlesOf, joinBundles, MOST_ON_A_PLAN } from '../../../src/run/diff/bundles.ts';
 import { sidesFor } from '../../../src/run/diff/needed-sides.ts';
@@ -109,17 +110,6 @@ describe('by hand', () => {
   });
 });
 
-/** Every choice that is rated: all of up to five bundles of a plan; of more, those up to each, and each alone. */
-function choices(bundles: readonly (readonly number[])[]): number[][] {
-  const numbers = bundles.map((_, index) => index);
-  const masks = Array.from({ length: 2 ** Math.min(bundles.length, 5) }, (_, mask) => mask);
-  const chosen =
-    bundles.length <= 5
-      ? masks.map((mask) => numbers.filter((at) => Math.floor(mask / 2 ** at) % 2 === 1))
-      : [...numbers.map((at) => numbers.slice(0, at)), ...numbers.map((at) => [at])];
-  return chosen.map((own) => own.flatMap((at) => bundles[at]!));
-}
-
 test('random needs: all that is rated is valid, and nothing is joined without need', () => {
   const some = fc.integer({ min: 1, max: 12 }).chain((count) =>
     fc.record({
@@ -142,13 +132,29 @@ test('random needs: all that is rated is valid, and nothing is joined without ne
       const arrows = all
         .map(([a, b]) => [Math.max(a, b), Math.min(a, b)] as const)
         .filter(([a, b]) => a !== b && near(a, b));
-      const needs = toys.map((_, edit) => arrows.filter(([from]) => from === edit).map(([, to]) => to));
-      const valid = needing(Object.fromEntries(needs.entries()));
+      const needed = toys.map((_, edit) => arrows.filter(([from]) => from === edit).map(([, to]) => to));
+      const valid = needing(Object.fromEntries(needed.entries()));
       const { numbers, bundles } = bundle(toys, valid);
       expect(numbers.flat().sort((a, b) => a - b)).toEqual(toys.map((_, edit) => edit));
+      // A choice among the bundles of one plan is rated with whatever choice of the others makes it valid: there is one.
+      const editsOf = (own: Iterable<number>) => new Set([...own].flatMap((at) => numbers[at]!));
       for (const plan of ['p', 'q', 'r']) {
-        const own = numbers.filter((_, at) => !bundles[at]!.quiet && bundles[at]!.plans.includes(plan));
-        if (own.length > 1) for (const on of choices(own)) expect([on, valid(new Set(on))]).toEqual([on, true]);
+        const causes = numbers.flatMap((_, at) =>
+          !bundles[at]!.quiet && bundles[at]!.plans.includes(plan) ? [at] : [],
+        );
+        for (const subset of causes.length > 1 ? subsetsToRate(causes.length) : []) {
+          const own = subset.map((at) => causes[at]!);
+          const along = new Set([...own, ...numbers.keys()].filter((at) => own.includes(at) || !causes.includes(at)));
+          for (let size = -1; size !== along.size; ) {
+            size = along.size;
+            const on = editsOf(along);
+            for (const at of along) {
+              const unmet = numbers[at]!.some((edit) => needed[edit]!.some((other) => !on.has(other)));
+              if (unmet && !own.includes(at)) along.delete(at);
+            }
+          }
+          expect([own, valid(editsOf(along))]).toEqual([own, true]);
+        }
       }
       // Coarser than what hangs together by arrows it never is.
       const part = toys.map((_, edit) => edit);
