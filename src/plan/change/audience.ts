@@ -2,7 +2,7 @@
  * Who feels an edit.
  *
  * - Text, another name of the same part, and promises: nobody.
- * - A shared document: everyone, when any plan uses it.
+ * - A shared document: everyone, when any plan uses it. One that comes or goes: nobody; the charges that name it change too.
  * - A version that both sides have, edited in place: everyone who is billed by it, now or later. A date on which existing
  *   customers move: existing customers.
  * - A version that only the head has: who moves to it. `existing: never` moves nobody, so new customers; else everyone.
@@ -16,8 +16,9 @@ import { type Located, versionOf } from './side.ts';
 
 export function audience(located: Located, movesNothing: boolean): Audience {
   const { edit, base, head, users } = located;
-  if (movesNothing || edit.kind === 'renamed' || edit.path[0] === 'must_hold') return 'nobody';
-  if (edit.document.kind !== 'plan') return users.length > 0 ? 'everyone' : 'nobody';
+  if (movesNothing || edit.path[0] === 'must_hold') return 'nobody';
+  // A shared document that comes or goes moves nothing by itself: what names it changes too, and is an edit of its own.
+  if (edit.document.kind !== 'plan') return users.length > 0 && edit.path.length > 0 ? 'everyone' : 'nobody';
   if (edit.path.length === 0 && !edit.before && !base.side.plans.has(edit.document.id)) return 'new customers';
   if (edit.path.length === 0 && !edit.after && !head.side.plans.has(edit.document.id)) return 'existing customers';
   const newOnly = head.plan?.effective.existingFrom === 'never';

@@ -14,7 +14,7 @@ export function severity({ edit }: Located, audience: Audience, direction: Direc
   if (audience === 'nobody') return 'low';
   const [list, last] = [edit.path[0], edit.path.at(-1)];
   const plan = edit.document.kind === 'plan';
-  if (edit.path.length === 0 && edit.kind === 'added') return 'low';
+  if (edit.path.length === 0 && edit.kind === 'added' && audience === 'new customers') return 'low';
   if (plan && direction === 'none') return list === 'tax' || last === 'tax' || list === 'rounding' ? 'medium' : 'low';
   if (direction === 'none') return 'low';
   if (last === 'line_by' || direction === 'better') return 'medium';

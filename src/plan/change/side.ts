@@ -32,6 +32,8 @@ export interface Located {
   readonly was: string | undefined;
   /** Ids of the plans it can move, in their order. */
   readonly users: readonly string[];
+  /** Ids of the parts of its list that stand elsewhere now, in the head's words. */
+  readonly moving: ReadonlySet<string>;
 }
 
 export function versionOf({ node }: PlanDocument): string {
@@ -69,13 +71,15 @@ export function locate(edits: readonly Edit[], base: ChangeSide, head: ChangeSid
     }
   }
   const old = oldNames(edits);
+  const moving = movedParts(edits);
   return edits.map((edit) => {
     const { kind, id } = edit.document;
     const before = old.get(nameOf(edit, [])) ?? id;
     const named = new Set([...(users.get(`${kind} ${id}`) ?? []), ...(users.get(`${kind} ${before}`) ?? [])]);
     const using = kind === 'plan' ? [...new Set([id, before])] : [...named].sort();
     const standings = { base: standing(base, edit, before), head: standing(head, edit, id) };
-    return { edit, ...standings, was: old.get(nameOf(edit, edit.path)) ?? partOf(edit.path), users: using };
+    const was = old.get(nameOf(edit, edit.path)) ?? partOf(edit.path);
+    return { edit, ...standings, was, users: using, moving: moving.get(listOf(edit)) ?? new Set() };
   });
 }
 
@@ -89,6 +93,20 @@ function oldNames(edits: readonly Edit[]): ReadonlyMap<string, string> {
     ),
   );
 }
+
+/** By the list that they stand in. */
+function movedParts(edits: readonly Edit[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const lists = new Map<string, Set<string>>();
+  for (const edit of edits) {
+    const part = partOf(edit.path);
+    if (edit.kind !== 'moved' || part === undefined) continue;
+    const list = listOf(edit);
+    lists.set(list, (lists.get(list) ?? new Set<string>()).add(part));
+  }
+  return lists;
+}
+
+const listOf = ({ document: { kind, id, version }, path }: Edit): string => `${kind} ${id} ${version} ${path[0]}`;
 
 /** The document, or the part of a version that a path is in. */
 function nameOf({ document: { kind, id, version } }: Edit, path: readonly Step[]): string {

@@ -5,10 +5,12 @@ import { audience } from './audience.ts';
 import { direction } from './direction/direction.ts';
 import type { Edit, ToldEdit } from './edit.ts';
 import { sameMeaning } from './meaning.ts';
+import { movesNothing } from './overlap.ts';
 import { severity } from './severity.ts';
 import { type ChangeSide, type Located, locate, partOf } from './side.ts';
+import { movedBy } from './versions.ts';
 import { keyAt } from './words/language.ts';
-import { sentence, spellingWords } from './words/sentence.ts';
+import { moversWords, sentence, spellingWords } from './words/sentence.ts';
 
 export type { ChangeSide } from './side.ts';
 
@@ -23,20 +25,23 @@ export function tellEdits(edits: readonly Edit[], base: ChangeSide, head: Change
 function tell(located: Located): ToldEdit {
   const { edit, users } = located;
   const { kind, id, version } = edit.document;
+  // Whoever is taken from another version to this one feels more than its edits tell.
+  const movers = movedBy(located);
   const text = isText(edit);
   const spelling = !text && sameMeaning(located);
-  const textOnly = text || spelling;
+  const idle = edit.kind === 'moved' && movesNothing(located);
+  const textOnly = movers.length === 0 && (text || spelling || idle);
   const who = audience(located, textOnly);
-  const way = textOnly ? 'none' : direction(located);
+  const way = textOnly ? 'none' : movers.length > 0 ? 'unknown' : direction(located);
   const part = partOf(edit.path);
-  const words = sentence(located);
+  const words = spelling ? spellingWords(located) : sentence(located);
   return {
     fingerprint: edit.fingerprint,
     kind: edit.kind,
     document: kind === 'plan' && version !== '' ? `plan ${id} from ${version}` : `${kind} ${id}`,
     plans: users,
     ...(part !== undefined && { part }),
-    words: spelling ? spellingWords(located) : words,
+    words: movers.length > 0 ? `${words} (${moversWords(located, movers)})` : words,
     textOnly,
     audience: who,
     direction: way,

@@ -35,9 +35,9 @@ export function direction(located: Located): Direction {
   const { edit } = located;
   if (edit.kind === 'renamed' || edit.kind === 'split') return 'none';
   if (edit.path.length === 0) {
-    // A new plan moves no bill of today; nor does a version that says what the one before it says.
-    if (edit.versionBefore !== undefined || (edit.kind === 'added' && edit.document.kind === 'plan')) return 'none';
-    return 'unknown';
+    // A new plan moves no bill of today; nor does a version that says what the one before it says, nor a shared document.
+    if (edit.versionBefore !== undefined || edit.document.kind !== 'plan') return 'none';
+    return edit.kind === 'added' && !located.base.side.plans.has(edit.document.id) ? 'none' : 'unknown';
   }
   const known = keyAt(edit.document.kind, edit.path);
   if (!known) return 'unknown';

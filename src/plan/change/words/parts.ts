@@ -114,7 +114,7 @@ export function partWords(list: string, part: MapNode, currency: string): string
     case 'one_time':
       return `${amount} ${currency} at the ${textField(part, 'on')}`;
     case 'allowances':
-      return `${quantityWords(amount ?? '')} of ${matchesWords(field(part, 'covers'))}`;
+      return `${quantityWords(amount ?? '')}${amount === 'unlimited' ? '' : ' of'} ${matchesWords(field(part, 'covers'))}`;
     case 'discounts': {
       const percent = textField(part, 'percent');
       const value = percent === undefined ? `${amount} ${currency}` : percentWords(percent);
@@ -135,12 +135,26 @@ export const cyclesWords = (count: string): string => `${count} ${count === '1' 
 /** A plan in a line: `Smart XL, 29.99 EUR a month, 50 GB of data in home`. */
 export function planWords(plan: MapNode): string {
   const currency = textField(plan, 'currency') ?? '';
-  const told = (list: string) => mapsOf(plan, list).map((part) => partWords(list, part, currency));
+  const parts = (list: string) => mapsOf(plan, list).map((part) => partWords(list, part, currency));
   const name = textField(plan, 'name');
-  const fees = told('recurring');
-  const all = [...(fees.length > 0 ? fees : ['no monthly fee']), ...told('allowances')];
-  const shown = all.length > 6 ? [...all.slice(0, 5), `${all.length - 5} more`] : all;
-  return [...(name === undefined ? [] : [short(name)]), ...shown].join(', ');
+  const fees = parts('recurring');
+  const all = [...(fees.length > 0 ? fees : ['no monthly fee']), ...parts('allowances')];
+  const told = name === undefined ? [] : [short(name)];
+  return fitting([...told, ...all], MOST_OF_PLAN, told.length + 1);
+}
+
+/** So many characters of a plan are read at a glance. */
+const MOST_OF_PLAN = 110;
+
+/** As many entries as fit, at least some, and how many more there are. */
+function fitting(words: readonly string[], most: number, least: number): string {
+  let count = words.length;
+  const text = (): string => {
+    const more = words.length - count;
+    return `${words.slice(0, count).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  };
+  while (count > least && text().length > most) count -= 1;
+  return text();
 }
 
 const DAYS: Readonly<Record<string, string>> = {

@@ -7,9 +7,11 @@
 import type { Node } from '../../../yaml/document.ts';
 import { entry, type MapNode } from '../../../yaml/document.ts';
 import { field, mapField, mapsOf, textField } from '../../validate/resolve/fields.ts';
+import type { RatePlan } from '../../model.ts';
 import type { Edit, Step } from '../edit.ts';
 import { catchers, passed } from '../overlap.ts';
 import { type Located, partNode, partOf, unitsOf, valueAt } from '../side.ts';
+import { dateOf } from '../versions.ts';
 import { hoursWords } from './hours.ts';
 import { type Known, keyAt } from './language.ts';
 import {
@@ -83,8 +85,8 @@ function document(located: Located): string {
   const node = edit.after ?? edit.before;
   const what = kind === 'plan' && version !== '' ? `plan ${id} from ${version}` : `${kind} ${id}`;
   if (edit.versionBefore !== undefined) {
-    const way = edit.kind === 'added' ? 'added' : 'removed';
-    return `version from ${version} ${way}: it says what the one before it says`;
+    const way = edit.kind === 'added' ? 'added: it says' : 'removed: it said';
+    return `version from ${version} ${way} what ${versionWords(edit.versionBefore)} says`;
   }
   if (edit.kind === 'removed') {
     const gone = kind === 'plan' && !located.head.side.plans.has(id);
@@ -99,6 +101,15 @@ function document(located: Located): string {
   const rows = mapField(node, 'rows')?.entries ?? [];
   const zones = rows.map(({ key, value }) => `${short(key)} ${cellWords(value)}`);
   return `${what} added: ${listed(zones)} per ${textField(node, 'unit')}`;
+}
+
+const versionWords = (date: string): string => (date === '' ? 'the first version' : `the version from ${date}`);
+
+/** Who is on another version than before by the one that an edit is in. */
+export function moversWords({ edit, head }: Located, from: readonly RatePlan[]): string {
+  const came = dateOf(head.plan) === edit.document.version;
+  const versions = listed(from.map((plan) => versionWords(dateOf(plan) ?? '')));
+  return came ? `customers of ${versions} move here too` : `customers of ${versions} stay there now`;
 }
 
 const idOf = (node: Node | undefined): string =>
@@ -196,6 +207,9 @@ function changed(located: Located, known: Known): string {
   const { before, after, unit } = pair(located, known, currency);
   const added = edit.before === undefined && key.unset === undefined && key.otherwise === undefined;
   const removed = edit.after === undefined && key.unset === undefined && key.otherwise === undefined;
+  if (pattern === '.must_hold[]' && (added || removed)) {
+    return `promise ${added ? 'added' : 'removed'}: ${(added ? after : before).replace(/^promise, /, '')}`;
+  }
   if (added) return `${label || 'value'} added: ${after}${unit}`;
   if (removed) return `${label || 'value'} removed: it was ${before}${unit}`;
   return `${label}${label ? ': ' : ''}${before} -> ${after}${unit}`;
