@@ -60,6 +60,7 @@ export function validatePlans(files: readonly PlanFile[]): Outcome<PlanLibrary> 
  */
 export class KnownPlans {
   readonly #byNode = new WeakMap<MapNode, KnownPlan>();
+  #left = MOST_KNOWN;
 
   find(node: MapNode, { beside, ratesLeft }: Resolving): KnownPlan | undefined {
     const known = this.#byNode.get(node);
@@ -68,9 +69,13 @@ export class KnownPlans {
   }
 
   keep(node: MapNode, known: KnownPlan): void {
-    this.#byNode.set(node, known);
+    this.#left -= 1;
+    if (this.#left >= 0) this.#byNode.set(node, known);
   }
 }
+
+/** So that a change of a thousand plans does not fill the memory with all that can be between its sides. */
+const MOST_KNOWN = 10_000;
 
 interface KnownPlan {
   readonly draft: Draft;

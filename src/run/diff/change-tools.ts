@@ -22,24 +22,11 @@ export const changeTools = (approvals: string): ChangeTools => ({
   approve: approveWith(approvals),
 });
 
-/** Plans that are kept at most, so that a change of a thousand plans does not fill the memory. */
-const MOST_KEPT = 10_000;
-
 async function divideChange({ base, head, edits, told, compared, newPlans, rateSums }: Question): Promise<Answer> {
   const known = new KnownPlans();
-  const numbers = new Map(edits.map((edit, index) => [edit, index]));
-  const kept = new Map<string, ReadonlyMap<string, PlanHistory> | undefined>();
-  // What is tried to find out which edits go together is asked for again when it is rated.
   const plansWith = (chosen: ReadonlySet<Edit>): ReadonlyMap<string, PlanHistory> | undefined => {
-    const key = [...chosen]
-      .map((edit) => numbers.get(edit)!)
-      .sort((a, b) => a - b)
-      .join();
-    if (kept.has(key)) return kept.get(key);
     const { value, problems } = validateDocuments(applyEdits(base.documents, head.documents, edits, chosen), known);
-    const plans = hasErrors(problems) ? undefined : value?.plans;
-    if (kept.size * head.plans.size < MOST_KEPT) kept.set(key, plans);
-    return plans;
+    return hasErrors(problems) ? undefined : value?.plans;
   };
   const bundles = bundlesOf(edits, told, (chosen) => plansWith(chosen) !== undefined);
   const { causes, attribution, causesOf } = await attribute({
