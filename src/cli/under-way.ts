@@ -5,6 +5,7 @@ import { onInterrupt } from './interrupt.ts';
 
 interface Hooks {
   readonly onProgress: (done: number, of: number) => void;
+  readonly onDividing: (done: number, of: number) => void;
   readonly onLaws: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }
@@ -20,6 +21,7 @@ export async function underWay<T>(run: (hooks: Hooks) => Promise<T>): Promise<T>
   try {
     return await run({
       onLaws: (done, of) => progress.laws(done, of),
+      onDividing: (done, of) => progress.dividing(done, of),
       onProgress: (done, of) => progress.show(done, of),
       signal: stop.signal,
     });

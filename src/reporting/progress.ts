@@ -62,16 +62,24 @@ export class Progress {
 
   /** Before the scenarios: laws of plans that were searched. Said of a search that takes longer than a second. */
   laws(done: number, of: number): void {
+    this.tell(`laws ${count(done)}/${count(of)}`);
+  }
+
+  /** After the scenarios: those that were rated with a part of the change, to find what each of its causes does. */
+  dividing(done: number, of: number): void {
+    this.tell(`dividing the change among its causes ${count(done)}/${count(of)}`);
+  }
+
+  private tell(said: string): void {
     const time = this.now();
     if (time - this.begun < A_SECOND_MS) return;
-    const said = `laws ${count(done)}/${count(of)}`;
     if (!this.stream.isTTY || this.ci) {
       if (time - this.said < LINE_MS) return;
       this.said = time;
       this.stream.write(`${said}\n`);
     } else if (time - this.drawn >= REDRAW_MS) {
       this.drawn = time;
-      this.stream.write(`\r\u001b[2K${said}`);
+      this.stream.write(`\r\u001b[2K${said.slice(0, (this.stream.columns ?? 80) - 1)}`);
     }
   }
 

@@ -28,6 +28,7 @@ export interface CheckOptions extends Omit<DiffOptions, 'head' | 'engine'>, Pick
 
 interface CheckHooks {
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  readonly onDividing?: ((done: number, of: number) => void) | undefined;
   readonly onLaws?: ((done: number, of: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -8,7 +8,7 @@ import type { Edit } from '../../src/plan/change/edit.ts';
 import { findEdits } from '../../src/plan/change/find.ts';
 import { type PlanDocument, parseDocuments } from '../../src/plan/parse/parse-documents.ts';
 import { checkShape } from '../../src/plan/parse/shape.ts';
-import { validateDocuments } from '../../src/plan/validate/validate-plans.ts';
+import { KnownPlans, validateDocuments } from '../../src/plan/validate/validate-plans.ts';
 import type { Node } from '../../src/yaml/document.ts';
 import { mutate } from './mutate.ts';
 import { FILES, parsed } from './portfolio.ts';
@@ -123,6 +123,26 @@ test('any choice of edits has the shape of the schema, and validation says what 
     }),
     { numRuns: RUNS },
   );
+});
+
+test('plans that are known from other choices are found as if they were read for the first time', () => {
+  let found = 0;
+  fc.assert(
+    fc.property(draws, fc.array(fc.nat(2 ** 30), { minLength: 2, maxLength: 4 }), (numbers, choices) => {
+      const head = mutate(BASE, numbers, 'values');
+      const all = findEdits(BASE, head);
+      const known = new KnownPlans();
+      for (const bits of [0, ...choices]) {
+        const documents = applyEdits(BASE, head, all, some(all, bits));
+        const afresh = validateDocuments(documents);
+        expect(validateDocuments(documents, known)).toEqual(afresh);
+        if (afresh.value) found += 1;
+      }
+    }),
+    { numRuns: RUNS / 2 },
+  );
+  // The base is always right, and so is a good part of what is drawn.
+  expect(found).toBeGreaterThan(RUNS / 2);
 });
 
 test('of other values, the chosen edits are what is then found, and the others what is left', () => {

@@ -126,9 +126,21 @@ describe('progress', () => {
   });
 
   test('fits a narrow terminal', () => {
-    const { written, progress } = record(true, { columns: 30 });
+    const { written, progress, wait } = record(true, { columns: 30 });
     progress.show(1, 5000);
-    expect(written[0]!.replace('\r\u001b[2K', '').length).toBeLessThan(30);
+    wait(2000);
+    progress.dividing(1, 5000);
+    expect(written).toHaveLength(2);
+    for (const line of written) expect(line.replace('\r\u001b[2K', '').length).toBeLessThan(30);
+  });
+
+  test('the change is divided among its causes: said when it takes longer than a second', () => {
+    const { written, progress, wait } = record(true);
+    progress.dividing(10, 60_000);
+    wait(1500);
+    progress.dividing(1500, 60_000);
+    progress.end();
+    expect(written).toEqual(['\r\u001b[2Kdividing the change among its causes 1,500/60,000', '\r\u001b[2K']);
   });
 
   test.each([

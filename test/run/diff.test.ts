@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { changeTools } from '../../src/run/diff/change-tools.ts';
 import { readDiff } from '../../src/run/diff/read-diff.ts';
 import { rateAccounts } from '../../src/run/rate-accounts.ts';
 import type { Engine } from '../../src/run/run-scenario.ts';
@@ -327,6 +328,31 @@ describe('the run', () => {
     );
     expect([statuses, exit]).toEqual([{ changed: 10, skipped: 33 }, 130]);
     expect(value!.results.at(-1)).toMatchObject({ status: 'skipped', reason: 'interrupted' });
+    expect(readDiff(join(root, 'reports/latest/diff.ndjson'), 'diff.ndjson').value).toEqual(value);
+  });
+
+  test('interrupted while the change is divided among its causes, all that was rated is told', async () => {
+    const { root, write, diff } = repository(files);
+    // The fee and the calls meet on every bill of a caller: to be told apart they are rated again, one at a time.
+    write('plans/simple.yaml', FEE_UP.replace('0.10 / min', '0.12 / min'));
+    const stop = new AbortController();
+    const told: (readonly [number, number])[] = [];
+    const { value, exit, statuses } = await diff(
+      { batchMs: 0.01 },
+      {
+        signal: stop.signal,
+        change: changeTools('approvals'),
+        onDividing: (done, of) => {
+          told.push([done, of]);
+          if (done >= 10) stop.abort();
+        },
+      },
+    );
+    // 43 scenarios with the one edit and with the other.
+    expect(told.at(-1)).toEqual([10, 86]);
+    expect([statuses, exit]).toEqual([{ changed: 43 }, 130]);
+    expect(value!.summary).toMatchObject({ interrupted: true, causes: [], nullCheck: { scenarios: 43, differing: 0 } });
+    expect(value!.summary.effects.EUR!.all.changed).toBe(43);
     expect(readDiff(join(root, 'reports/latest/diff.ndjson'), 'diff.ndjson').value).toEqual(value);
   });
 

@@ -41,7 +41,7 @@ type Has = (edit: Edit) => boolean;
 function documentOf(slot: DocumentSlot, has: Has): PlanDocument | undefined {
   const { base, head, delta, version } = slot;
   if (base && head) {
-    const node = delta ? applied(delta, has) : base.value.node;
+    const node = delta ? appliedOnce(delta, has) : base.value.node;
     if (node === base.value.node || node?.kind !== 'map') return base.value;
     return node === head.value.node ? head.value : document(base.value, node);
   }
@@ -99,6 +99,19 @@ function slotEdits(slots: Slots<MapEntry> | Slots<Node>): Edit[] {
     ...(edit ? [edit] : []),
     ...(moved ? [moved] : []),
   ]);
+}
+
+/** By choice among the edits of a document: the same choice gives the same node, whatever is chosen elsewhere. */
+const chosenBefore = new WeakMap<Delta, Map<string, Node | undefined>>();
+
+function appliedOnce(delta: Delta, has: Has): Node | undefined {
+  const key = editsOf(delta)
+    .map((edit) => (has(edit) ? '1' : '0'))
+    .join('');
+  const known = chosenBefore.get(delta) ?? new Map<string, Node | undefined>();
+  chosenBefore.set(delta, known);
+  if (!known.has(key)) known.set(key, applied(delta, has));
+  return known.get(key);
 }
 
 /** Undefined where nothing is left of a mapping or list: then its key goes too, as the schema wants it. */

@@ -1,4 +1,4 @@
-/** RatePlan -> CompiledPlan. Cannot fail on a valid plan. */
+/** RatePlan -> CompiledPlan. Cannot fail on a valid plan. The same value of a plan gives the same value. */
 
 import type { Rational } from '../../exact/rational.ts';
 import type { Calendar, PlanHistory, RatePlan, UsageCharge } from '../model.ts';
@@ -6,7 +6,16 @@ import { isPeriodPriced } from '../period-priced.ts';
 import type { CompiledCharge, CompiledLine, CompiledPlan, CompiledPlans, CompiledTiers } from './compiled.ts';
 
 export function compilePlans(histories: Iterable<PlanHistory>): CompiledPlans {
-  return new Map([...histories].map((history) => [history.id, history.versions.map(compilePlan)]));
+  return new Map([...histories].map((history) => [history.id, history.versions.map(compiledOnce)]));
+}
+
+/** Sets of plans that share most of them are compiled when a change is divided among its causes. */
+const compiled = new WeakMap<RatePlan, CompiledPlan>();
+
+function compiledOnce(plan: RatePlan): CompiledPlan {
+  const made = compiled.get(plan) ?? compilePlan(plan);
+  compiled.set(plan, made);
+  return made;
 }
 
 function compilePlan(plan: RatePlan): CompiledPlan {

@@ -54,15 +54,62 @@ export function validatePlans(files: readonly PlanFile[]): Outcome<PlanLibrary> 
   return value ? { value, problems: all } : { problems: all };
 }
 
+/**
+ * Plans that were found right by themselves, for whoever validates many sets of documents that share most of them. A
+ * plan that is the same node beside the same calendars and tables is not looked at again.
+ */
+export class KnownPlans {
+  readonly #byNode = new WeakMap<MapNode, KnownPlan>();
+  #left = MOST_KNOWN;
+
+  find(node: MapNode, { beside, ratesLeft }: Resolving): KnownPlan | undefined {
+    const known = this.#byNode.get(node);
+    if (!known || known.rates > ratesLeft || known.beside.length !== beside.length) return undefined;
+    return known.beside.every((other, index) => other === beside[index]) ? known : undefined;
+  }
+
+  keep(node: MapNode, known: KnownPlan): void {
+    this.#left -= 1;
+    if (this.#left >= 0) this.#byNode.set(node, known);
+  }
+}
+
+/** So that a change of a thousand plans does not fill the memory with all that can be between its sides. */
+const MOST_KNOWN = 10_000;
+
+interface KnownPlan {
+  readonly draft: Draft;
+  /** All calendars and tables that were beside it, and those of them that it uses. */
+  readonly beside: readonly MapNode[];
+  readonly used: readonly MapNode[];
+  /** How many rates its tables come to. */
+  readonly rates: number;
+}
+
+interface Resolving {
+  readonly beside: readonly MapNode[];
+  readonly ratesLeft: number;
+}
+
 /** The same from documents whose shape is right, wherever they come from. */
-export function validateDocuments(documents: readonly PlanDocument[]): Outcome<PlanLibrary> {
+export function validateDocuments(
+  documents: readonly PlanDocument[],
+  known: KnownPlans = new KnownPlans(),
+): Outcome<PlanLibrary> {
   const report = new Report();
   checkDocumentIds(report, documents);
-  const { shared, drafts } = resolveDocuments(report, documents);
+  const { shared, drafts, afresh } = resolveDocuments(report, documents, known);
   if (hasErrors(report.problems)) return { problems: report.problems };
 
   const byPlan = versionsByPlan(drafts);
-  for (const draft of drafts) for (const check of CHECKS) check(report, draft);
+  for (const draft of drafts) {
+    const found = afresh.get(draft);
+    // One that is known was held against all of them before, and nothing was to be said of it.
+    if (!found) continue;
+    const already = report.problems.length;
+    for (const check of CHECKS) check(report, draft);
+    if (found.silent && report.problems.length === already) known.keep(draft.node, found.plan);
+  }
   for (const versions of byPlan.values()) checkVersions(report, versions);
   checkMustHold(report, byPlan);
   checkUnused(report, documents, shared);
@@ -76,7 +123,8 @@ export function validateDocuments(documents: readonly PlanDocument[]): Outcome<P
 function resolveDocuments(
   report: Report,
   documents: readonly PlanDocument[],
-): { shared: SharedDocuments; drafts: Draft[] } {
+  known: KnownPlans,
+): { shared: SharedDocuments; drafts: Draft[]; afresh: Map<Draft, { plan: KnownPlan; silent: boolean }> } {
   const calendars = new Map<string, { value: Calendar; node: MapNode } | undefined>();
   const tables = new Map<string, MapNode>();
   for (const { kind, id, node } of documents) {
@@ -87,14 +135,32 @@ function resolveDocuments(
     if (kind === 'rates') tables.set(id, node);
   }
   const shared: SharedDocuments = { calendars, tables, used: new Set(), ratesLeft: MAX_RATES };
+  const beside = documents.flatMap(({ kind, node }) => (kind === 'plan' ? [] : [node]));
   const drafts: Draft[] = [];
+  const afresh = new Map<Draft, { plan: KnownPlan; silent: boolean }>();
   for (const { kind, node } of documents) {
     if (kind !== 'plan') continue;
+    const { ratesLeft } = shared;
+    const before = known.find(node, { beside, ratesLeft });
+    if (before) {
+      for (const one of before.used) shared.used.add(one);
+      shared.ratesLeft -= before.rates;
+      drafts.push(before.draft);
+      continue;
+    }
+    const already = report.problems.length;
+    // What this plan uses is found apart from what others do.
+    const own: SharedDocuments = { calendars, tables, used: new Set(), ratesLeft };
     checkPartIds(report, node);
-    const draft = resolvePlan(report, node, shared);
-    if (draft) drafts.push(draft);
+    const draft = resolvePlan(report, node, own);
+    for (const one of own.used) shared.used.add(one);
+    shared.ratesLeft = own.ratesLeft;
+    if (!draft) continue;
+    drafts.push(draft);
+    const plan = { draft, beside, used: [...own.used], rates: ratesLeft - own.ratesLeft };
+    afresh.set(draft, { plan, silent: report.problems.length === already });
   }
-  return { shared, drafts };
+  return { shared, drafts, afresh };
 }
 
 /** Versions by plan, earliest first; one without a date is the earliest. */

@@ -40,13 +40,27 @@ export function* renderDiffCsv(run: DiffRun): Generator<string> {
     const { id, title, plan, segment, status, reach, change, causes, reason, unrated, screened, file, line, again } =
       result;
     const told = (text: string | undefined): string => (text === undefined ? '' : shortened(text));
+    const sums = billSums(result);
+    // In the order of the columns.
     const cells: Readonly<Record<(typeof COLUMNS)[number], string>> = {
-      ...{ id: told(id), title: told(title), plan: told(plan), plan_name: told(names.get(plan)?.name) },
-      ...{ segment: told(segment), status, reach, currency: currencies.get(plan) ?? '' },
-      ...billSums(result),
-      ...{ change: change ?? '', causes: told(causes.join('; ')), reason: told(reason) },
-      ...{ unrated_records: `${unrated}`, screened_records: `${screened}` },
-      ...{ file: told(file), line: `${line}`, again: told(again) },
+      id: told(id),
+      title: told(title),
+      plan: told(plan),
+      plan_name: told(names.get(plan)?.name),
+      segment: told(segment),
+      status,
+      reach,
+      currency: currencies.get(plan) ?? '',
+      before: sums.before,
+      after: sums.after,
+      change: change ?? '',
+      causes: told(causes.join('; ')),
+      reason: told(reason),
+      unrated_records: `${unrated}`,
+      screened_records: `${screened}`,
+      file: told(file),
+      line: `${line}`,
+      again: told(again),
     };
     yield `${COLUMNS.map((column) => csvCell(cells[column])).join(',')}\n`;
   }
@@ -55,8 +69,9 @@ export function* renderDiffCsv(run: DiffRun): Generator<string> {
 /** What the bills of each side come to; with two sides and no `after`, both are the same. */
 export function billSums({ before, after, change }: DiffResult): { readonly before: string; readonly after: string } {
   const sum = (totals: readonly (string | null)[] | undefined): string => {
-    const known = totals?.flatMap((total) => total ?? []) ?? [];
-    return known.length === 0 ? '' : (sumOf(known) ?? '');
+    const known = totals?.filter((total) => total !== null) ?? [];
+    // One bill is what most have, and is its own sum.
+    return known.length === 1 ? known[0]! : known.length === 0 ? '' : (sumOf(known) ?? '');
   };
   return { before: sum(before), after: sum(after ?? (change === undefined ? undefined : before)) };
 }

@@ -6,7 +6,7 @@ import { findEdits } from '../../plan/change/find.ts';
 import { tellEdits } from '../../plan/change/tell.ts';
 import { compilePlans } from '../../plan/compile/compile.ts';
 import type { PlanHistory } from '../../plan/model.ts';
-import { validateDocuments } from '../../plan/validate/validate-plans.ts';
+import { KnownPlans, validateDocuments } from '../../plan/validate/validate-plans.ts';
 import { hasErrors } from '../../problems/problem.ts';
 import { approveWith } from './approvals.ts';
 import { attribute } from './attribute.ts';
@@ -23,8 +23,9 @@ export const changeTools = (approvals: string): ChangeTools => ({
 });
 
 async function divideChange({ base, head, edits, told, compared, newPlans, rateSums }: Question): Promise<Answer> {
+  const known = new KnownPlans();
   const plansWith = (chosen: ReadonlySet<Edit>): ReadonlyMap<string, PlanHistory> | undefined => {
-    const { value, problems } = validateDocuments(applyEdits(base.documents, head.documents, edits, chosen));
+    const { value, problems } = validateDocuments(applyEdits(base.documents, head.documents, edits, chosen), known);
     return hasErrors(problems) ? undefined : value?.plans;
   };
   const bundles = bundlesOf(edits, told, (chosen) => plansWith(chosen) !== undefined);

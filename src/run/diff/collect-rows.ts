@@ -44,24 +44,28 @@ function judge(one: Case, row: PairRow, asked: Asked): DiffResult {
   const status = statusOf(one, row);
   const missed = row.touched === false && differences.length > 0;
   const reason = row.error ?? (missed ? UNTOUCHED : undefined);
-  const other = after ?? before;
-  return {
-    ...about(one),
-    status,
-    reach,
-    dates,
-    ...(status !== 'error' && { before }),
-    ...(status !== 'error' && after && { after }),
-    ...(status !== 'error' && on === 'both' && { change: textOf(changeOf(before, other)) }),
-    differences,
-    causes: [],
-    ...(negativeLines > 0 && { negativeLines }),
-    unrated: on === 'base' ? unrated[0] : unrated[1],
-    screened: on === 'base' ? screened[0] : screened[1],
-    ...(reason !== undefined && { reason }),
-    ...(status !== 'passed' && status !== 'obsolete' && { again: commandFor(one.id, asked) }),
-  };
+  // Key by key, in the order of diff.ndjson: made of many small objects, everybody's results take three times as long.
+  const told: Draft = about(one);
+  told.status = status;
+  told.reach = reach;
+  told.dates = dates;
+  if (status !== 'error') {
+    told.before = before;
+    if (after) told.after = after;
+    if (on === 'both') told.change = textOf(changeOf(before, after ?? before));
+  }
+  told.differences = differences;
+  told.causes = [];
+  if (negativeLines > 0) told.negativeLines = negativeLines;
+  told.unrated = on === 'base' ? unrated[0] : unrated[1];
+  told.screened = on === 'base' ? screened[0] : screened[1];
+  if (reason !== undefined) told.reason = reason;
+  if (status !== 'passed' && status !== 'obsolete') told.again = commandFor(one.id, asked);
+  return told as DiffResult;
 }
+
+type Draft = { -readonly [Key in keyof DiffResult]?: DiffResult[Key] };
+type About = Pick<DiffResult, 'id' | 'file' | 'line' | 'plan' | 'segment' | 'title'>;
 
 function statusOf(one: Case, row: PairRow): DiffStatus {
   const { on, error, differences, unrated, screened, touched } = row;
@@ -80,15 +84,13 @@ const skipped = (one: Case, asked: Asked): DiffResult => ({
   ...{ reason: 'interrupted', again: commandFor(one.id, asked) },
 });
 
-function about(one: Case): Pick<DiffResult, 'id' | 'file' | 'line' | 'plan' | 'segment' | 'title'> {
+function about(one: Case): About {
+  const { id, plan } = one;
   const { file, line } = ('scenario' in one ? one.scenario : one.recipe).place;
-  const written = 'scenario' in one ? one.scenario : undefined;
+  const title = 'scenario' in one ? one.scenario.title : undefined;
   const segment = 'scenario' in one ? one.scenario.segment : one.recipe.segments.choices[one.draw.segment];
-  return {
-    ...{ id: one.id, file, line, plan: one.plan },
-    ...(segment && { segment }),
-    ...(written?.title && { title: written.title }),
-  };
+  if (segment) return { id, file, line, plan, segment, ...(title && { title }) };
+  return { id, file, line, plan, ...(title && { title }) };
 }
 
 /** The command that compares one scenario and nothing else. */

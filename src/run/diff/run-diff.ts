@@ -23,7 +23,7 @@ import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
 import { writeManifest } from '../write-manifest.ts';
-import { type ChangeTools, type PlanSide, type Question, type RatedSum, WHOLE_CHANGE } from './change.ts';
+import { type Answer, type ChangeTools, type PlanSide, type Question, type RatedSum, WHOLE_CHANGE } from './change.ts';
 import { apparent, type Finished, judgeRows, settle } from './collect-rows.ts';
 import { DIFF_FILE, diffLines } from './diff-file.ts';
 import { diffRecord } from './diff-record.ts';
@@ -74,6 +74,11 @@ export interface DiffOptions extends Pick<Filters, 'grep' | 'plans' | 'tags'> {
 export interface DiffHooks {
   /** After every batch: how many scenarios are done, of how many. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /**
+   * While the change is divided among its causes: how many scenarios were rated with a part of it, of how many that are
+   * known to be needed. The number grows when causes turn out to go only together.
+   */
+  readonly onDividing?: ((done: number, of: number) => void) | undefined;
   /** Interrupts the run; what is finished is kept, compared and written. */
   readonly signal?: AbortSignal | undefined;
   /** What is made of the change beyond rating it. */
@@ -156,7 +161,7 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
     },
   });
   finished.sort((a, b) => a.batch.first - b.batch.first);
-  const interrupted = signal?.aborted ?? false;
+  const isInterrupted = (): boolean => signal?.aborted ?? false;
   const rows = judgeRows(cases, finished, options);
 
   // The base against itself: nothing may differ, or what differs otherwise says nothing.
@@ -164,7 +169,7 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
     rows.flatMap(({ row }, index) => (row && (row.on === 'both' || row.on === 'base') && !row.left ? [index] : [])),
   );
   const nullCheck = { scenarios: 0, differing: 0 };
-  if (!interrupted) {
+  if (!isInterrupted()) {
     const chosen = proof.map((index) => cases[index]!);
     const itself: PairGiven = { base: older, head: structuredClone(older), recipes, untouched: 'rate' };
     await execute(new Batches(chosen, recipes, how), {
@@ -178,20 +183,24 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
 
   // What of it comes from which edit, and who approved of it.
   const compared = comparedOf(rows, (plan) => currencyOf(plan, is.compiled, was.compiled));
+  const dividing = { done: 0, of: 0 };
   const rateSums: Question['rateSums'] = async (sides, indexes) => {
     const sums = sides.map(() => new Array<RatedSum | undefined>(indexes.length));
     const chosen = indexes.map((index) => cases[index]!);
+    dividing.of += indexes.length * sides.length;
     await execute(new Batches(chosen, recipes, how), {
       ...{ ...common, work: SUMS, given: { sides, recipes } },
-      onBatch: ({ first }: Batch, { sums: own }: SumsResult) => {
+      onBatch: ({ first, size }: Batch, { sums: own }: SumsResult) => {
         own.forEach((rated, side) => {
           rated.forEach((sum, index) => {
             sums[side]![first + index] = sum ?? undefined;
           });
         });
+        dividing.done += size * sides.length;
+        hooks.onDividing?.(dividing.done, dividing.of);
       },
     });
-    if (signal?.aborted) throw new Error('interrupted');
+    if (isInterrupted()) throw new Interrupted();
     return sums;
   };
   const only = (one: CompiledPlans, other: CompiledPlans): string[] =>
@@ -202,7 +211,8 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
     ...{ base: was, head: is, edits, told, newPlans, withdrawnPlans, rateSums },
     compared: compared.map(changedSum),
   };
-  const answer = interrupted ? apparent() : await change.attribute(question);
+  const answer = isInterrupted() ? apparent() : await change.attribute(question).catch(orApparent);
+  const interrupted = isInterrupted();
   const header = headerOf(read.value, { options, recipes, gone });
   const decided = change.approve(answer.causes, { root, header, edits: told });
   if (!decided.value) return { problems: [...read.problems, ...decided.problems] };
@@ -229,6 +239,14 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   hooks.onManifest?.(writeManifest(root, out, record, { ...clock, workers: threads }));
   return { value, problems: [...read.problems, ...decided.problems] };
 }
+
+/** Ends the division of a change: what was rated is told, and not what of it comes from where. */
+class Interrupted extends Error {}
+
+const orApparent = (error: unknown): Answer => {
+  if (error instanceof Interrupted) return apparent();
+  throw error;
+};
 
 /** Below this threads take longer to start than they save. */
 const WORTH_A_POOL_MS = 250;

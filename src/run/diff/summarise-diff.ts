@@ -28,8 +28,13 @@ export function changedSum({ index, currency, row, result }: ComparedRow): Compa
   const { id, plan, status, change = '0', before = [] } = result;
   const sum = before.reduce((all, text) => (text === null ? all : plus(all, amountOf(text))), NO_AMOUNT);
   return {
-    ...{ index, id, plan, currency, change },
-    ...{ before: textOf(sum), after: textOf(plus(sum, amountOf(change))) },
+    index,
+    id,
+    plan,
+    currency,
+    change,
+    before: textOf(sum),
+    after: textOf(plus(sum, amountOf(change))),
     changed: status !== 'passed' && result.differences.length > 0,
     changedPlans: CHANGED.includes(row.reach) ? (row.plans ?? [plan]) : [],
     unrated: Math.max(...row.unrated),
