@@ -7,7 +7,7 @@ import type { PolicyOutcome } from '../policy/policy.ts';
 import { CODES } from '../problems/codes.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import type { CheckRun } from './check-result.ts';
-import { type Check, count, flag, listOf, mapOf, maybe, Misshapen, oneOf, shape, text, whole } from './check-shape.ts';
+import { type Check, count, flag, listOf, Misshapen, mapOf, maybe, oneOf, shape, text, whole } from './check-shape.ts';
 import { readInputFile } from './files.ts';
 
 export const CHECK_FILE = 'check.json';

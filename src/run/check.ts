@@ -52,11 +52,7 @@ export async function runCheck(options: CheckOptions, hooks: CheckHooks = {}): P
 }
 
 async function checkIn(session: Session, options: CheckOptions, hooks: CheckHooks): Promise<Checked> {
-  const {
-    root,
-    plansFolder: plans = 'plans',
-    scenariosFolder: scenarios = 'scenarios',
-  } = options;
+  const { root, plansFolder: plans = 'plans', scenariosFolder: scenarios = 'scenarios' } = options;
   const unread = (lint: readonly Problem[]): Checked => {
     const nothing = { test: undefined, diff: undefined, incomparable: undefined, policies: [] };
     return { check: kept(options, { lint, ...nothing, exitCode: 3 }, []), sources: new Map() };

@@ -116,7 +116,9 @@ export function joinManifests(
       timeZoneData: first.certified.timeZoneData,
       options: Object.assign({}, ...all.map(({ certified }) => certified.options)) as ManifestOptions,
       items: [...items.values()],
-      notCertifiable: [...new Set([...all.flatMap(({ certified }) => certified.notCertifiable), ...more.notCertifiable])],
+      notCertifiable: [
+        ...new Set([...all.flatMap(({ certified }) => certified.notCertifiable), ...more.notCertifiable]),
+      ],
     },
     {
       ...Object.assign({}, ...all.map(({ circumstances }) => circumstances), first.circumstances, told),

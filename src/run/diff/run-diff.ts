@@ -229,7 +229,11 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const dated = withDay(header, causes, options.asOf);
   const value: DiffRun = { header: { ...dated, scenarios: results.length }, results, summary };
   writeWhole(resolve(root, out, DIFF_FILE), diffLines(value));
-  const record = diffRecord(options, { base, head, scenarios: ofHead.scenarioFiles, ofBase: read.value.withdrawnFiles }, interrupted);
+  const record = diffRecord(
+    options,
+    { base, head, scenarios: ofHead.scenarioFiles, ofBase: read.value.withdrawnFiles },
+    interrupted,
+  );
   hooks.onManifest?.(writeManifest(root, out, record, { ...clock, workers: threads, asOf: options.asOf }));
   return { value, problems: [...read.problems, ...decided.problems] };
 }

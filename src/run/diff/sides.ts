@@ -90,7 +90,8 @@ export function readBase(asked: SidesAsked): Outcome<SideFiles> {
 export function readHead(asked: SidesAsked): Outcome<SideFiles> {
   const { root, head, plans, scenarios, recorded } = asked;
   const { commit, name } = recorded?.head ?? {};
-  if (commit !== undefined && name !== undefined) return orWhy('GIT-UNKNOWN-REF', () => commitSide(asked, commit, name));
+  if (commit !== undefined && name !== undefined)
+    return orWhy('GIT-UNKNOWN-REF', () => commitSide(asked, commit, name));
   if (head === undefined) {
     const files = readYamlFiles(root, plans);
     if (!files.value) return files;
