@@ -234,7 +234,9 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
     { base, head, scenarios: ofHead.scenarioFiles, ofBase: read.value.withdrawnFiles },
     interrupted,
   );
-  hooks.onManifest?.(writeManifest(root, out, record, { ...clock, workers: threads, asOf: options.asOf }));
+  // Written whether anybody listens or not.
+  const manifest = writeManifest(root, out, record, { ...clock, workers: threads, asOf: options.asOf });
+  hooks.onManifest?.(manifest);
   return { value, problems: [...read.problems, ...decided.problems] };
 }
 
