@@ -44,6 +44,9 @@ export interface ManifestOptions {
   /** The sides of a comparison as its results call them; a head that is the working tree is not named. */
   readonly base?: string;
   readonly head?: string;
+  /** As they were asked for: the commands that show a customer again say so. */
+  readonly askedBase?: string;
+  readonly askedHead?: string;
   /** Of a side that was a folder of the project: which. */
   readonly baseFolder?: string;
   readonly headFolder?: string;
@@ -229,7 +232,7 @@ function checkItem(value: unknown, index: number): ManifestItem {
 }
 
 const OPTIONAL = [
-  ...['approvals', 'base', 'head', 'baseFolder', 'headFolder', 'affected'],
+  ...['approvals', 'base', 'head', 'askedBase', 'askedHead', 'baseFolder', 'headFolder', 'affected'],
   ...['seed', 'tries', 'bail', 'shard', 'durations', 'update', 'filters'],
 ];
 const AFFECTED = ['only', 'proved'] as const;
@@ -248,7 +251,14 @@ function checkOptions(value: unknown): ManifestOptions {
     ...{ ...inside('approvals'), ...inside('baseFolder'), ...inside('headFolder') },
     ...(affected !== undefined && { affected: oneOf(affected, 'options.affected', AFFECTED) }),
     ...{ ...number('seed'), ...number('tries'), ...number('bail') },
-    ...{ ...text('base'), ...text('head'), ...text('shard'), ...text('update') },
+    ...{
+      ...text('base'),
+      ...text('head'),
+      ...text('askedBase'),
+      ...text('askedHead'),
+      ...text('shard'),
+      ...text('update'),
+    },
     ...(durations !== undefined && { durations }),
     ...(filters !== undefined && { filters: checkFilters(filters) }),
   };

@@ -325,7 +325,7 @@ function runOf(root: string, { certified, circumstances }: Manifest): Rerun | st
 
 /** The sides by their commits, under the names that they had, on the day that it was. */
 function comparisonOf({ items, options }: Certified, { asOf }: Circumstances) {
-  const { base, head, baseFolder, headFolder, affected, approvals } = options;
+  const { base, head, askedBase, askedHead, baseFolder, headFolder, affected, approvals } = options;
   if (base === undefined || asOf === undefined || approvals === undefined) return 'it does not say what it compared';
   const commitOf = (kind: ItemKind): string | undefined => items.find((item) => item.kind === kind)?.commit;
   const sides = { base: commitOf('base-plan'), head: commitOf('plan') };
@@ -336,8 +336,8 @@ function comparisonOf({ items, options }: Certified, { asOf }: Circumstances) {
   return {
     ...{ approvals, asOf, base: asPath(baseFolder), head: asPath(headFolder) },
     recorded: {
-      base: { name: base, commit: sides.base },
-      ...(head !== undefined && { head: { name: head, commit: sides.head } }),
+      base: { name: base, asked: askedBase, commit: sides.base },
+      ...(head !== undefined && { head: { name: head, asked: askedHead, commit: sides.head } }),
     },
     ...{ onlyAffected: affected === 'only', proveAffected: affected === 'proved' },
   };

@@ -58,6 +58,8 @@ function optionsOf(
     ...{ plans: plansFolder ?? 'plans', scenarios: scenariosFolder ?? 'scenarios', base: base.side.name },
     ...(base.folder !== undefined && { baseFolder: base.folder }),
     ...(!isTree && { head: head.side.name, ...(head.folder !== undefined && { headFolder: head.folder }) }),
+    ...(options.base !== undefined && { askedBase: options.base }),
+    ...(options.head !== undefined && { askedHead: options.head }),
     ...(approvals !== undefined && { approvals }),
     ...(proveAffected ? { affected: 'proved' as const } : onlyAffected && { affected: 'only' as const }),
     ...(seed !== undefined && { seed }),

@@ -160,7 +160,10 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   });
   finished.sort((a, b) => a.batch.first - b.batch.first);
   const interrupted = signal?.aborted ?? false;
-  const rows = judgeRows(cases, finished, options);
+  const rows = judgeRows(cases, finished, {
+    base: options.recorded ? options.recorded.base.asked : options.base,
+    head: options.recorded ? options.recorded.head?.asked : options.head,
+  });
 
   // The base against itself: nothing may differ, or what differs otherwise says nothing.
   const proof = evenly(

@@ -30,6 +30,8 @@ export interface SideFiles {
 /** What a side was, and how the results call it. */
 export interface RecordedSide {
   readonly name: string;
+  /** The word or path by which it was asked for. */
+  readonly asked?: string | undefined;
   /** The whole id; absent of a folder. */
   readonly commit?: string | undefined;
 }
