@@ -24,6 +24,7 @@ for (const folder of [
   'run/scaffold/project',
   'plan/schema',
   'policy/schema',
+  'baseline/schema',
   'run/schema',
   'scenario/schema',
   'usage/schema',

@@ -98,7 +98,11 @@ export function program(): Command {
     .option('--prove-affected', 'rate all, and show that what could be left out does not change')
     .optionsGroup('What is told:')
     .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
-    .option('--json', 'print the summary as JSON')
+    .option(
+      '--for <host>',
+      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
+    )
+    .option('--json', 'print what was found as JSON')
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
     .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
@@ -128,6 +132,10 @@ export function program(): Command {
     .option('-g, --grep <pattern>', 'only scenarios whose id matches')
     .optionsGroup('What is told:')
     .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
+    .option(
+      '--for <host>',
+      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
+    )
     .option('--json', 'print what was found as JSON')
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
@@ -176,11 +184,15 @@ export function program(): Command {
 
   root
     .command('report')
-    .description('make any report of a finished run')
-    .argument('[results]', 'a results.ndjson, or the folder it is in', 'reports/latest')
-    .option('--reporter <names>', `with commas between: ${REPORTERS}`, 'terminal,html')
+    .description('make any report of a finished run, comparison or check again')
+    .argument('[results]', 'the folder it wrote to, or one of its results', 'reports/latest')
+    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html')
+    .option(
+      '--for <host>',
+      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
+    )
     .option('--out <folder>', 'where the reports go (default: beside the results)')
-    .option('--all', 'results.json: passed scenarios as well')
+    .option('--all', 'results.json, diff.json: also what passed')
     .addHelpText('after', '\nExample\n  rateproof report reports/latest --reporter markdown,junit --out build/reports')
     .action(async (results, options) => exit(await (await import('./report.ts')).report(results, options)));
 
@@ -299,8 +311,8 @@ Examples
 
   root
     .command('schema')
-    .description('print a JSON Schema: plan, scenario, usage, config, results or diff')
-    .argument('<name>', 'plan | scenario | usage | config | results | diff')
+    .description('print a JSON Schema, for editors and scripts')
+    .argument('<name>', 'plan | scenario | usage | config | approval | results | diff | check | manifest')
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

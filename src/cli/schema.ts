@@ -1,4 +1,4 @@
-/** `rateproof schema`: the JSON Schemas that editors read, and that of results for scripts. */
+/** `rateproof schema`: the JSON Schemas that editors read, and those of results for scripts. */
 
 import { readFileSync } from 'node:fs';
 
@@ -7,8 +7,11 @@ const FILES: Readonly<Record<string, string>> = {
   scenario: '../scenario/schema/scenario.schema.json',
   usage: '../usage/schema/usage.schema.json',
   config: '../policy/schema/config.schema.json',
+  approval: '../baseline/schema/approval.schema.json',
   results: '../run/schema/results.schema.json',
   diff: '../run/schema/diff.schema.json',
+  check: '../run/schema/check.schema.json',
+  manifest: '../run/schema/manifest.schema.json',
 };
 
 export function schema(name: string): number {

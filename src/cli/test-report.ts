@@ -1,14 +1,24 @@
 /** The end of a run: reports are written, and the terminal says what came of it. */
 
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { visibleJson } from '../problems/visible.ts';
 import { namesOfRun } from '../reporting/names.ts';
 import { readReporters } from '../reporting/reporters.ts';
 import { renderSummary } from '../reporting/terminal.ts';
+import { CHECK_FILE } from '../run/check-file.ts';
 import type { TestRun } from '../run/result.ts';
 import { RESULTS_FILE } from '../run/results-file.ts';
 import { diffText } from './test-diff.ts';
+import { removeStaleChange } from './write-change.ts';
 import { removeStale, writeReports } from './write-reports.ts';
+
+/** What an earlier check has told here of itself is not about these tests; its comparison stands by itself. */
+function removeCheck(out: string): void {
+  if (!existsSync(resolve(out, CHECK_FILE))) return;
+  rmSync(resolve(out, CHECK_FILE), { force: true });
+  removeStaleChange([], out);
+}
 
 interface Reporting {
   readonly out: string;
@@ -24,6 +34,7 @@ export async function report(run: TestRun, { out, reporter, diff, json, wallMs }
   const reporters = readReporters(reporter) ?? [];
   const written = await writeReports(run, reporters, { out });
   removeStale(reporters, out);
+  removeCheck(out);
   if (json) {
     process.stdout.write(`${visibleJson({ header: run.header, summary: run.summary })}\n`);
     return;

@@ -15,7 +15,7 @@ export async function verify(
   const root = process.cwd();
   const read = verifyRun(root, folder ?? out);
   if (!read.value) return refused(read.problems);
-  const again = rerun ? [await runAgain(root, read.value)] : [];
+  const again = rerun ? await runAgain(root, read.value) : [];
   const verified = { ...read.value, items: [...read.value.items, ...again] };
   if (json) {
     const { fingerprint, certified, circumstances } = verified.manifest;

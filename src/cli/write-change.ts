@@ -9,6 +9,7 @@ import { COMMENT_LIMITS, JOB_SUMMARY_BYTES, JOB_SUMMARY_LIMIT } from '../reporti
 import type { CheckRun } from '../run/check-result.ts';
 import { rateproofVersion } from '../run/version.ts';
 import { writeWhole } from '../run/write-file.ts';
+import type { CiContext } from './ci-context.ts';
 
 /** Those of a run of tests, and those of CI systems; `junit` is one of both. */
 export const CHANGE_REPORTERS = ['terminal', 'html', 'markdown', 'json', 'csv', ...CI_REPORTERS] as const;
@@ -23,10 +24,19 @@ export function readChangeReporters(text: string): readonly ChangeReporter[] | u
   return words.every((word) => CHANGE_REPORTERS.some((name) => name === word)) ? chosen : undefined;
 }
 
-type Host = keyof typeof COMMENT_LIMITS;
+export type Host = keyof typeof COMMENT_LIMITS;
+
+const HOSTS = Object.keys(COMMENT_LIMITS) as readonly Host[];
+
+export const WHAT_HOSTS = `--for is one of ${HOSTS.join(', ')}`;
+
+/** Whose limits a comment keeps: of who was named, otherwise of the host that runs this. Undefined when it is none. */
+export function readHost(text: string | undefined): Host | undefined {
+  return text === undefined ? hostOf(process.env) : HOSTS.find((host) => host === text);
+}
 
 /** The host whose CI system runs this, by its own variables; GitHub's limits otherwise. */
-export function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
+function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
   if (environment.GITLAB_CI) return 'gitlab';
   if (environment.TF_BUILD) return 'azure';
   return environment.BITBUCKET_BUILD_NUMBER ? 'bitbucket' : 'github';
@@ -38,13 +48,14 @@ interface ChangeReportOptions {
   readonly host: Host;
   /** JSON: customers with the same bills as well. */
   readonly all?: boolean;
+  readonly context: CiContext;
 }
 
 /** Writes those that are files, each whole or not at all; their paths as they are to be told. */
 export async function writeChange(
   check: CheckRun,
   reporters: readonly ChangeReporter[],
-  { out, host, all = false }: ChangeReportOptions,
+  { out, host, all = false, context }: ChangeReportOptions,
 ): Promise<string[]> {
   const written: string[] = [];
   const write = (file: string, pieces: Iterable<string>): void => {
@@ -54,7 +65,7 @@ export async function writeChange(
   };
   for (const reporter of reporters) {
     if (reporter === 'terminal' || reporter === 'annotations') continue;
-    if (isCi(reporter)) write(CI_FILES[reporter as keyof typeof CI_FILES], await ciReport(reporter, check));
+    if (isCi(reporter)) write(CI_FILES[reporter as keyof typeof CI_FILES], await ciReport(reporter, check, context));
     // Nothing was compared: an empty table would look like "no change".
     else if (reporter !== 'csv' || check.diff)
       write(DIFF_REPORT_FILES[reporter], await renderDiff(reporter, check, { all, limit: COMMENT_LIMITS[host] }));
@@ -62,12 +73,24 @@ export async function writeChange(
   return written;
 }
 
+interface TellOptions {
+  readonly context: CiContext;
+  /** Whether the page of the job is written. */
+  readonly page: boolean;
+  /** Where annotations are printed: GitHub reads both streams. */
+  readonly to: NodeJS.WritableStream;
+}
+
 /** Prints annotations, and appends the page of the job, where there are such things. */
-export async function tellCi(check: CheckRun, reporters: readonly ChangeReporter[]): Promise<void> {
+export async function tellCi(
+  check: CheckRun,
+  reporters: readonly ChangeReporter[],
+  { context, page: isToldThere, to }: TellOptions,
+): Promise<void> {
   if (reporters.includes('annotations')) {
-    for (const piece of await ciReport('annotations', check)) process.stdout.write(piece);
+    for (const piece of await ciReport('annotations', check, context)) to.write(piece);
   }
-  const page = process.env.GITHUB_STEP_SUMMARY;
+  const page = isToldThere ? process.env.GITHUB_STEP_SUMMARY : undefined;
   if (page && reporters.includes('markdown')) {
     const pieces = await renderDiff('markdown', check, { limit: JOB_SUMMARY_LIMIT });
     appendJobSummary(page, [...pieces].join(''), JOB_SUMMARY_BYTES);
@@ -84,5 +107,5 @@ export function removeStaleChange(written: readonly string[], out: string): void
 const isCi = (reporter: DiffFileReporter | CiReporter): reporter is CiReporter =>
   CI_REPORTERS.some((name) => name === reporter);
 
-const ciReport = (name: CiReporter, check: CheckRun): Promise<Iterable<string>> =>
-  renderCi(name, check, { version: rateproofVersion() });
+const ciReport = (name: CiReporter, check: CheckRun, context: CiContext): Promise<Iterable<string>> =>
+  renderCi(name, check, { version: rateproofVersion(), ...context });

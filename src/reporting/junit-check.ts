@@ -47,7 +47,7 @@ function diffSuites(run: DiffRun): Suite[] {
   const properties = [
     ['base', header.base.name],
     ['head', header.head.name],
-    ['as of', header.asOf],
+    ...(header.asOf === undefined ? [] : [['as of', header.asOf] as const]),
     ['compared', `${summary.compared}`],
   ] as const;
   // A cause of several plans stands with the first of them.

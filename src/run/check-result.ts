@@ -13,6 +13,8 @@ export interface CheckRun {
   readonly diff: DiffRun | undefined;
   readonly incomparable: readonly Problem[] | undefined;
   readonly policies: readonly PolicyOutcome[];
+  /** ISO date that exceptions of policies were held against; absent where there were none. */
+  readonly asOf?: string | undefined;
   /** Of the run's manifest; absent where none was made. */
   readonly fingerprint?: string | undefined;
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 130;

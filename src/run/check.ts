@@ -3,21 +3,25 @@
  * both sides of the change against each other, and the policies. Everything is found before anything is judged.
  */
 
+import { resolve } from 'node:path';
 import { evaluatePolicies } from '../policy/evaluate.ts';
 import type { PolicyOutcome } from '../policy/policy.ts';
 import { hasErrors, type Problem } from '../problems/problem.ts';
+import { CHECK_FILE, checkText } from './check-file.ts';
 import type { CheckRun } from './check-result.ts';
 import { readApprovals } from './diff/approvals.ts';
 import { changeTools } from './diff/change-tools.ts';
 import { type DiffRun, diffExitCode } from './diff/result.ts';
 import { type DiffOptions, runDiff } from './diff/run-diff.ts';
 import { load } from './load.ts';
-import { joinManifests, type Manifest, shortFingerprint } from './manifest.ts';
+import { joinManifests, type Manifest, type ManifestItem, shortFingerprint } from './manifest.ts';
 import { readProjectPolicies } from './policies.ts';
 import { exitCode, type TestRun } from './result.ts';
 import { runTests, type TestOptions } from './run-tests.ts';
 import { Session } from './session.ts';
-import { keepManifest } from './write-manifest.ts';
+import { rateproofVersion } from './version.ts';
+import { writeWhole } from './write-file.ts';
+import { hashOfFile, keepManifest } from './write-manifest.ts';
 
 export interface CheckOptions extends Omit<DiffOptions, 'head' | 'engine'>, Pick<TestOptions, 'tries' | 'regressions'> {
   /** The folder of the project in which decisions stand. */
@@ -49,16 +53,11 @@ export async function runCheck(options: CheckOptions, hooks: CheckHooks = {}): P
 }
 
 async function checkIn(session: Session, options: CheckOptions, hooks: CheckHooks): Promise<Checked> {
-  const {
-    root,
-    plansFolder: plans = 'plans',
-    scenariosFolder: scenarios = 'scenarios',
-    out = 'reports/latest',
-  } = options;
-  const unread = (lint: readonly Problem[]): Checked => ({
-    check: { lint, test: undefined, diff: undefined, incomparable: undefined, policies: [], exitCode: 3 },
-    sources: new Map(),
-  });
+  const { root, plansFolder: plans = 'plans', scenariosFolder: scenarios = 'scenarios' } = options;
+  const unread = (lint: readonly Problem[]): Checked => {
+    const nothing = { test: undefined, diff: undefined, incomparable: undefined, policies: [] };
+    return { check: kept(options, { lint, ...nothing, exitCode: 3 }, []), sources: new Map() };
+  };
 
   // Read everything; nothing is rated while something cannot be read.
   const loaded = load({ root, plans, scenarios }, options.seed, { session, cache: options.cache ?? false });
@@ -83,16 +82,31 @@ async function checkIn(session: Session, options: CheckOptions, hooks: CheckHook
   const facts = { diff: compared.value, test: tested.value, plans: histories };
   const { policies: limits, exceptions } = policies.value;
   const outcomes = evaluatePolicies(limits, exceptions, facts, options.asOf);
-  const joined = manifests.length > 1 ? joinManifests('check', manifests as [Manifest, ...Manifest[]]) : manifests[0];
-  if (joined) keepManifest(root, out, joined);
-  return {
-    check: {
-      ...{ lint, test: tested.value, diff: compared.value, incomparable, policies: outcomes },
-      ...(joined && { fingerprint: shortFingerprint(joined) }),
-      exitCode: codeOf(tested.value, compared.value, outcomes, options),
-    },
-    sources: compared.sources ?? new Map(),
+  const check: CheckRun = {
+    ...{ lint, test: tested.value, diff: compared.value, incomparable, policies: outcomes },
+    ...(outcomes.some((one) => one.exceptions.length > 0) && { asOf: options.asOf }),
+    exitCode: codeOf(tested.value, compared.value, outcomes, options),
   };
+  return { check: kept(options, check, manifests), sources: compared.sources ?? new Map() };
+}
+
+/** Writes what the check adds to its results, and the manifest of it all; the check with its fingerprint. */
+function kept(
+  { root, out = 'reports/latest', asOf, ci }: CheckOptions,
+  check: CheckRun,
+  manifests: readonly Manifest[],
+): CheckRun {
+  const items = manifests.flatMap(({ certified }) => certified.items.filter(({ kind }) => kind === 'results'));
+  const results = Object.fromEntries(items.map(({ file, sha256 }) => [file, sha256]));
+  const path = resolve(root, out, CHECK_FILE);
+  writeWhole(path, [checkText(check, { rateproof: rateproofVersion(), results })]);
+  const [first, ...rest] = manifests;
+  if (!first) return check;
+  const own: ManifestItem = { kind: 'results', file: CHECK_FILE, sha256: hashOfFile(path) };
+  const notCertifiable = check.diff ? [] : ['diff.ndjson: nothing was compared'];
+  const joined = joinManifests('check', [first, ...rest], { items: [own], notCertifiable, asOf, ci });
+  keepManifest(root, out, joined);
+  return { ...check, fingerprint: shortFingerprint(joined) };
 }
 
 /** What was interrupted says so; then 5 (incomplete) beats 1 (wrong, or not approved) beats 4 (a policy blocks). */

@@ -8,12 +8,22 @@
  */
 
 import { createHash } from 'node:crypto';
+import { parseDay } from '../calendar/day.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 const COMMANDS = ['test', 'diff', 'check'] as const;
 
-/** base-plan: of the side that a comparison began from. */
-const ITEM_KINDS = ['config', 'plan', 'base-plan', 'scenario', 'baseline', 'approval', 'results'] as const;
+/** base-…: of the side that a comparison began from; its scenarios only where a plan was withdrawn. */
+const ITEM_KINDS = [
+  'config',
+  'plan',
+  'base-plan',
+  'scenario',
+  'base-scenario',
+  'baseline',
+  'approval',
+  'results',
+] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
 export interface ManifestItem {
@@ -31,8 +41,16 @@ export interface ManifestOptions {
   readonly scenarios: string;
   /** Folder of approvals, where there is one. */
   readonly approvals?: string;
-  /** In words: main, or a folder. */
+  /** The sides of a comparison as its results call them; a head that is the working tree is not named. */
   readonly base?: string;
+  readonly head?: string;
+  /** As they were asked for: the commands that show a customer again say so. */
+  readonly askedBase?: string;
+  readonly askedHead?: string;
+  /** Of a side that was a folder of the project: which. */
+  readonly baseFolder?: string;
+  readonly headFolder?: string;
+  readonly affected?: 'only' | 'proved';
   readonly seed?: number;
   readonly tries?: number;
   readonly bail?: number;
@@ -62,6 +80,10 @@ export interface Circumstances {
   readonly tookMs: number;
   readonly node: string;
   readonly workers: number;
+  /** ISO date on which approvals and exceptions were held against their last day: what it decided stands in the results. */
+  readonly asOf?: string;
+  /** Whether what is new or no longer made failed: what it decided stands in the exit code. */
+  readonly ci?: boolean;
   /** Where bills that break a law were written, if not in the usual folder. */
   readonly regressions?: string;
 }
@@ -79,11 +101,17 @@ export function manifestOf(certified: Omit<Certified, 'version'>, circumstances:
   return { fingerprint: fingerprintOf(whole), certified: whole, circumstances };
 }
 
-/** Of several runs that are one: `check` tests and compares. Each thing once; options of all. */
-export function joinManifests(command: Certified['command'], all: readonly [Manifest, ...Manifest[]]): Manifest {
+/** Of several runs that are one: `check` tests and compares. Each thing once; options of all. `more`: of the whole alone. */
+export function joinManifests(
+  command: Certified['command'],
+  all: readonly [Manifest, ...Manifest[]],
+  more: Pick<Certified, 'items' | 'notCertifiable'> & Pick<Circumstances, 'ci' | 'asOf'> = NOTHING_MORE,
+): Manifest {
   const [first] = all;
   const items = new Map<string, ManifestItem>();
   for (const { certified } of all) for (const item of certified.items) items.set(JSON.stringify(keyOf(item)), item);
+  for (const item of more.items) items.set(JSON.stringify(keyOf(item)), item);
+  const { items: _, notCertifiable: __, ...told } = more;
   return manifestOf(
     {
       command,
@@ -91,11 +119,18 @@ export function joinManifests(command: Certified['command'], all: readonly [Mani
       timeZoneData: first.certified.timeZoneData,
       options: Object.assign({}, ...all.map(({ certified }) => certified.options)) as ManifestOptions,
       items: [...items.values()],
-      notCertifiable: [...new Set(all.flatMap(({ certified }) => certified.notCertifiable))],
+      notCertifiable: [
+        ...new Set([...all.flatMap(({ certified }) => certified.notCertifiable), ...more.notCertifiable]),
+      ],
     },
-    { ...first.circumstances, tookMs: all.reduce((sum, { circumstances }) => sum + circumstances.tookMs, 0) },
+    {
+      ...Object.assign({}, ...all.map(({ circumstances }) => circumstances), first.circumstances, told),
+      tookMs: all.reduce((sum, { circumstances }) => sum + circumstances.tookMs, 0),
+    },
   );
 }
+
+const NOTHING_MORE = { items: [], notCertifiable: [] };
 
 const keyOf = ({ kind, file, commit = '' }: ManifestItem): readonly string[] => [kind, file, commit];
 
@@ -196,21 +231,34 @@ function checkItem(value: unknown, index: number): ManifestItem {
   return { kind, file, sha256: content, commit };
 }
 
-const OPTIONAL = ['approvals', 'base', 'seed', 'tries', 'bail', 'shard', 'durations', 'update', 'filters'];
+const OPTIONAL = [
+  ...['approvals', 'base', 'head', 'askedBase', 'askedHead', 'baseFolder', 'headFolder', 'affected'],
+  ...['seed', 'tries', 'bail', 'shard', 'durations', 'update', 'filters'],
+];
+const AFFECTED = ['only', 'proved'] as const;
 
 function checkOptions(value: unknown): ManifestOptions {
   const given = fieldsOf(value, 'options', ['plans', 'scenarios'], OPTIONAL);
   const number = (key: string) => (given[key] === undefined ? {} : { [key]: whole(given[key], `options.${key}`) });
   const text = (key: string) => (given[key] === undefined ? {} : { [key]: line(given[key], `options.${key}`) });
-  const { filters, durations } = given;
+  const inside = (key: string) => (given[key] === undefined ? {} : { [key]: folder(given[key], `options.${key}`) });
+  const { filters, durations, affected } = given;
   if (durations !== undefined && typeof durations !== 'boolean')
     throw new Refused('options.durations is not true or false');
   return {
     plans: folder(given.plans, 'options.plans'),
     scenarios: folder(given.scenarios, 'options.scenarios'),
-    ...(given.approvals !== undefined && { approvals: folder(given.approvals, 'options.approvals') }),
+    ...{ ...inside('approvals'), ...inside('baseFolder'), ...inside('headFolder') },
+    ...(affected !== undefined && { affected: oneOf(affected, 'options.affected', AFFECTED) }),
     ...{ ...number('seed'), ...number('tries'), ...number('bail') },
-    ...{ ...text('base'), ...text('shard'), ...text('update') },
+    ...{
+      ...text('base'),
+      ...text('head'),
+      ...text('askedBase'),
+      ...text('askedHead'),
+      ...text('shard'),
+      ...text('update'),
+    },
     ...(durations !== undefined && { durations }),
     ...(filters !== undefined && { filters: checkFilters(filters) }),
   };
@@ -223,14 +271,19 @@ function checkFilters(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(given).map(([key, text]) => [key, line(text, `options.filters.${key}`)]));
 }
 
+const OF_CIRCUMSTANCES = ['asOf', 'ci', 'regressions'];
+
 function checkCircumstances(value: unknown): Circumstances {
-  const given = fieldsOf(value, 'circumstances', ['started', 'tookMs', 'node', 'workers'], ['regressions']);
-  const { regressions } = given;
+  const given = fieldsOf(value, 'circumstances', ['started', 'tookMs', 'node', 'workers'], OF_CIRCUMSTANCES);
+  const { regressions, asOf, ci } = given;
+  if (ci !== undefined && typeof ci !== 'boolean') throw new Refused('circumstances.ci is not true or false');
   return {
     started: line(given.started, 'circumstances.started'),
     tookMs: whole(given.tookMs, 'circumstances.tookMs'),
     node: line(given.node, 'circumstances.node'),
     workers: whole(given.workers, 'circumstances.workers'),
+    ...(asOf !== undefined && { asOf: day(asOf, 'circumstances.asOf') }),
+    ...(ci !== undefined && { ci }),
     ...(regressions !== undefined && { regressions: folder(regressions, 'circumstances.regressions') }),
   };
 }
@@ -276,6 +329,11 @@ function oneOf<Word extends string>(value: unknown, at: string, words: readonly 
   const found = words.find((word) => word === value);
   if (found === undefined) throw new Refused(`${at} is none of ${words.join(', ')}`);
   return found;
+}
+
+function day(value: unknown, at: string): string {
+  if (typeof value === 'string' && parseDay(value) !== undefined) return value;
+  throw new Refused(`${at} is no day`);
 }
 
 function hash(value: unknown, at: string): string {

@@ -11,10 +11,16 @@ import { isBaselineFile } from '../baseline/baseline.ts';
 import { timeZoneData } from '../calendar/zone.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { MAX_BASELINE_BYTES } from './baselines.ts';
+import { runCheck } from './check.ts';
+import { CHECK_FILE } from './check-file.ts';
 import { CONFIG_FILE } from './config.ts';
+import { changeTools } from './diff/change-tools.ts';
+import { DIFF_FILE } from './diff/diff-file.ts';
+import { runDiff } from './diff/run-diff.ts';
 import { listFiles, readInputFile } from './files.ts';
 import {
   type Certified,
+  type Circumstances,
   fingerprintOf,
   type ItemKind,
   MANIFEST_FILE,
@@ -25,7 +31,7 @@ import {
   sha256,
 } from './manifest.ts';
 import { RESULTS_FILE } from './results-file.ts';
-import { runTests, type TestOptions } from './run-tests.ts';
+import { runTests } from './run-tests.ts';
 import { rateproofVersion } from './version.ts';
 import { hashOfFile } from './write-manifest.ts';
 
@@ -81,7 +87,14 @@ function same(kind: 'rateproof' | 'time-zone data', then: string, now: string): 
 function manifestIn(root: string, folder: string): Outcome<Manifest> {
   const file = join(folder, MANIFEST_FILE);
   const refuse = (code: Problem['code'], message: string): { readonly problems: Problem[] } => ({
-    problems: [{ code, severity: 'error', message, fix: 'run `rateproof test` again, or name the folder of a run' }],
+    problems: [
+      {
+        code,
+        severity: 'error',
+        message,
+        fix: 'run `rateproof test`, `diff` or `check` again, or name the folder of a run',
+      },
+    ],
   });
   const path = resolve(root, file);
   if (!existsSync(path)) return refuse('MANIFEST-MISSING', `there is no ${file}`);
@@ -138,13 +151,16 @@ function kindOfPath(home: string, file: string): 'file' | 'nothing' | 'a link le
 }
 
 /** What a run today would read beside what the run has read. */
-function addedFiles(root: string, { items, options }: Certified): VerifiedItem[] {
+function addedFiles(root: string, { command, items, options }: Certified): VerifiedItem[] {
   const known = new Set(items.filter(({ commit }) => commit === undefined).map(({ file }) => file));
   const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+  // A commit has no new files, and a comparison reads no baselines.
+  const isTree = options.head === undefined;
   const looks: readonly (readonly [ItemKind, string | undefined, (name: string) => boolean])[] = [
-    ['plan', options.plans, isYaml],
-    ['scenario', options.scenarios, isYaml],
-    ['baseline', options.scenarios, isBaselineFile],
+    ['plan', isTree ? options.plans : plansIn(options.headFolder, items, 'plan', options.plans), isYaml],
+    ['base-plan', plansIn(options.baseFolder, items, 'base-plan', options.plans), isYaml],
+    ['scenario', isTree ? options.scenarios : undefined, isYaml],
+    ['baseline', command === 'diff' ? undefined : options.scenarios, isBaselineFile],
     ['approval', options.approvals, isYaml],
   ];
   const added = new Map<string, ItemKind>();
@@ -154,6 +170,19 @@ function addedFiles(root: string, { items, options }: Certified): VerifiedItem[]
   }
   if (!known.has(CONFIG_FILE) && existsSync(resolve(root, CONFIG_FILE))) added.set(CONFIG_FILE, 'config');
   return [...added].map(([name, kind]) => ({ kind, name, state: 'added' }));
+}
+
+/** The folder of plans of a side that was a folder: a copy of the whole project has them in a folder of their name. */
+function plansIn(
+  folder: string | undefined,
+  items: readonly ManifestItem[],
+  kind: ItemKind,
+  plans: string,
+): string | undefined {
+  if (folder === undefined) return undefined;
+  const inside = folder === '.' ? plans : `${folder}/${plans}`;
+  const own = items.filter((item) => item.kind === kind && item.commit === undefined);
+  return own.every(({ file }) => file.startsWith(`${inside}/`)) ? inside : folder;
 }
 
 const kindOfFolder = (root: string, folder: string): 'folder' | 'other' =>
@@ -204,40 +233,50 @@ function baseTexts(root: string, items: readonly ManifestItem[]): ReadonlyMap<st
 /** As files are read: without the mark that some editors put before UTF-8. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
 
-/** Runs the tests of a manifest again, into a folder that is taken away afterwards. */
-export async function runAgain(root: string, verified: Verified): Promise<VerifiedItem> {
-  const { certified, circumstances } = verified.manifest;
-  const told = (state: ItemState, note?: string): VerifiedItem => ({
-    ...{ kind: 'run again', name: RESULTS_FILE, state },
+/** Runs again what a manifest is of, into a folder that is taken away afterwards: a line for each file of its results. */
+export async function runAgain(root: string, verified: Verified): Promise<readonly VerifiedItem[]> {
+  const { certified } = verified.manifest;
+  const results = certified.items.filter(({ kind }) => kind === 'results');
+  const told = (name: string, state: ItemState, note?: string): VerifiedItem => ({
+    ...{ kind: 'run again', name, state },
     ...(note !== undefined && { note }),
   });
+  const names = results.length > 0 ? results.map(({ file }) => file) : [certified.command];
+  const notAgain = (why: string) => names.map((name) => told(name, 'missing', `not run again: ${why}`));
   const why = whyNotAgain(verified);
-  if (why !== undefined) return told('missing', `not run again: ${why}`);
-  const options = testOptions(root, certified);
-  if (typeof options === 'string') return told('missing', `not run again: ${options}`);
+  if (why !== undefined) return notAgain(why);
+  const run = runOf(root, verified.manifest);
+  if (typeof run === 'string') return notAgain(run);
   const out = mkdtempSync(join(tmpdir(), 'rateproof-verify-'));
   try {
-    const { regressions } = circumstances;
-    const run = await runTests({ ...options, out, ...(regressions !== undefined && { regressions }) });
-    if (!run.value) return told('changed', `the run ended before it began: ${run.problems[0]?.message ?? ''}`);
-    const then = certified.items.find(({ kind, file }) => kind === 'results' && file === RESULTS_FILE)!.sha256;
-    return hashOfFile(join(out, RESULTS_FILE)) === then
-      ? told('ok')
-      : told('changed', 'the same inputs gave other results');
+    const problems = await run(out);
+    return results.map(({ file, sha256: then }) => {
+      const path = join(out, file);
+      if (!existsSync(path)) {
+        return told(file, 'changed', `the run ended before it began: ${problems[0]?.message ?? 'nothing was written'}`);
+      }
+      return hashOfFile(path) === then ? told(file, 'ok') : told(file, 'changed', 'the same inputs gave other results');
+    });
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
+/** The files that each command writes, and that must be in its manifest. */
+const RESULTS: Readonly<Record<Certified['command'], readonly string[]>> = {
+  test: [RESULTS_FILE],
+  diff: [DIFF_FILE],
+  check: [CHECK_FILE, DIFF_FILE, RESULTS_FILE],
+};
+
 function whyNotAgain({ manifest: { certified }, items }: Verified): string | undefined {
-  const { options, notCertifiable } = certified;
+  const { command, options, notCertifiable } = certified;
   const filters = options.filters ?? {};
-  if (!certified.items.some(({ kind, file }) => kind === 'results' && file === RESULTS_FILE)) {
-    return 'the run was no test';
-  }
-  const inputs = items.filter(({ kind }) => kind !== 'results' && kind !== 'base-plan' && kind !== 'approval');
+  const inputs = items.filter(({ kind }) => kind !== 'results');
   if (inputs.some(({ state }) => state !== 'ok')) return 'its inputs are not those of the run';
   if (notCertifiable.length > 0) return `not all of it can be made again (${notCertifiable[0]})`;
+  const results = certified.items.filter(({ kind }) => kind === 'results').map(({ file }) => file);
+  if (`${results.sort()}` !== `${RESULTS[command]}`) return `its results are not those of a ${command}`;
   if (options.update !== undefined) return 'the run has changed the baselines that it was held against';
   if (options.durations) return 'its parts were cut by how long an earlier run took';
   if (filters['last-failed'] !== undefined) return 'it was about what had failed before';
@@ -247,11 +286,11 @@ function whyNotAgain({ manifest: { certified }, items }: Verified): string | und
 
 const MOST_TRIES = 100_000;
 
+type Rerun = (out: string) => Promise<readonly Problem[]>;
+
 /** As the run was asked for; a sentence when nobody could have asked so. */
-function testOptions(root: string, { options }: Certified): TestOptions | string {
-  const { plans, scenarios, seed, tries, bail, shard, filters = {} } = options;
-  const part = /^(\d{1,4})\/(\d{1,4})$/.exec(shard ?? '');
-  if (shard !== undefined && !part) return `there is no part ${shard}`;
+function runOf(root: string, { certified, circumstances }: Manifest): Rerun | string {
+  const { plans, scenarios, seed, tries, bail, shard, filters = {} } = certified.options;
   if ((tries ?? 0) < 0 || (tries ?? 0) > MOST_TRIES || (bail ?? 1) < 1) return 'its numbers are none of a run';
   let grep: RegExp | undefined;
   try {
@@ -259,9 +298,47 @@ function testOptions(root: string, { options }: Certified): TestOptions | string
   } catch {
     return 'its pattern cannot be read';
   }
-  return {
-    ...{ root, plansFolder: plans, scenariosFolder: scenarios, update: 'none', seed, tries, bail, grep },
+  const { regressions } = circumstances;
+  const common = {
+    ...{ root, plansFolder: plans, scenariosFolder: scenarios, seed, grep },
     ...{ plans: filters.plan?.split(' '), tags: filters.tag?.split(' ') },
-    ...(part && { shard: { index: Number(part[1]), of: Number(part[2]) } }),
+    ...(regressions !== undefined && { regressions }),
+  };
+  if (certified.command === 'test') {
+    const part = /^(\d{1,4})\/(\d{1,4})$/.exec(shard ?? '');
+    if (shard !== undefined && !part) return `there is no part ${shard}`;
+    const cut = part ? { shard: { index: Number(part[1]), of: Number(part[2]) } } : {};
+    return async (out) => (await runTests({ ...common, ...cut, update: 'none', tries, bail, out })).problems;
+  }
+  const compared = comparisonOf(certified, circumstances);
+  if (typeof compared === 'string') return compared;
+  if (certified.command === 'diff') {
+    const change = changeTools(compared.approvals);
+    return async (out) => (await runDiff({ ...common, ...compared, out }, { change })).problems;
+  }
+  const { ci = false } = circumstances;
+  return async (out) => {
+    const { check } = await runCheck({ ...common, ...compared, tries, ci, out });
+    return [...check.lint, ...(check.incomparable ?? [])];
+  };
+}
+
+/** The sides by their commits, under the names that they had, on the day that it was. */
+function comparisonOf({ items, options }: Certified, { asOf }: Circumstances) {
+  const { base, head, askedBase, askedHead, baseFolder, headFolder, affected, approvals } = options;
+  if (base === undefined || asOf === undefined || approvals === undefined) return 'it does not say what it compared';
+  const commitOf = (kind: ItemKind): string | undefined => items.find((item) => item.kind === kind)?.commit;
+  const sides = { base: commitOf('base-plan'), head: commitOf('plan') };
+  if (sides.base === undefined && baseFolder === undefined) return 'it does not say what its base was';
+  if (head !== undefined && sides.head === undefined && headFolder === undefined)
+    return 'it does not say what its head was';
+  const asPath = (folder: string | undefined) => (folder === undefined ? undefined : `./${folder}`);
+  return {
+    ...{ approvals, asOf, base: asPath(baseFolder), head: asPath(headFolder) },
+    recorded: {
+      base: { name: base, asked: askedBase, commit: sides.base },
+      ...(head !== undefined && { head: { name: head, asked: askedHead, commit: sides.head } }),
+    },
+    ...{ onlyAffected: affected === 'only', proveAffected: affected === 'proved' },
   };
 }

@@ -45,6 +45,8 @@ export interface RunClock {
   readonly from: number;
   readonly workers: number;
   readonly regressions?: string | undefined;
+  /** ISO date. */
+  readonly asOf?: string | undefined;
 }
 
 /** Writes it into `out`; the results must be there already. */
@@ -74,15 +76,20 @@ function manifestFor(root: string, out: string, record: RunRecord, clock: RunClo
     items.push({ kind: 'results', file, sha256: hashOfFile(resolve(root, out, file)) });
   }
   const { command, options } = record;
-  const { started, from, workers, regressions } = clock;
+  const { started, from, workers, regressions, asOf } = clock;
   const circumstances: Circumstances = {
     started: new Date(started).toISOString(),
     tookMs: Math.round(performance.now() - from),
     node: process.versions.node,
     workers,
+    ...(asOf !== undefined && { asOf }),
     ...(regressions !== undefined && isPathInside(regressions) && { regressions }),
   };
-  const folders = { plans: folderOf(options.plans), scenarios: folderOf(options.scenarios) };
+  const { approvals } = options;
+  const folders = {
+    ...{ plans: folderOf(options.plans), scenarios: folderOf(options.scenarios) },
+    ...(approvals !== undefined && { approvals: folderOf(approvals) }),
+  };
   return manifestOf(
     {
       ...{ command, rateproof: rateproofVersion(), timeZoneData, options: { ...options, ...folders } },

@@ -128,19 +128,21 @@ test.each([
 test('run again: the same bytes, and what cannot be run again', async () => {
   const own = await ran();
   const before = own.read(`${OUT}/results.ndjson`);
-  expect(await runAgain(own.root, verified(own))).toMatchObject({ kind: 'run again', state: 'ok' });
+  expect(await runAgain(own.root, verified(own))).toMatchObject([{ kind: 'run again', state: 'ok' }]);
   await own.run({ workers: 2, grep: /^people\/1/, seed: 3, tries: 5 });
-  expect(await runAgain(own.root, verified(own))).toMatchObject({ kind: 'run again', state: 'ok' });
+  expect(await runAgain(own.root, verified(own))).toMatchObject([{ kind: 'run again', state: 'ok' }]);
   expect(own.read(`${OUT}/results.ndjson`)).not.toBe(before);
 
   await own.run({ lastFailed: true });
   await own.run({ update: 'all' });
-  expect((await runAgain(own.root, verified(own))).note).toMatch(/^not run again: the run has changed the baselines/);
+  expect((await runAgain(own.root, verified(own)))[0]!.note).toMatch(
+    /^not run again: the run has changed the baselines/,
+  );
   await own.run();
   own.write('plans/simple.yaml', `${own.read('plans/simple.yaml')}# \n`);
-  expect(await runAgain(own.root, verified(own))).toMatchObject({
-    ...{ state: 'missing', note: 'not run again: its inputs are not those of the run' },
-  });
+  expect(await runAgain(own.root, verified(own))).toMatchObject([
+    { state: 'missing', note: 'not run again: its inputs are not those of the run' },
+  ]);
 });
 
 test('results that other hands have written are found by running again', async () => {
@@ -165,7 +167,7 @@ test('results that other hands have written are found by running again', async (
     { started: 0, from: 0, workers: 1 },
   );
   expect(wrong(verified(own))).toEqual([]);
-  expect(await runAgain(own.root, verified(own))).toMatchObject({ state: 'changed' });
+  expect(await runAgain(own.root, verified(own))).toMatchObject([{ state: 'changed' }]);
 });
 
 test('a base is read from its commit', async () => {
@@ -205,7 +207,9 @@ test('a base is read from its commit', async () => {
   record('0'.repeat(40), base);
   expect(wrong(verified(own)).map((text) => text.split(' ')[0])).toEqual(['missing', 'missing']);
   expect(verifyExitCode(verified(own))).toBe(5);
-  expect(await runAgain(own.root, verified(own))).toMatchObject({ note: 'not run again: the run was no test' });
+  expect(await runAgain(own.root, verified(own))).toMatchObject([
+    { note: 'not run again: its inputs are not those of the run' },
+  ]);
 });
 
 test('plans outside of the project are in the fingerprint and not named', () => {

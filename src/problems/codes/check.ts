@@ -62,6 +62,16 @@ export const CHECK_CODES = {
     why: 'The change goes beyond a limit that the project wants to hear about.',
     remedy: 'Look whether it is meant.',
   },
+  'CHECK-UNREADABLE': {
+    title: 'The file of a check is not what `rateproof check` writes',
+    why: 'A check.json that is cut short or was changed tells only a part of the truth, so nothing is made of it.',
+    remedy: 'Run `rateproof check` again; mind that the file is copied whole when it travels between machines.',
+  },
+  'CHECK-OTHER-RESULTS': {
+    title: 'The results are not those of the check beside them',
+    why: 'What one check has judged says nothing of the results of another run, so they are never put into one report.',
+    remedy: 'Run `rateproof check` again, or bring the whole folder from where the check was.',
+  },
   'COMMENT-TOO-LONG': {
     title: 'The text is longer than a comment can be',
     why: 'The host would refuse it, and a text that is cut somewhere could say the opposite of what it says as a whole.',

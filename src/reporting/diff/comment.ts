@@ -424,6 +424,7 @@ const APPROVE_MOST = 5;
 function footOf(subject: Subject, causes: readonly ToldCause[]): string {
   const { diff, fingerprint, test } = subject;
   const header = diff?.header ?? test?.header;
+  const asOf = diff?.header.asOf ?? subject.asOf;
   const open = causes.filter(({ state }) => state === 'needed' || state === 'expired');
   const how = open.slice(0, APPROVE_MOST).map(({ cause }) => acceptCommand(cause.fingerprint));
   if (open.length > APPROVE_MOST) how.push('rateproof accept --all --reason "…"');
@@ -442,7 +443,8 @@ function footOf(subject: Subject, causes: readonly ToldCause[]): string {
       ? header.recipes.slice(0, 5).map(({ id, seed }) => `recipe ${code(shortened(id, 60))} with seed ${seed}`)
       : []),
     ...(header && header.recipes.length > 5 ? [`and ${counted(header.recipes.length - 5, 'more recipe')}`] : []),
-    ...(diff ? [`approvals and exceptions as of ${prose(diff.header.asOf)}`] : []),
+    ...(asOf === undefined ? [] : [`approvals and exceptions as of ${prose(asOf)}`]),
+    ...(header?.seed === undefined ? [] : [`seed ${header.seed} in place of those of the recipes`]),
     ...(header ? [`rateproof ${prose(header.rateproof)}, time-zone data ${prose(header.timeZoneData)}`] : []),
   ];
   return `${approve}${facts.length === 0 ? '' : `---\n\n${facts.join(' · ')}\n`}`;

@@ -447,7 +447,8 @@ function leftText({ results }: DiffRun, shown: number): string {
     : `The ${counted(same, 'customer')} whose bills are the same ${same === 1 ? 'is' : 'are'} not listed here; diff.csv has all of them.`;
 }
 
-function aboutOf({ diff, test, fingerprint }: Subject): ChangePage['about'] {
+function aboutOf({ diff, test, fingerprint, asOf }: Subject): ChangePage['about'] {
+  const day = diff?.header.asOf ?? asOf;
   const header = diff?.header ?? test?.header;
   return [
     ...(fingerprint ? [{ label: 'Run', value: fingerprint }] : []),
@@ -465,9 +466,9 @@ function aboutOf({ diff, test, fingerprint }: Subject): ChangePage['about'] {
             label: 'Base against itself',
             value: `${diff.summary.nullCheck.differing === 0 ? 'no difference' : `${count(diff.summary.nullCheck.differing)} differ`} (${counted(diff.summary.nullCheck.scenarios, 'customer')})`,
           },
-          { label: 'Approvals as of', value: diff.header.asOf },
         ]
       : []),
+    ...(day === undefined ? [] : [{ label: 'Approvals and exceptions as of', value: day }]),
     ...(header
       ? [
           { label: 'rateproof', value: header.rateproof },

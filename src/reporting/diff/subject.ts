@@ -9,10 +9,12 @@ export interface Subject extends Omit<CheckRun, 'exitCode'> {
   readonly command: 'diff' | 'check';
 }
 
-export function subjectOf(run: DiffRun | CheckRun): Subject {
+/** `fingerprint`: of the manifest of a comparison, which its results cannot hold. */
+export function subjectOf(run: (DiffRun & Pick<CheckRun, 'fingerprint'>) | CheckRun): Subject {
   if ('lint' in run) return { ...run, command: 'check' };
   return {
     ...{ lint: [], test: undefined, diff: run, incomparable: undefined, policies: [] },
     ...{ exitCode: undefined, command: 'diff' },
+    ...(run.fingerprint !== undefined && { fingerprint: run.fingerprint }),
   };
 }

@@ -7,7 +7,7 @@ import { approvalTooLarge, fingerprintOfFile, MAX_APPROVAL_BYTES, readApproval }
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import { readInputFile } from '../files.ts';
 import type { ChangeTools } from './change.ts';
-import type { AppliedApproval, DiffCause, DiffResult, DiffRun } from './result.ts';
+import type { AppliedApproval, DiffCause, DiffHeader, DiffResult, DiffRun } from './result.ts';
 
 /** By fingerprint of the cause. */
 export type Approvals = ReadonlyMap<string, Approval>;
@@ -111,7 +111,13 @@ export function applyApprovals(run: DiffRun, approvals: Approvals, asOf: string)
     scenarios[status] += 1;
     return { ...result, status } as const;
   });
-  return { header: { ...run.header, asOf }, results, summary: { ...run.summary, scenarios, causes } };
+  return { header: withDay(run.header, causes, asOf), results, summary: { ...run.summary, scenarios, causes } };
+}
+
+/** The header tells the day only where an approval has a last one: otherwise no day decided anything. */
+export function withDay(header: DiffHeader, causes: readonly DiffCause[], asOf: string): DiffHeader {
+  const { asOf: _, ...bare } = header;
+  return causes.some(({ approval }) => approval?.until !== undefined) ? { ...bare, asOf } : bare;
 }
 
 function decidedCauses(causes: readonly DiffCause[], approvals: Approvals, asOf: string): readonly DiffCause[] {
@@ -122,11 +128,11 @@ function decidedCauses(causes: readonly DiffCause[], approvals: Approvals, asOf:
   });
 }
 
-/** As a comparison asks for it: the approvals of a folder, held against the day of its header. */
+/** As a comparison asks for it: the approvals of a folder, held against a day. */
 export function approveWith(folder: string): ChangeTools['approve'] {
-  return (causes, { root, header }) => {
+  return (causes, { root, asOf }) => {
     const { value, problems } = readApprovals(root, folder);
-    return value ? { value: decidedCauses(causes, value, header.asOf), problems } : { problems };
+    return value ? { value: decidedCauses(causes, value, asOf), problems } : { problems };
   };
 }
 

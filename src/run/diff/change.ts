@@ -10,7 +10,7 @@ import type { PlanHistory } from '../../plan/model.ts';
 import type { PlanDocument } from '../../plan/parse/parse-documents.ts';
 import type { Outcome } from '../../problems/problem.ts';
 import { type Amount, amountOf, NO_AMOUNT, plus, textOf } from './amounts.ts';
-import type { Attribution, DiffCause, DiffHeader } from './result.ts';
+import type { Attribution, DiffCause } from './result.ts';
 
 /** One side of a change, read and compiled. */
 export interface PlanSide {
@@ -82,7 +82,7 @@ export interface ChangeTools {
   /** The causes with what was decided about them. Statuses of results follow from it. */
   readonly approve: (
     causes: readonly DiffCause[],
-    about: { readonly root: string; readonly header: DiffHeader; readonly edits: readonly ToldEdit[] },
+    about: { readonly root: string; readonly asOf: string; readonly edits: readonly ToldEdit[] },
   ) => Outcome<readonly DiffCause[]>;
 }
 

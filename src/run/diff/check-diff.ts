@@ -20,9 +20,9 @@ import { BAND_NAMES, DIFF_STATUSES, type DiffHeader, type DiffResult, type DiffS
 const SIDE = shape({ name: text, commit: maybe(text), plans: text });
 
 const HEADER = shape({
-  ...{ rateproof: text, timeZoneData: text, base: SIDE, head: SIDE, plans: PLANS, scenarios: count, asOf: text },
+  ...{ rateproof: text, timeZoneData: text, base: SIDE, head: SIDE, plans: PLANS, scenarios: count },
   recipes: listOf(shape({ id: text, seed: whole, count })),
-  ...{ seed: maybe(whole), filters: maybe(mapOf(maybe(text))) },
+  ...{ asOf: maybe(text), seed: maybe(whole), filters: maybe(mapOf(maybe(text))) },
 });
 
 /** A total, or no invoice of that date. */

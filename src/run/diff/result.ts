@@ -47,8 +47,11 @@ export interface DiffHeader {
   readonly scenarios: number;
   readonly seed?: number;
   readonly filters?: Readonly<Record<string, string>>;
-  /** ISO date on which approvals and exceptions were held against their expiry. */
-  readonly asOf: string;
+  /**
+   * ISO date on which approvals were held against their last day; absent where none of them has one: then any day gives the
+   * same comparison, and the same bytes.
+   */
+  readonly asOf?: string;
 }
 
 export interface DiffSide {

@@ -23,6 +23,7 @@ import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
 import { writeManifest } from '../write-manifest.ts';
+import { withDay } from './approvals.ts';
 import { type Answer, type ChangeTools, type PlanSide, type Question, type RatedSum, WHOLE_CHANGE } from './change.ts';
 import { apparent, type Finished, judgeRows, settle } from './collect-rows.ts';
 import { DIFF_FILE, diffLines } from './diff-file.ts';
@@ -32,7 +33,7 @@ import { PAIR, type PairGiven, type PairResult } from './pair.ts';
 import { withRenames } from './renames.ts';
 import type { DiffHeader, DiffRun, DiffSide } from './result.ts';
 import { chooseShown, withInvoices } from './shown.ts';
-import { readBase, readHead, renamed, type SideFiles } from './sides.ts';
+import { type RecordedSides, readBase, readHead, renamed, type SideFiles } from './sides.ts';
 import { changedSum, comparedOf, summariseDiff } from './summarise-diff.ts';
 import { SUMS, type SumsResult } from './sums.ts';
 
@@ -65,6 +66,8 @@ export interface DiffOptions extends Pick<Filters, 'grep' | 'plans' | 'tags'> {
   readonly cache?: boolean | undefined;
   /** ISO date: approvals that end before it do not count. */
   readonly asOf: string;
+  /** Sides as an earlier comparison has recorded them, in the place of what names of branches mean by now. */
+  readonly recorded?: RecordedSides | undefined;
   /** Folder of the project in which decisions stand, for the manifest. */
   readonly approvals?: string | undefined;
   /** Another engine: a function here, the module of it for the workers. */
@@ -162,7 +165,10 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   });
   finished.sort((a, b) => a.batch.first - b.batch.first);
   const isInterrupted = (): boolean => signal?.aborted ?? false;
-  const rows = judgeRows(cases, finished, options);
+  const rows = judgeRows(cases, finished, {
+    base: options.recorded ? options.recorded.base.asked : options.base,
+    head: options.recorded ? options.recorded.head?.asked : options.head,
+  });
 
   // The base against itself: nothing may differ, or what differs otherwise says nothing.
   const proof = evenly(
@@ -214,7 +220,7 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const answer = isInterrupted() ? apparent() : await change.attribute(question).catch(orApparent);
   const interrupted = isInterrupted();
   const header = headerOf(read.value, { options, recipes, gone });
-  const decided = change.approve(answer.causes, { root, header, edits: told });
+  const decided = change.approve(answer.causes, { root, asOf: options.asOf, edits: told });
   if (!decided.value) return { problems: [...read.problems, ...decided.problems] };
   const causes = decided.value;
   const settled = settle(rows, causes, answer.causesOf);
@@ -233,10 +239,17 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
     ...{ edits: told, causes, attribution: answer.attribution, newPlans, withdrawnPlans, nullCheck, interrupted },
     samples: shown.samples,
   };
-  const value: DiffRun = { header: { ...header, scenarios: results.length }, results, summary };
+  const dated = withDay(header, causes, options.asOf);
+  const value: DiffRun = { header: { ...dated, scenarios: results.length }, results, summary };
   writeWhole(resolve(root, out, DIFF_FILE), diffLines(value));
-  const record = diffRecord(options, { base, head, scenarios: ofHead.scenarioFiles }, interrupted);
-  hooks.onManifest?.(writeManifest(root, out, record, { ...clock, workers: threads }));
+  const record = diffRecord(
+    options,
+    { base, head, scenarios: ofHead.scenarioFiles, ofBase: read.value.withdrawnFiles },
+    interrupted,
+  );
+  // Written whether anybody listens or not.
+  const manifest = writeManifest(root, out, record, { ...clock, workers: threads, asOf: options.asOf });
+  hooks.onManifest?.(manifest);
   return { value, problems: [...read.problems, ...decided.problems] };
 }
 
@@ -275,6 +288,7 @@ interface Sides {
   readonly entries: readonly Entry[];
   /** Of the base, read with its plans; only where a plan was withdrawn. */
   readonly withdrawn: readonly Entry[];
+  readonly withdrawnFiles: readonly InputFile[];
 }
 
 /** The head first: whoever made a mistake in it is told of that, and not of what it is compared with. */
@@ -285,7 +299,7 @@ function readSides(
   const { root, seed } = options;
   const asked = {
     ...{ root, plans: options.plansFolder ?? 'plans', scenarios: options.scenariosFolder ?? 'scenarios' },
-    ...{ base: options.base, head: options.head, mayLeadOut: options.mayLeadOut ?? false },
+    ...{ base: options.base, head: options.head, recorded: options.recorded, mayLeadOut: options.mayLeadOut ?? false },
   };
   const head = readHead(asked);
   if (!head.value) return head;
@@ -314,15 +328,17 @@ function readSides(
 
   const gone = [...plansOfBase.value.compiled.keys()].some((id) => !ofHead.value!.prepared.compiled.has(id));
   let withdrawn: readonly Entry[] = [];
+  let withdrawnFiles: readonly InputFile[] = [];
   if (gone) {
     const older = rememberedFiles(base.value.scenarios);
     const ofBase = prepareFiles(base.value.plans, older.read, { seed, session: new Session(), kept: undefined });
     if (!ofBase.value) return wrongIn(base.value, ofBase.problems, older.seen());
     withdrawn = ofBase.value.entries;
+    withdrawnFiles = older.seen();
   }
   const value = {
     ...{ base: base.value, head: head.value, ofHead: ofHead.value, plansOfBase: plansOfBase.value },
-    ...{ entries, withdrawn },
+    ...{ entries, withdrawn, withdrawnFiles },
   };
   return { value, problems: named(head.value, ofHead.problems) };
 }
@@ -404,6 +420,5 @@ function headerOf(
     scenarios: 0,
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(Object.keys(filters).length > 0 && { filters }),
-    asOf: options.asOf,
   };
 }

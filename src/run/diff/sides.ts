@@ -23,6 +23,22 @@ export interface SideFiles {
   readonly scenarios: () => Outcome<readonly InputFile[]>;
   /** How a file of it is called in problems: `plans/a.yaml at 1a2b3c4d5e`. */
   readonly called: (file: string) => string;
+  /** Of a side that is a folder of the project: that folder, from the project's. */
+  readonly folder?: string;
+}
+
+/** What a side was, and how the results call it. */
+export interface RecordedSide {
+  readonly name: string;
+  /** The word or path by which it was asked for. */
+  readonly asked?: string | undefined;
+  /** The whole id; absent of a folder. */
+  readonly commit?: string | undefined;
+}
+
+export interface RecordedSides {
+  readonly base: RecordedSide;
+  readonly head?: RecordedSide | undefined;
 }
 
 export interface SidesAsked {
@@ -36,6 +52,8 @@ export interface SidesAsked {
   readonly head: string | undefined;
   /** Whether folders may lie outside the project: only where the person at the keyboard named them. */
   readonly mayLeadOut: boolean;
+  /** In the place of what the names mean by now. */
+  readonly recorded?: RecordedSides | undefined;
 }
 
 /** Thrown and caught in this file: why a side is not there. */
@@ -50,7 +68,8 @@ class NoSide extends Error {
 /** Problems of the base are those of what is incomparable; of the head, of an input that cannot be read. */
 export function readBase(asked: SidesAsked): Outcome<SideFiles> {
   return orWhy('DIFF-INCOMPARABLE', () => {
-    const { root, base, head } = asked;
+    const { root, base, head, recorded } = asked;
+    if (recorded?.base.commit !== undefined) return commitSide(asked, recorded.base.commit, recorded.base.name);
     if (base !== undefined && isPath(base)) return folderSide(asked, base, 'base');
     const git = gitIn(root);
     if (base !== undefined) checkRef(base, root);
@@ -71,7 +90,10 @@ export function readBase(asked: SidesAsked): Outcome<SideFiles> {
 
 /** As readBase; the head of a comparison. */
 export function readHead(asked: SidesAsked): Outcome<SideFiles> {
-  const { root, head, plans, scenarios } = asked;
+  const { root, head, plans, scenarios, recorded } = asked;
+  const { commit, name } = recorded?.head ?? {};
+  if (commit !== undefined && name !== undefined)
+    return orWhy('GIT-UNKNOWN-REF', () => commitSide(asked, commit, name));
   if (head === undefined) {
     const files = readYamlFiles(root, plans);
     if (!files.value) return files;
@@ -207,7 +229,7 @@ function commitSide({ root, plans, scenarios }: SidesAsked, id: string, name: st
 }
 
 function folderSide(
-  { root, plans, scenarios, mayLeadOut }: SidesAsked,
+  { root, plans, scenarios, mayLeadOut, recorded }: SidesAsked,
   path: string,
   which: 'base' | 'head',
 ): Outcome<SideFiles> {
@@ -226,17 +248,20 @@ function folderSide(
   }
   // A copy of the whole project, or of its plans alone.
   const isProject = isFolder(join(whole, plans));
-  const inside = isProject ? join(path, plans) : path;
+  // However it was written: files of the project are called as they are from its folder.
+  const way = namedOutside ? path : relative(resolve(root), whole) || '.';
+  const inside = isProject ? join(way, plans) : way;
   if (isProject && !namedOutside && !isInside(realpathSync(root), realpathSync(resolve(root, inside)))) {
     throw new NoSide(`${shownText(inside)} leads out of the project`, 'name the folder itself, not a link to it');
   }
   const files = readYamlFiles(root, inside);
   if (!files.value) return files;
   const value: SideFiles = {
-    side: { name: `folder ${shown}`, plans: digestWithin(files.value, inside) },
+    side: { name: recorded?.[which]?.name ?? `folder ${shown}`, plans: digestWithin(files.value, inside) },
     plans: files.value,
-    scenarios: () => (isProject ? readYamlFiles(root, join(path, scenarios)) : { value: [], problems: [] }),
+    scenarios: () => (isProject ? readYamlFiles(root, join(way, scenarios)) : { value: [], problems: [] }),
     called: (file) => file,
+    ...(!namedOutside && { folder: way.split(sep).join('/') }),
   };
   return { value, problems: [] };
 }
