@@ -9,6 +9,7 @@ import { COMMENT_LIMITS, JOB_SUMMARY_BYTES, JOB_SUMMARY_LIMIT } from '../reporti
 import type { CheckRun } from '../run/check-result.ts';
 import { rateproofVersion } from '../run/version.ts';
 import { writeWhole } from '../run/write-file.ts';
+import { writeCommands } from './log-commands.ts';
 
 /** Those of a run of tests, and those of CI systems; `junit` is one of both. */
 export const CHANGE_REPORTERS = ['terminal', 'html', 'markdown', 'json', 'csv', ...CI_REPORTERS] as const;
@@ -65,7 +66,7 @@ export async function writeChange(
 /** Prints annotations, and appends the page of the job, where there are such things. */
 export async function tellCi(check: CheckRun, reporters: readonly ChangeReporter[]): Promise<void> {
   if (reporters.includes('annotations')) {
-    for (const piece of await ciReport('annotations', check)) process.stdout.write(piece);
+    for (const piece of await ciReport('annotations', check)) writeCommands(process.stdout, piece);
   }
   const page = process.env.GITHUB_STEP_SUMMARY;
   if (page && reporters.includes('markdown')) {
