@@ -6,12 +6,14 @@
 
 import type { Approval } from '../baseline/approval.ts';
 import { readApproval } from '../baseline/approval-text.ts';
+import { isBaselineFile } from '../baseline/baseline.ts';
 import { evaluatePolicies, type Facts } from '../policy/evaluate.ts';
 import type { Exception, Policies, Policy } from '../policy/model.ts';
 import type { PolicyOutcome } from '../policy/policy.ts';
 import { policyInWords } from '../policy/words.ts';
 import type { Outcome } from '../problems/problem.ts';
 import type { Entry } from '../scenario/read.ts';
+import type { Node } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import { countOf } from './cases.ts';
 import type { GateChange, GateChanges } from './check-result.ts';
@@ -22,6 +24,7 @@ import type { InputFile } from './files.ts';
 import { readInputFile, readYamlFiles } from './files.ts';
 import { prepareFiles, recipesOf } from './load.ts';
 import { policiesIn } from './policies.ts';
+import { preparePlans } from './prepare-plan.ts';
 import { Session } from './session.ts';
 
 export interface GateQuestion {
@@ -48,7 +51,11 @@ export function gateChanges(base: SideFiles, question: GateQuestion): GateChange
   if (!base.other) return undefined;
   const changes: GateChange[] = [];
   const unread = (what: string): void => {
-    changes.push({ kind: 'settings', warns: true, words: `${what} of the base cannot be read: what changed there is not known` });
+    changes.push({
+      kind: 'settings',
+      warns: true,
+      words: `${what} of the base cannot be read: what changed there is not known`,
+    });
   };
   const { root } = question;
   const was = base.other(CONFIG_FILE);
@@ -70,7 +77,13 @@ export function gateChanges(base: SideFiles, question: GateQuestion): GateChange
   else changes.push(...scenarioChanges(read.value, question));
 
   if (was.value && before !== after) {
-    const held = read.value && policiesIn(before, base.histories?.() ?? question.facts.plans, read.value.entries);
+    const held =
+      read.value &&
+      policiesIn(
+        documentsOf(was.value) ?? [],
+        preparePlans(base.plans).value?.histories ?? new Map(),
+        read.value.entries,
+      );
     if (!held?.value) unread('policies');
     else {
       changes.push(...policyChanges(held.value, question.policies));
@@ -80,15 +93,21 @@ export function gateChanges(base: SideFiles, question: GateQuestion): GateChange
   const decided = approvalChanges(base, folderOf('approvals', question.approvals, APPROVALS_FOLDER), question);
   if (decided) changes.push(...decided);
   else unread('approvals');
+  const baselines = (base.differing?.(question.scenarios) ?? []).filter(isBaselineFile);
+  if (baselines.length > 0) {
+    changes.push({ kind: 'baselines', warns: false, words: `accepted results changed: ${listed(baselines)}` });
+  }
   return { changes, heldByBase: outcomes };
 }
 
 function settingsOf({ value }: Outcome<readonly InputFile[]>): Config | undefined {
-  const [file] = value ?? [];
-  if (!file) return value && new Map();
-  const documents = readYaml(file.text, file.file);
-  return documents.value && readSettings(documents.value).value;
+  const documents = value && documentsOf(value);
+  return documents && readSettings(documents).value;
 }
+
+/** None where there is no file; undefined where it cannot be read. */
+const documentsOf = ([file]: readonly InputFile[]): readonly Node[] | undefined =>
+  file ? readYaml(file.text, file.file).value : [];
 
 function settingChanges(before: Config, after: Config): GateChange[] {
   const shown = (value: string | readonly string[] | undefined): string =>
@@ -116,7 +135,8 @@ function scenariosOf(base: SideFiles, folder: string, { entries, scenarioFiles, 
   return read.value ? { value: { entries: read.value.entries, files: files.value }, problems: [] } : read;
 }
 
-const idOf = (entry: Entry): string => ('recipe' in entry ? `recipe ${entry.recipe.id}` : `scenario ${entry.scenario.id}`);
+const idOf = (entry: Entry): string =>
+  'recipe' in entry ? `recipe ${entry.recipe.id}` : `scenario ${entry.scenario.id}`;
 
 function scenarioChanges(base: OfBase, { entries, scenarioFiles }: GateQuestion): GateChange[] {
   if (base.entries === entries) return [];
@@ -130,22 +150,14 @@ function scenarioChanges(base: OfBase, { entries, scenarioFiles }: GateQuestion)
   const recipes = new Map(recipesOf(entries).map((recipe) => [recipe.id, recipe]));
   for (const { id, seed, count } of recipesOf(base.entries)) {
     const other = recipes.get(id);
-    if (other && other.seed !== seed) tell(`recipe ${id}: seed ${seed} -> ${other.seed}, so that other customers are drawn`, true);
+    if (other && other.seed !== seed)
+      tell(`recipe ${id}: seed ${seed} -> ${other.seed}, so that other customers are drawn`, true);
     if (other && other.count !== count) tell(`recipe ${id}: ${count} -> ${other.count} customers`, other.count < count);
   }
   const texts = new Map(base.files.map(({ file, text }) => [file, text]));
   const changed = scenarioFiles.flatMap(({ file, text }) => (texts.get(file) === text ? [] : [file]));
   if (changed.length > 0) tell(`files with other scenarios or expectations than the base: ${listed(changed)}`, false);
   return changes;
-}
-
-const identity = (policy: Policy): string => `${told(policy)}${policy.onBreach}`;
-
-function told(policy: Policy): string {
-  const { plan, segment } = policy.about;
-  const about = [plan === undefined ? '' : `plan ${plan}`, segment === undefined ? '' : `segment ${segment}`].filter(Boolean);
-  const costs = policy.policy === 'margin' ? JSON.stringify(policy.costs, plain) : '';
-  return `${policyInWords(policy)}${about.length > 0 ? ` (${about.join(', ')})` : ''}${costs === '' ? '' : ', by its costs'}`;
 }
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
@@ -160,3 +172,89 @@ function without<T>(all: readonly T[], other: readonly T[], key: (one: T) => str
     return times === 0;
   });
 }
+
+/** Everything that it says, wherever it stands in the file. */
+const identity = ({ place: _, ...says }: Policy | Exception): string => JSON.stringify(says, plain);
+
+const aboutOf = ({ about }: Policy | Exception): string => {
+  const parts = Object.entries(about).flatMap(([of, id]) => (id === undefined ? [] : `${of} ${id}`));
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+};
+
+const policyWords = (policy: Policy): string =>
+  `${policyInWords(policy)}${aboutOf(policy)}, or ${policy.onBreach === 'block' ? 'it blocks' : 'it warns'}`;
+
+function policyChanges(before: Policies, after: Policies): GateChange[] {
+  const changes: GateChange[] = [];
+  const gone = without(before.policies, after.policies, identity);
+  const fresh = without(after.policies, before.policies, identity);
+  for (const policy of gone) {
+    // Of the same kind about the same: it was changed.
+    const at = fresh.findIndex((one) => one.policy === policy.policy && aboutOf(one) === aboutOf(policy));
+    const [now] = at < 0 ? [] : fresh.splice(at, 1);
+    const [was, is] = [policyWords(policy), now && policyWords(now)];
+    const what =
+      is === undefined
+        ? `policy taken away: ${was}`
+        : was === is
+          ? `policy changed in what it is held against: ${is}`
+          : `policy changed: ${was} -> ${is}`;
+    changes.push({ kind: 'policies', warns: true, words: what });
+  }
+  for (const policy of fresh)
+    changes.push({ kind: 'policies', warns: false, words: `policy added: ${policyWords(policy)}` });
+  const exception = (one: Exception): string =>
+    `${one.policy}${aboutOf(one)}, until ${one.until}, of ${one.owner}: ${one.reason}`;
+  for (const one of without(after.exceptions, before.exceptions, identity)) {
+    changes.push({ kind: 'exceptions', warns: true, words: `exception added: ${exception(one)}` });
+  }
+  for (const one of without(before.exceptions, after.exceptions, identity)) {
+    changes.push({ kind: 'exceptions', warns: false, words: `exception taken away: ${exception(one)}` });
+  }
+  return changes;
+}
+
+/** Policies of the base that block this run where no policy of the head's that says the same does. */
+function stillHeld(before: Policies, { facts, asOf, policies, outcomes }: GateQuestion): readonly PolicyOutcome[] {
+  const now = new Map(policies.policies.map((policy, at) => [identity(policy), outcomes[at]]));
+  const held = before.policies.filter((policy) => now.get(identity(policy))?.outcome !== 'block');
+  // Of a plan that is withdrawn there is nothing to hold.
+  const there = held.filter(({ about: { plan } }) => plan === undefined || facts.plans.has(plan));
+  return evaluatePolicies(there, before.exceptions, facts, asOf).filter(({ outcome }) => outcome === 'block');
+}
+
+/** Undefined where those of the base cannot be read. */
+function approvalChanges(base: SideFiles, folder: string, { root, approvals }: GateQuestion): GateChange[] | undefined {
+  const [was, is] = [base.other!(folder).value, readYamlFiles(root, approvals).value];
+  if (!was || !is) return undefined;
+  const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+  const before = new Map(was.map((one) => [nameOf(one.file), one]));
+  const after = new Map(is.map((one) => [nameOf(one.file), one]));
+  const tell = ({ file, text }: InputFile): string => {
+    const approval: Approval | undefined = readApproval(text, file).value;
+    return approval
+      ? `${approval.decision} ${approval.fingerprint} by ${approval.by}, ${approval.on}: ${approval.why}`
+      : file;
+  };
+  const isNo = ({ file, text }: InputFile): boolean => readApproval(text, file).value?.decision !== 'approved';
+  return [
+    ...is.flatMap((one): GateChange[] => {
+      const other = before.get(nameOf(one.file));
+      if (other?.text === one.text) return [];
+      return [
+        {
+          kind: 'approvals',
+          warns: other !== undefined && isNo(other),
+          words: `${other ? 'decision changed' : 'decision added'}: ${tell(one)}`,
+        },
+      ];
+    }),
+    ...was.flatMap((one): GateChange[] => {
+      if (after.has(nameOf(one.file))) return [];
+      return [{ kind: 'approvals', warns: isNo(one), words: `decision taken away: ${tell(one)}` }];
+    }),
+  ];
+}
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, MOST).join(', ')}${names.length > MOST ? ` and ${names.length - MOST} more` : ''}`;

@@ -47,6 +47,16 @@ export function yamlFilesAt(root: string, commit: string, folder: string): Outco
   return problems.length > 0 ? { problems } : { value: files, problems };
 }
 
+/**
+ * Files under a folder of a project that are not the same in the working tree as in a commit, changed, new to git, or gone;
+ * by name from the project. Throws what git says when it cannot be asked.
+ */
+export function differingFrom(root: string, commit: string, folder: string): readonly string[] {
+  const asked = ['--name-only', '--no-renames', '--no-ext-diff', '--no-textconv', '--relative', '-z'];
+  const said = run(root, ['--literal-pathspecs', 'diff', ...asked, commit, '--', folder]).toString('utf8');
+  return said.split('\0').filter(Boolean).sort();
+}
+
 /** In one process, however many there are. */
 function readBlobs(root: string, blobs: readonly Blob[]): Buffer[] {
   if (blobs.length === 0) return [];
