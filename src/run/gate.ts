@@ -93,7 +93,7 @@ export function gateChanges(base: SideFiles, question: GateQuestion): GateChange
   const decided = approvalChanges(base, folderOf('approvals', question.approvals, APPROVALS_FOLDER), question);
   if (decided) changes.push(...decided);
   else unread('approvals');
-  const baselines = (base.differing?.(question.scenarios) ?? []).filter(isBaselineFile);
+  const baselines = base.differing?.(question.scenarios, isBaselineFile) ?? [];
   if (baselines.length > 0) {
     changes.push({ kind: 'baselines', warns: false, words: `accepted results changed: ${listed(baselines)}` });
   }

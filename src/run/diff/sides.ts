@@ -23,8 +23,8 @@ export interface SideFiles {
   readonly scenarios: () => Outcome<readonly InputFile[]>;
   /** YAML files of another folder of the project as this side has it, or one file; absent where it has only plans. */
   readonly other?: (path: string) => Outcome<readonly InputFile[]>;
-  /** Files under a folder, of any kind, that are not the same in the working tree; absent where git is not asked. */
-  readonly differing?: (folder: string) => readonly string[];
+  /** Files under a folder that are wanted and not the same in the working tree; absent where git is not asked. */
+  readonly differing?: (folder: string, wanted: (file: string) => boolean) => readonly string[];
   /** How a file of it is called in problems: `plans/a.yaml at 1a2b3c4d5e`. */
   readonly called: (file: string) => string;
 }
@@ -206,7 +206,7 @@ function commitSide({ root, plans, scenarios }: SidesAsked, id: string, name: st
     plans: files.value,
     scenarios: () => yamlFilesAt(root, id, scenarios),
     other: (path) => yamlFilesAt(root, id, path),
-    differing: (folder) => differingFrom(root, id, folder),
+    differing: (folder, wanted) => differingFrom(root, id, folder, wanted),
     called,
   };
   return { value, problems: [] };
