@@ -77,13 +77,9 @@ export function gateChanges(base: SideFiles, question: GateQuestion): GateChange
   else changes.push(...scenarioChanges(read.value, question));
 
   if (was.value && before !== after) {
-    const held =
-      read.value &&
-      policiesIn(
-        documentsOf(was.value) ?? [],
-        preparePlans(base.plans).value?.histories ?? new Map(),
-        read.value.entries,
-      );
+    const documents = documentsOf(was.value);
+    const plans = preparePlans(base.plans).value?.histories;
+    const held = documents && plans && read.value && policiesIn(documents, plans, read.value.entries);
     if (!held?.value) unread('policies');
     else {
       changes.push(...policyChanges(held.value, question.policies));

@@ -82,8 +82,13 @@ export function differingFrom(
 /** As git names a content; also of one whose line ends it changed when it wrote the file. */
 function hasId(content: Buffer, id: string): boolean {
   const nameOf = (bytes: Buffer): string =>
-    createHash(id.length === 40 ? 'sha1' : 'sha256').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-  return nameOf(content) === id || nameOf(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === id;
+    createHash(id.length === 40 ? 'sha1' : 'sha256')
+      .update(`blob ${bytes.length}\0`)
+      .update(bytes)
+      .digest('hex');
+  return (
+    nameOf(content) === id || nameOf(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === id
+  );
 }
 
 const notHere = (file: string): Problem => ({
