@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { visible } from '../problems/visible.ts';
 import { rateproofVersion } from '../run/version.ts';
+import { keepCommandsOut, logIsRead } from './log-commands.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
@@ -343,5 +344,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+
+if (logIsRead(process.env)) for (const stream of [process.stdout, process.stderr]) keepCommandsOut(stream);
 
 await main(process.argv);

@@ -10,6 +10,7 @@ import type { CheckRun } from '../run/check-result.ts';
 import { rateproofVersion } from '../run/version.ts';
 import { writeWhole } from '../run/write-file.ts';
 import type { CiContext } from './ci-context.ts';
+import { writeCommands } from './log-commands.ts';
 
 /** Those of a run of tests, and those of CI systems; `junit` is one of both. */
 export const CHANGE_REPORTERS = ['terminal', 'html', 'markdown', 'json', 'csv', ...CI_REPORTERS] as const;
@@ -88,7 +89,7 @@ export async function tellCi(
   { context, page: isToldThere, to }: TellOptions,
 ): Promise<void> {
   if (reporters.includes('annotations')) {
-    for (const piece of await ciReport('annotations', check, context)) to.write(piece);
+    for (const piece of await ciReport('annotations', check, context)) writeCommands(to, piece);
   }
   const page = isToldThere ? process.env.GITHUB_STEP_SUMMARY : undefined;
   if (page && reporters.includes('markdown')) {

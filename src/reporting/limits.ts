@@ -67,14 +67,30 @@ export const COMMENT_LIMITS = {
 export const JOB_SUMMARY_LIMIT: CommentLimit = { most: 1_000_000, unit: 'bytes', folds: true };
 
 /** Rows of a comment that somebody still reads, however much room there is. */
-export const COMMENT_ROWS = { plans: 40, causes: 60, policies: 60, segments: 40, problems: 20, lines: 30 } as const;
+export const COMMENT_ROWS = {
+  plans: 40,
+  causes: 60,
+  policies: 60,
+  gate: 40,
+  segments: 40,
+  problems: 20,
+  lines: 30,
+} as const;
 /** Edits told of one cause, breaches of one policy, exceptions of one policy. */
 export const COMMENT_EDITS = 8;
 export const COMMENT_BREACHES = 5;
 export const COMMENT_EXCEPTIONS = 10;
 
 /** Of a change on a terminal. */
-export const TERMINAL_ROWS = { plans: 12, causes: 10, edits: 4, policies: 10, problems: 5 } as const;
+export const TERMINAL_ROWS = { plans: 12, causes: 10, edits: 4, policies: 10, gate: 10, problems: 5 } as const;
 
 /** Of the page of a change: causes that are drawn and told, plans and segments. */
-export const PAGE_ROWS = { drawn: 12, causes: 200, edits: 20, plans: 200, segments: 100, policies: 200 } as const;
+export const PAGE_ROWS = {
+  drawn: 12,
+  causes: 200,
+  edits: 20,
+  plans: 200,
+  segments: 100,
+  policies: 200,
+  gate: 100,
+} as const;

@@ -13,6 +13,8 @@ import { readApprovals } from './diff/approvals.ts';
 import { changeTools } from './diff/change-tools.ts';
 import { type DiffRun, diffExitCode } from './diff/result.ts';
 import { type DiffOptions, runDiff } from './diff/run-diff.ts';
+import type { SideFiles } from './diff/sides.ts';
+import { gateChanges } from './gate.ts';
 import { load } from './load.ts';
 import { joinManifests, type Manifest, type ManifestItem, shortFingerprint } from './manifest.ts';
 import { readProjectPolicies } from './policies.ts';
@@ -75,15 +77,30 @@ async function checkIn(session: Session, options: CheckOptions, hooks: CheckHook
   if (!tested.value) return unread(tested.problems);
 
   // What does the change do?
-  const compared = await runDiff(options, { ...hooks, onManifest, change: changeTools(options.approvals) }, session);
+  let base: SideFiles | undefined;
+  const onBase = (side: SideFiles): void => {
+    base = side;
+  };
+  const change = changeTools(options.approvals);
+  const compared = await runDiff(options, { ...hooks, onManifest, onBase, change }, session);
   const incomparable = compared.value ? undefined : compared.problems;
 
   // May it?
   const facts = { diff: compared.value, test: tested.value, plans: histories };
   const { policies: limits, exceptions } = policies.value;
   const outcomes = evaluatePolicies(limits, exceptions, facts, options.asOf);
+  // And who is the judge?
+  const gate =
+    base && compared.value
+      ? gateChanges(base, {
+          ...{ root, approvals: options.approvals, scenarios, asOf: options.asOf, seed: options.seed },
+          ...{ entries: loaded.value.entries, scenarioFiles: loaded.value.scenarioFiles },
+          ...{ policies: policies.value, facts, outcomes },
+        })
+      : undefined;
   const check: CheckRun = {
     ...{ lint, test: tested.value, diff: compared.value, incomparable, policies: outcomes },
+    ...(gate && { gate }),
     ...(outcomes.some((one) => one.exceptions.length > 0) && { asOf: options.asOf }),
     exitCode: codeOf(tested.value, compared.value, outcomes, options),
   };

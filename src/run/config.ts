@@ -49,7 +49,8 @@ export function configDocuments(root: string): Outcome<readonly Node[]> {
   return value ? { value, problems: [] } : { problems };
 }
 
-function readSettings(documents: readonly Node[]): Outcome<Config> {
+/** Settings alone, of the documents of their file. */
+export function readSettings(documents: readonly Node[]): Outcome<Config> {
   const problems: Problem[] = [];
   const error = (code: Code, place: Place, message: string, fix: string): void => {
     problems.push({ code, severity: 'error', message, place, fix });

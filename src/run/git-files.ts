@@ -1,9 +1,12 @@
 /** Files as they stand in a commit, read without a checkout. Links and other repositories in it are not followed. */
 
-import { posix } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
+import { shownText } from '../problems/shown.ts';
 import { MAX_FILE_BYTES, readText, tooLarge } from '../yaml/read.ts';
-import type { InputFile } from './files.ts';
+import { type InputFile, listFiles } from './files.ts';
 import { MOST_BYTES, run } from './git.ts';
 
 interface Blob {
@@ -12,7 +15,8 @@ interface Blob {
   readonly file: string;
 }
 
-const ENTRY = /^100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)$/s;
+/** Git does not know how large it is where the content is not in this clone. */
+const ENTRY = /^100\d{3} blob ([0-9a-f]{40,64}) +(\d+|BAD|-)\t(.+)$/s;
 
 /**
  * All YAML files under a folder of a project as a commit has them, by name, as readYamlFiles reads those that lie there;
@@ -30,6 +34,9 @@ export function yamlFilesAt(root: string, commit: string, folder: string): Outco
   const byName = new Map(found.map((blob) => [blob.file, blob]));
   const blobs = [...byName.keys()].sort().map((file) => byName.get(file)!);
 
+  // One that is not here must not look as if it had never been: its plan would be new.
+  const away = blobs.find(({ bytes }) => Number.isNaN(bytes));
+  if (away) return { problems: [notHere(away.file)] };
   const problems: Problem[] = blobs
     .filter(({ bytes }) => bytes > MAX_FILE_BYTES)
     .map(({ file }) => tooLarge(file, MAX_FILE_BYTES));
@@ -46,6 +53,48 @@ export function yamlFilesAt(root: string, commit: string, folder: string): Outco
   }
   return problems.length > 0 ? { problems } : { value: files, problems };
 }
+
+/**
+ * Files under a folder of a project that are wanted and are not the same as in a commit, changed, new or gone; by name from
+ * the project. Git is not asked about the working tree: it would start what its settings name as filters.
+ */
+export function differingFrom(
+  root: string,
+  commit: string,
+  folder: string,
+  wanted: (file: string) => boolean,
+): readonly string[] {
+  const listed = run(root, ['ls-tree', '-r', '-z', '--end-of-options', commit, '--', folder]).toString('utf8');
+  const before = new Map<string, string>();
+  for (const entry of listed.split('\0')) {
+    const [, id, file] = /^\d+ blob ([0-9a-f]{40,64})\t(.+)$/s.exec(entry) ?? [];
+    if (id !== undefined && wanted(file!)) before.set(file!, id);
+  }
+  const now = listFiles(root, folder, wanted);
+  const names = [...new Set([...before.keys(), ...now])].sort();
+  const here = new Set(now);
+  return names.filter((file) => {
+    const id = before.get(file);
+    return id === undefined || !here.has(file) || !hasId(readFileSync(resolve(root, file)), id);
+  });
+}
+
+/** As git names a content; also of one whose line ends it changed when it wrote the file. */
+function hasId(content: Buffer, id: string): boolean {
+  const nameOf = (bytes: Buffer): string =>
+    createHash(id.length === 40 ? 'sha1' : 'sha256')
+      .update(`blob ${bytes.length}\0`)
+      .update(bytes)
+      .digest('hex');
+  return (
+    nameOf(content) === id || nameOf(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === id
+  );
+}
+
+const notHere = (file: string): Problem => ({
+  ...{ code: 'GIT-UNAVAILABLE', severity: 'error', message: `${shownText(file)} is not in this partial clone` },
+  fix: 'clone without `--filter`, or run `git fetch --refetch --no-filter` first',
+});
 
 /** In one process, however many there are. */
 function readBlobs(root: string, blobs: readonly Blob[]): Buffer[] {

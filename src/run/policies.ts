@@ -5,6 +5,7 @@ import type { Policies } from '../policy/model.ts';
 import { readPolicies } from '../policy/read.ts';
 import type { Outcome } from '../problems/problem.ts';
 import type { Entry } from '../scenario/read.ts';
+import type { Node } from '../yaml/document.ts';
 import { configDocuments } from './config.ts';
 
 /** `plans` and `entries` are those of the head. */
@@ -14,8 +15,16 @@ export function readProjectPolicies(
   entries: readonly Entry[],
 ): Outcome<Policies> {
   const documents = configDocuments(root);
-  if (!documents.value) return documents;
-  return readPolicies(documents.value[0], { plans, segments: segmentsOf(entries) });
+  return documents.value ? policiesIn(documents.value, plans, entries) : documents;
+}
+
+/** The policies of the documents of a file of settings. */
+export function policiesIn(
+  documents: readonly Node[],
+  plans: ReadonlyMap<string, PlanHistory>,
+  entries: readonly Entry[],
+): Outcome<Policies> {
+  return readPolicies(documents[0], { plans, segments: segmentsOf(entries) });
 }
 
 /** Labels that customers have; those without one are of no segment. */

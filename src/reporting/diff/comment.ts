@@ -31,6 +31,7 @@ import {
   type ToldCause,
 } from './causes.ts';
 import { fitted, type Measure, type Section } from './fit.ts';
+import { gateChangesOf, gateNotes } from './gate.ts';
 import { type Headline, headlineOf, isZero, moneySentences, notesOf, reachOf, sidesOf } from './headline.ts';
 import { acceptCommand } from './next-steps.ts';
 import { percentOf } from './percent.ts';
@@ -79,7 +80,8 @@ function topOf(subject: Subject, causes: readonly ToldCause[]): string {
     const money = `**${moneySentences(diff).map(prose).join(' ')}**`;
     lines.push([prose(reachOf(diff)), money].filter(Boolean).join(' '));
     const unexercised = causes.filter((told) => told.unexercised).length;
-    lines.push(...notesOf(diff, unexercised).map(({ text, warns }) => `${warns ? '⚠️' : 'ℹ️'} ${prose(text)}`));
+    const notes = [...gateNotes(subject.gate), ...notesOf(diff, unexercised)];
+    lines.push(...notes.map(({ text, warns }) => `${warns ? '⚠️' : 'ℹ️'} ${prose(text)}`));
   }
   return `${lines.join('\n\n')}\n\n`;
 }
@@ -90,6 +92,7 @@ function sectionsOf(subject: Subject, causes: readonly ToldCause[], fold: Fold):
   return [
     ...problemSections(subject),
     ...(diff ? planSections(diff) : []),
+    ...gateSections(subject),
     ...policySections(subject.policies),
     ...(diff ? changeSections(diff, causes) : []),
     ...(diff ? sampleBills(diff, names).map((bill) => billSection(bill, fold)) : []),
@@ -159,6 +162,19 @@ function effectRow({ name, all, effect, currency }: EffectRow): string {
     ...[`**${prose(`${signed(change)} ${currency}`)}**`, percentOf(change, before) || '–'],
     ...[`${count(less)} / ${count(bands.same.customers)} / ${count(more)}`, worst],
   ])}\n`;
+}
+
+function gateSections({ gate }: Subject): Section[] {
+  const all = gateChangesOf(gate);
+  if (all.length === 0) return [];
+  const { shown, beyond } = cutTo(all, COMMENT_ROWS.gate);
+  return [
+    {
+      ...{ what: 'changes of the gate itself', rank: 3, share: 0.1, head: '### What it changes of its own gate\n\n' },
+      ...{ rows: shown.map(({ warns, words }) => `- ${warns ? '⚠️ ' : ''}${paragraph(words)}\n`), beyond },
+      ...{ more: (left) => `- and ${count(left)} more\n`, tail: '\n' },
+    },
+  ];
 }
 
 function policySections(policies: readonly PolicyOutcome[]): Section[] {

@@ -11,14 +11,14 @@ import { subjectOf } from './subject.ts';
 
 export function* renderDiffJson(run: DiffRun | CheckRun, all = false): Generator<string> {
   const subject = subjectOf(run);
-  const { diff, lint, incomparable, policies, fingerprint, exitCode, test } = subject;
+  const { diff, lint, incomparable, policies, gate, fingerprint, exitCode, test } = subject;
   const words = diff ? { reach: reachOf(diff), money: moneySentences(diff) } : {};
   yield `{\n"verdict": ${line({ ...headlineOf(subject), ...words })},\n`;
   if (subject.command === 'check') {
     yield `"exitCode": ${line(exitCode ?? null)},\n"fingerprint": ${line(fingerprint ?? null)},\n`;
     yield `"lint": ${line(lint)},\n"incomparable": ${line(incomparable ?? null)},\n`;
     yield `"test": ${line(test ? { scenarios: test.summary.scenarios, compared: test.summary.compared } : null)},\n`;
-    yield `"policies": ${line(policies)},\n`;
+    yield `"policies": ${line(policies)},\n"gate": ${line(gate ?? null)},\n`;
   }
   yield `"header": ${line(diff?.header ?? null)},\n"summary": ${line(diff?.summary ?? null)},\n"results": [`;
   let separator = '\n';

@@ -12,6 +12,7 @@ import { verdictOf } from '../verdict.ts';
 import { BANDS, effectsOf } from './bands.ts';
 import { type SampleBill, sampleBills } from './bills.ts';
 import { aboutEdit, causesOf, decisionOf, doesInWords, loneEdits, methodInWords, type ToldCause } from './causes.ts';
+import { gateChangesOf, gateNotes } from './gate.ts';
 import { headlineOf, moneySentences, type Note, notesOf, reachOf, sidesOf } from './headline.ts';
 import { acceptCommand, type NextStep, nextSteps } from './next-steps.ts';
 import { percentOf } from './percent.ts';
@@ -25,6 +26,9 @@ export interface ChangePage {
   readonly reach: string;
   readonly money: readonly string[];
   readonly notes: readonly Note[];
+  /** What it changes of its own gate. */
+  readonly gate: readonly Note[];
+  readonly moreGate: string;
   readonly tests: string;
   readonly figures: readonly { readonly label: string; readonly value: string }[];
   readonly next: readonly NextStep[];
@@ -204,12 +208,17 @@ export function changePage(subject: Subject): ChangePageAndCauses {
   const others = diff ? othersOf(diff, causes) : [];
   const all = [...(subject.incomparable ?? []), ...subject.lint];
   const passed = subject.policies.filter(({ outcome }) => outcome === 'pass').length;
+  const gate = gateChangesOf(subject.gate);
   const page: ChangePage = {
     ...headline,
     command,
     reach: diff ? reachOf(diff) : '',
     money: diff ? moneySentences(diff) : [],
-    notes: diff ? notesOf(diff, causes.filter(({ unexercised }) => unexercised).length) : [],
+    notes: diff
+      ? [...gateNotes(subject.gate), ...notesOf(diff, causes.filter(({ unexercised }) => unexercised).length)]
+      : [],
+    gate: gate.slice(0, PAGE_ROWS.gate).map(({ warns, words }) => ({ warns, text: shortened(words) })),
+    moreGate: more(gate.length - PAGE_ROWS.gate, 'more').replace(/s$/, ''),
     tests: test && diff ? `Tests: ${verdictOf(test).sentence}` : '',
     figures: diff ? figuresOf(diff) : [],
     next: nextSteps(subject, causes),

@@ -21,6 +21,7 @@ import {
   stateInWords,
   type ToldCause,
 } from './causes.ts';
+import { gateChangesOf, gateNotes } from './gate.ts';
 import { headlineOf, moneySentences, notesOf, reachOf, sidesOf } from './headline.ts';
 import { nextSteps } from './next-steps.ts';
 import { percentOf } from './percent.ts';
@@ -52,6 +53,7 @@ export function renderChange(run: DiffRun | CheckRun, options: ChangeOptions): s
     top(subject, causes, room),
     problems(subject, room),
     ...(diff && !failed ? [plans(diff, room), changes(diff, causes, room), bands(diff, room)] : []),
+    gate(subject, room),
     policies(subject.policies, room),
     tests(subject, room),
     foot(subject, causes, options, room),
@@ -74,7 +76,8 @@ function top(subject: Subject, causes: readonly ToldCause[], room: Room): string
   if (reach) out.push(...lines(reach, room));
   for (const money of moneySentences(diff))
     out.push(...wrap(money, room.width).map((line) => room.paint('strong', line)));
-  for (const { text } of notesOf(diff, causes.filter(({ unexercised }) => unexercised).length)) {
+  const notes = notesOf(diff, causes.filter(({ unexercised }) => unexercised).length);
+  for (const { text } of [...gateNotes(subject.gate), ...notes]) {
     out.push(...lines(text, room));
   }
   return out;
@@ -188,6 +191,18 @@ const OUTCOMES: Readonly<Record<PolicyOutcome['outcome'], { readonly text: strin
   warn: { text: 'warning', tone: 'new' },
   pass: { text: 'passed', tone: 'good' },
 };
+
+function gate(subject: Subject, room: Room): string[] {
+  const all = gateChangesOf(subject.gate);
+  if (all.length === 0) return [];
+  const shown = all.slice(0, TERMINAL_ROWS.gate);
+  const out = [room.paint('strong', 'What it changes of its own gate')];
+  for (const { warns, words } of shown) {
+    out.push(...lines(shortened(words), room, '  ', '    ').map((line) => (warns ? room.paint('new', line) : line)));
+  }
+  if (all.length > shown.length) out.push(`  and ${count(all.length - shown.length)} more`);
+  return out;
+}
 
 function policies(all: readonly PolicyOutcome[], room: Room): string[] {
   if (all.length === 0) return [];

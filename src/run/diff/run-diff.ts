@@ -86,6 +86,8 @@ export interface DiffHooks {
   readonly signal?: AbortSignal | undefined;
   /** What is made of the change beyond rating it. */
   readonly change?: ChangeTools | undefined;
+  /** The base, when both sides could be read. */
+  readonly onBase?: ((base: SideFiles) => void) | undefined;
   /** What was read, asked for and written: the manifest is written beside the results. */
   readonly onManifest?: ((manifest: Manifest) => void) | undefined;
 }
@@ -119,6 +121,7 @@ async function runIn(session: Session, options: DiffOptions, hooks: DiffHooks): 
   const read = readSides(session, options);
   if (!read.value) return read;
   const { base, head, ofHead, plansOfBase, entries, withdrawn } = read.value;
+  hooks.onBase?.(base);
   const [was, is] = [planSide(base.plans, plansOfBase), planSide(head.plans, ofHead.prepared)];
 
   // What changed, in edits.

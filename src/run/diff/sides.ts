@@ -10,9 +10,9 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Outcome, Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
-import { type InputFile, readYamlFiles } from '../files.ts';
+import { type InputFile, readInputFile, readYamlFiles } from '../files.ts';
 import { commitOf, defaultBranch, type Git, gitIn, mergeBase, REF, saidByGit } from '../git.ts';
-import { yamlFilesAt } from '../git-files.ts';
+import { differingFrom, yamlFilesAt } from '../git-files.ts';
 import { digestOf } from '../load.ts';
 import type { DiffSide } from './result.ts';
 
@@ -21,6 +21,10 @@ export interface SideFiles {
   readonly plans: readonly InputFile[];
   /** Read when they are asked for. */
   readonly scenarios: () => Outcome<readonly InputFile[]>;
+  /** YAML files of another folder of the project as this side has it, or one file; absent where it has only plans. */
+  readonly other?: (path: string) => Outcome<readonly InputFile[]>;
+  /** Files under a folder that are wanted and not the same in the working tree; absent where git is not asked. */
+  readonly differing?: (folder: string, wanted: (file: string) => boolean) => readonly string[];
   /** How a file of it is called in problems: `plans/a.yaml at 1a2b3c4d5e`. */
   readonly called: (file: string) => string;
   /** Of a side that is a folder of the project: that folder, from the project's. */
@@ -223,6 +227,8 @@ function commitSide({ root, plans, scenarios }: SidesAsked, id: string, name: st
     side: { name, commit: id, plans: digestWithin(files.value, plans) },
     plans: files.value,
     scenarios: () => yamlFilesAt(root, id, scenarios),
+    other: (path) => yamlFilesAt(root, id, path),
+    differing: (folder, wanted) => differingFrom(root, id, folder, wanted),
     called,
   };
   return { value, problems: [] };
@@ -260,10 +266,17 @@ function folderSide(
     side: { name: recorded?.[which]?.name ?? `folder ${shown}`, plans: digestWithin(files.value, inside) },
     plans: files.value,
     scenarios: () => (isProject ? readYamlFiles(root, join(way, scenarios)) : { value: [], problems: [] }),
+    ...(isProject && { other: (file: string) => yamlFilesIn(root, way, file) }),
     called: (file) => file,
     ...(!namedOutside && { folder: way.split(sep).join('/') }),
   };
   return { value, problems: [] };
+}
+
+/** Named from the copy of the project, as a commit's are from its top. */
+function yamlFilesIn(root: string, copy: string, path: string): Outcome<readonly InputFile[]> {
+  const whole = resolve(root, copy);
+  return isFolder(join(whole, path)) ? readYamlFiles(whole, path) : readInputFile(whole, path);
 }
 
 /** The same for the same plans, wherever their folder is. */
