@@ -6,7 +6,7 @@
 import type { PolicyOutcome } from '../policy/policy.ts';
 import { CODES } from '../problems/codes.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
-import type { CheckRun } from './check-result.ts';
+import { type CheckRun, GATE_KINDS, type GateChanges } from './check-result.ts';
 import { type Check, count, flag, listOf, Misshapen, mapOf, maybe, oneOf, shape, text, whole } from './check-shape.ts';
 import { readInputFile } from './files.ts';
 
@@ -24,11 +24,13 @@ export interface CheckFile {
   /** Why there is no comparison. */
   readonly incomparable?: readonly Problem[];
   readonly policies: readonly PolicyOutcome[];
+  /** What the change alters of its own judge. */
+  readonly gate?: GateChanges;
 }
 
 /** The same bytes for the same check on any machine. */
 export function checkText(
-  { lint, incomparable, policies, exitCode, asOf }: CheckRun,
+  { lint, incomparable, policies, gate, exitCode, asOf }: CheckRun,
   { rateproof, results }: Pick<CheckFile, 'rateproof' | 'results'>,
 ): string {
   const file: CheckFile = {
@@ -37,6 +39,7 @@ export function checkText(
     ...{ results, lint },
     ...(incomparable && { incomparable }),
     policies,
+    ...(gate && { gate }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
@@ -60,15 +63,23 @@ const PROBLEMS = listOf(
   }),
 );
 
+const OUTCOMES = listOf(
+  shape({
+    ...{ policy: text, words: text, scope: maybe(text), outcome: oneOf('pass', 'warn', 'block') },
+    ...{ measured: text, limit: text, source: maybe(text), breaches: listOf(text), breached: count },
+    exceptions: listOf(shape({ owner: text, reason: text, until: text, expired: flag, used: count })),
+    place: PLACE,
+  }),
+);
+
 const CHECK = shape({
   ...{ rateproof: text, exitCode, asOf: maybe(text), results: mapOf(sha256) },
   ...{ lint: PROBLEMS, incomparable: maybe(PROBLEMS) },
-  policies: listOf(
+  policies: OUTCOMES,
+  gate: maybe(
     shape({
-      ...{ policy: text, words: text, scope: maybe(text), outcome: oneOf('pass', 'warn', 'block') },
-      ...{ measured: text, limit: text, source: maybe(text), breaches: listOf(text), breached: count },
-      exceptions: listOf(shape({ owner: text, reason: text, until: text, expired: flag, used: count })),
-      place: PLACE,
+      changes: listOf(shape({ kind: oneOf(...GATE_KINDS), warns: flag, words: text })),
+      heldByBase: OUTCOMES,
     }),
   ),
 });

@@ -5,9 +5,11 @@ import type { Problem } from '../problems/problem.ts';
 import type { DiffRun } from './diff/result.ts';
 import type { TestRun } from './result.ts';
 
+export const GATE_KINDS = ['policies', 'exceptions', 'settings', 'approvals', 'scenarios', 'baselines'] as const;
+
 /** Something of the gate itself that the change alters. */
 export interface GateChange {
-  readonly kind: 'policies' | 'exceptions' | 'settings' | 'approvals' | 'scenarios' | 'baselines';
+  readonly kind: (typeof GATE_KINDS)[number];
   /** Whether it can let through what the base's gate would have stopped; otherwise it is told for completeness. */
   readonly warns: boolean;
   /** With texts of strangers in it. */

@@ -66,10 +66,11 @@ export function readFinished(root: string, folder: string): Outcome<Finished> {
   });
   const found = { test: test?.value, diff: diff?.value };
   if (!check) return { value: { ...found, check: undefined, fingerprint }, problems: [] };
-  const { exitCode, lint, incomparable, policies, asOf } = check;
+  const { exitCode, lint, incomparable, policies, gate, asOf } = check;
   const whole: CheckRun = {
     ...{ ...found, exitCode, lint, incomparable, policies },
     ...(asOf !== undefined && { asOf }),
+    ...(gate && { gate }),
     ...(fingerprint?.of === 'check' && { fingerprint: fingerprint.short }),
   };
   return { value: { ...found, check: whole, fingerprint }, problems: [] };

@@ -6,8 +6,8 @@
 
 import type { Node } from '../../../yaml/document.ts';
 import { entry, type MapNode } from '../../../yaml/document.ts';
-import { field, mapField, mapsOf, textField } from '../../validate/resolve/fields.ts';
 import type { RatePlan } from '../../model.ts';
+import { field, mapField, mapsOf, textField } from '../../validate/resolve/fields.ts';
 import type { Edit, Step } from '../edit.ts';
 import { catchers, passed } from '../overlap.ts';
 import { type Located, partNode, partOf, unitsOf, valueAt } from '../side.ts';
