@@ -37,7 +37,7 @@ describe('what approvals say of a comparison', () => {
     expect(of([DATA])).toBeGreaterThan(0);
 
     const none = applyApprovals(diff, approvals(), '2026-05-13');
-    expect([statusesOf(none), diffExitCode(none), none.header.asOf]).toEqual([[changed, 0], 1, '2026-05-13']);
+    expect([statusesOf(none), diffExitCode(none), none.header.asOf]).toEqual([[changed, 0], 1, undefined]);
     const one = applyApprovals(diff, approvals(approval(DATA)), '2026-05-13');
     expect([statusesOf(one), diffExitCode(one)]).toEqual([[changed - of([DATA]), of([DATA])], 1]);
     // The name needs no approval.

@@ -176,7 +176,7 @@ test.each<[unknown, string]>([
   [item({ kind: 'results', file: 'scenarios/one.yaml' }), 'items[0].file is not beside the manifest'],
   [
     item({ kind: '__proto__' }),
-    'items[0].kind is none of config, plan, base-plan, scenario, baseline, approval, results',
+    'items[0].kind is none of config, plan, base-plan, scenario, base-scenario, baseline, approval, results',
   ],
   [item({ sha256: '0' }), 'items[0].sha256 is no SHA-256'],
   [item({ commit: '--upload-pack=x' }), 'items[0].commit is no id of a commit'],
