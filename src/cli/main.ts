@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { visible } from '../problems/visible.ts';
 import { rateproofVersion } from '../run/version.ts';
+import { guardLog } from './ci-log.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
@@ -332,4 +333,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+guardLog(process.env);
 await main(process.argv);

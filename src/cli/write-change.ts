@@ -7,8 +7,10 @@ import { CI_FILES, CI_REPORTERS, type CiReporter, renderCi } from '../reporting/
 import { DIFF_REPORT_FILES, type DiffFileReporter, renderDiff } from '../reporting/diff/reporters.ts';
 import { COMMENT_LIMITS, JOB_SUMMARY_BYTES, JOB_SUMMARY_LIMIT } from '../reporting/limits.ts';
 import type { CheckRun } from '../run/check-result.ts';
+import { folderInRepository } from '../run/git.ts';
 import { rateproofVersion } from '../run/version.ts';
 import { writeWhole } from '../run/write-file.ts';
+import { printCommand } from './ci-log.ts';
 
 /** Those of a run of tests, and those of CI systems; `junit` is one of both. */
 export const CHANGE_REPORTERS = ['terminal', 'html', 'markdown', 'json', 'csv', ...CI_REPORTERS] as const;
@@ -25,8 +27,10 @@ export function readChangeReporters(text: string): readonly ChangeReporter[] | u
 
 type Host = keyof typeof COMMENT_LIMITS;
 
-/** The host whose CI system runs this, by its own variables; GitHub's limits otherwise. */
+/** The host whose pull requests are commented: RATEPROOF_HOST, or by the variables of its CI system; GitHub's limits otherwise. */
 export function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
+  const named = environment.RATEPROOF_HOST;
+  if (named && Object.hasOwn(COMMENT_LIMITS, named)) return named as Host;
   if (environment.GITLAB_CI) return 'gitlab';
   if (environment.TF_BUILD) return 'azure';
   return environment.BITBUCKET_BUILD_NUMBER ? 'bitbucket' : 'github';
@@ -65,7 +69,7 @@ export async function writeChange(
 /** Prints annotations, and appends the page of the job, where there are such things. */
 export async function tellCi(check: CheckRun, reporters: readonly ChangeReporter[]): Promise<void> {
   if (reporters.includes('annotations')) {
-    for (const piece of await ciReport('annotations', check)) process.stdout.write(piece);
+    for (const piece of await ciReport('annotations', check)) printCommand(piece);
   }
   const page = process.env.GITHUB_STEP_SUMMARY;
   if (page && reporters.includes('markdown')) {
@@ -85,4 +89,5 @@ const isCi = (reporter: DiffFileReporter | CiReporter): reporter is CiReporter =
   CI_REPORTERS.some((name) => name === reporter);
 
 const ciReport = (name: CiReporter, check: CheckRun): Promise<Iterable<string>> =>
-  renderCi(name, check, { version: rateproofVersion() });
+  // Hosts show a finding at a path from the top of the repository; a project may be a folder in it.
+  renderCi(name, check, { version: rateproofVersion(), folder: folderInRepository(process.cwd()) });

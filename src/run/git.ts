@@ -56,6 +56,15 @@ export function changedSince(root: string, ref: string | undefined, folders: rea
   }
 }
 
+/** Of a folder inside its repository, as `tariffs/`; empty at its top, and where there is no repository. */
+export function folderInRepository(root: string): string {
+  try {
+    return gitIn(root)('rev-parse', '--show-prefix').replace(/\n$/, '');
+  } catch {
+    return '';
+  }
+}
+
 export type Git = (...args: string[]) => string;
 
 /** Undefined when git knows no such commit. */
@@ -124,7 +133,7 @@ export function run(cwd: string, args: readonly string[], input?: string): Buffe
     ...(input !== undefined && { input }),
     env: {
       ...process.env,
-      ...{ GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0' },
+      ...{ GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
       ...{ GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1' },
     },
   });

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { gitIsThere, needsGit } from '../needs-git.ts';
 import { type Fake, startAzure, startBitbucket, startGithub, startGitlab, TOKEN } from './fakes.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,6 +31,7 @@ const git = (cwd: string, ...args: string[]): string =>
 
 /** A repository with two commits on main and a branch; what stands for `rateproof`, `npm` and `npx` on the PATH. */
 beforeAll(() => {
+  if (!gitIsThere) return;
   folder = mkdtempSync(join(tmpdir(), 'rateproof-recipes-'));
   const origin = join(folder, 'origin');
   mkdirSync(join(origin, 'plans'), { recursive: true });
@@ -60,8 +62,9 @@ exit "\${STAND_IN_EXIT:-0}"
   stand('npm', `#!/bin/sh\nprintf 'npm %s\\n' "$*" >> '${log}'\n`);
   stand('npx', `#!/bin/sh\nshift\nexec "$@"\n`);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => folder && rmSync(folder, { recursive: true, force: true }));
 
+needsGit();
 /** A clone of one commit of the branch, as CI systems make it. */
 beforeEach(() => {
   clone = join(folder, 'clone');
