@@ -231,7 +231,9 @@ export function editsOf(
   const words = told.slice(0, FINDING_EDITS).map((edit) => shortened(edit.words));
   const inFull = words.map((said, index) => {
     const { document } = told[index]!;
-    return document === told[index - 1]?.document ? said : `${shortened(document)}: ${said}`;
+    // `plan smart-m withdrawn` says it already.
+    const again = document === told[index - 1]?.document || said.startsWith(document.replace(/ from [\d-]+$/, ''));
+    return again ? said : `${shortened(document)}: ${said}`;
   });
   if (told.length > words.length) {
     const more = `and ${counted(told.length - words.length, 'more edit')}`;
