@@ -2,7 +2,7 @@
 # The gate on a change of rate plans, for any CI: runs `rateproof check` against the branch that the change goes to, posts
 # the comment also when the check fails, and ends with the exit code of the check.
 #
-#   npm ci && sh rateproof-check.sh [arguments of rateproof check]
+#   npm ci && sh node_modules/rateproof/.ci/rateproof-check.sh [arguments of rateproof check]
 #
 # It runs in the folder of the project, where rateproof.config.yaml is. What it takes from the environment:
 #   RATEPROOF_BASE      commit or branch to compare with (default: the target of the pull or merge request)

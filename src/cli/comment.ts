@@ -9,6 +9,7 @@ import { shownText } from '../problems/shown.ts';
 import { visible } from '../problems/visible.ts';
 import { COMMENT_REFUSED_OVER } from '../reporting/limits.ts';
 import { readInputFile } from '../run/files.ts';
+import { writeCommands } from './log-commands.ts';
 import { misused, refused } from './misuse.ts';
 
 interface CommentCommand extends Asked {
@@ -47,6 +48,7 @@ export async function comment(
     .find((value) => value !== undefined)
     ?.trim();
   if (token === undefined || token === '') {
+    if (api.onlyReads !== undefined) return notCommented(api.onlyReads, env);
     return misused(`there is no token: set ${api.tokens.join(' or ')} to one that may comment, or try --dry-run`);
   }
   // Told here and without it: fetch would show it in its own message.
@@ -57,9 +59,18 @@ export async function comment(
     return 0;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
+    if (api.onlyReads !== undefined && error.status === 403) return notCommented(api.onlyReads, env);
     refused([notPosted(host, api, error)]);
     return 5;
   }
+}
+
+/** What the host does not let a job do is not the fault of the change: told, and no failure. */
+function notCommented(whose: string, env: Environment): number {
+  const sentence = `${whose} gets no token that may comment: nothing is commented; the page of the job and the reports have all of it`;
+  if (env('GITHUB_ACTIONS')) writeCommands(process.stdout, `::notice title=rateproof::${sentence}\n`);
+  else process.stdout.write(`${sentence}\n`);
+  return 0;
 }
 
 const isOneOf = <T extends string>(words: readonly T[], word: string): word is T =>

@@ -31,8 +31,9 @@ export async function init(folder: string): Promise<number> {
     'Next',
     ...(here ? [`  cd ${visible(here)}`] : []),
     '  rateproof test        holds every bill against what is expected, and writes reports/latest/index.html',
-    '  rateproof lint        says what can be said of the plan without rating anything',
     '  plans/basic.yaml      change a price, test again, and read whose bill moved',
+    '  git init              then `git add -A` and `git commit -m plans`: from then on',
+    '  rateproof check       says what a change does to every bill, as the workflow does under pull requests',
   ];
   process.stdout.write(`Written${here ? ` to ${visible(here)}` : ''}\n${lines.join('\n')}\n`);
   return exitCode(outcome.value, { ci: false });

@@ -36,8 +36,10 @@ export function readHost(text: string | undefined): Host | undefined {
   return text === undefined ? hostOf(process.env) : HOSTS.find((host) => host === text);
 }
 
-/** The host whose CI system runs this, by its own variables; GitHub's limits otherwise. */
+/** The host whose pull requests are commented: RATEPROOF_HOST, or by the variables of its CI system; GitHub's limits otherwise. */
 function hostOf(environment: Readonly<Record<string, string | undefined>>): Host {
+  const named = environment.RATEPROOF_HOST;
+  if (named && Object.hasOwn(COMMENT_LIMITS, named)) return named as Host;
   if (environment.GITLAB_CI) return 'gitlab';
   if (environment.TF_BUILD) return 'azure';
   return environment.BITBUCKET_BUILD_NUMBER ? 'bitbucket' : 'github';

@@ -42,6 +42,8 @@ export interface CommentApi {
   readonly tokens: readonly string[];
   /** Headers of every request. */
   readonly headers: (token: string) => Readonly<Record<string, string>>;
+  /** Set where the host gives a job a token that only reads: why, in words. Then a comment that is refused is no failure. */
+  readonly onlyReads?: string;
   /** For a dry run: how the comment is looked for, made and changed. */
   readonly calls: { readonly list: string; readonly create: string; readonly update: string };
   /**

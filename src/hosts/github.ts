@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import {
   type Asked,
   type Comment,
+  type CommentApi,
   type Environment,
   type Found,
   field,
@@ -26,7 +27,8 @@ export function github(asked: Asked, env: Environment): Found {
   const repo = asked.repo ?? env('GITHUB_REPOSITORY');
   const names = repo === undefined ? undefined : twoNames(repo);
   if (!names) return { missing: 'name the repository with --repo <owner>/<name>, or set GITHUB_REPOSITORY' };
-  const number = asked.pullRequest === undefined ? numberOfJob(env) : readNumber(asked.pullRequest);
+  const event = readEvent(env('GITHUB_EVENT_PATH'));
+  const number = asked.pullRequest === undefined ? numberOfJob(event, env) : readNumber(asked.pullRequest);
   if (number === undefined) return { missing: noPullRequest('pull request', 'GITHUB_EVENT_PATH and GITHUB_REF') };
   const root = `repos/${names.map(encodeURIComponent).join('/')}/issues`;
   const list = `${root}/${number}/comments`;
@@ -36,6 +38,7 @@ export function github(asked: Asked, env: Environment): Found {
       what: `pull request ${number} of ${names.join('/')}`,
       base,
       form: 'comment',
+      ...onlyReads(event, env),
       tokens: ['GITHUB_TOKEN', 'GH_TOKEN'],
       headers: (token) => ({
         authorization: `Bearer ${token}`,
@@ -77,12 +80,22 @@ async function whoAmI(http: Http): Promise<string | undefined> {
 }
 
 /** The event that started the job tells it; otherwise `refs/pull/12/merge` does. */
-function numberOfJob(env: Environment): number | undefined {
-  const event = readEvent(env('GITHUB_EVENT_PATH'));
+function numberOfJob(event: unknown, env: Environment): number | undefined {
   const issue = field(event, 'issue', 'pull_request') === undefined ? undefined : field(event, 'issue', 'number');
   const started = field(listOf(field(event, 'workflow_run', 'pull_requests'))[0], 'number');
   const told = idOf(field(event, 'pull_request', 'number') ?? issue ?? started);
   return readNumber(told) ?? readNumber(/^refs\/pull\/(\d+)\/(?:merge|head)$/.exec(env('GITHUB_REF') ?? '')?.[1]);
+}
+
+/** A job for a stranger's code must not be able to write; `pull_request_target` runs the base's own. */
+function onlyReads(event: unknown, env: Environment): Pick<CommentApi, 'onlyReads'> {
+  if (env('GITHUB_EVENT_NAME') !== 'pull_request') return {};
+  const repositoryOf = (side: 'head' | 'base'): string | undefined =>
+    idOf(field(event, 'pull_request', side, 'repo', 'id'));
+  const base = repositoryOf('base');
+  // The repository of a fork may be gone: then the head has none.
+  if (base !== undefined && repositoryOf('head') !== base) return { onlyReads: 'a pull request from a fork' };
+  return env('GITHUB_ACTOR') === 'dependabot[bot]' ? { onlyReads: 'a pull request of Dependabot' } : {};
 }
 
 const LARGEST_EVENT = 32 * 1024 * 1024;

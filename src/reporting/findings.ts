@@ -106,7 +106,13 @@ function ofCause(cause: Cause, names: Names): Draft {
   const said = [counted(scenarios.length, 'scenario'), does].filter(Boolean).join(', ');
   return {
     ...{ code: codeOf(cause), level: 'error', title: shortened(about) },
-    message: sentences(about, said, `For example ${example.id}`, example.again ? `See it again: ${example.again}` : ''),
+    // An id begins no sentence: with a capital it would be another.
+    message: sentences(
+      `Plan ${about}`,
+      said,
+      `For example ${example.id}`,
+      example.again ? `See it again: ${example.again}` : '',
+    ),
     spot: charge ?? scenario,
     ...(charge && { related: [{ message: `scenario ${shortened(example.id)}`, spot: scenario }] }),
     key: [fingerprint],
@@ -197,7 +203,7 @@ function ofReasons(results: DiffRun['results'], status: 'error' | 'unrated'): Dr
 
 function ofDiffCause(cause: DiffCause, run: DiffRun): Draft {
   const { fingerprint, approval } = cause;
-  const { words, spots } = editsOf(cause, run);
+  const { words, inFull, spots } = editsOf(cause, run);
   const [spot, ...others] = spots;
   const state = approval?.state === 'expired' || approval?.state === 'rejected' ? approval.state : 'none';
   const decided =
@@ -208,25 +214,35 @@ function ofDiffCause(cause: DiffCause, run: DiffRun): Draft {
         : 'Nobody has approved it';
   return {
     ...{ code: BY_STATE[state], level: 'error', title: shortened(words[0]!) },
-    message: sentences(words.join('; '), moneyOf(cause), decided, `Approve: rateproof accept --cause ${fingerprint}`),
+    message: sentences(inFull.join('; '), moneyOf(cause), decided, `Approve: rateproof accept --cause ${fingerprint}`),
     ...(spot && { spot }),
     related: others.map((other) => ({ message: 'another edit of the same cause', spot: other })),
     key: [fingerprint],
   };
 }
 
-/** The edits of a cause in words, the first of them in full, and where they stand, each place once. */
+/** The edits of a cause in words (`inFull`: with the document they are in), the first of them, and where they stand, each place once. */
 export function editsOf(
   { edits, fingerprint }: DiffCause,
   { summary }: DiffRun,
-): { readonly words: readonly string[]; readonly spots: readonly Spot[] } {
+): { readonly words: readonly string[]; readonly inFull: readonly string[]; readonly spots: readonly Spot[] } {
   const known = editsByFingerprint(summary.edits);
   const told = edits.flatMap((one) => known.get(one) ?? []);
   const words = told.slice(0, FINDING_EDITS).map((edit) => shortened(edit.words));
-  if (told.length > words.length) words.push(`and ${counted(told.length - words.length, 'more edit')}`);
+  const inFull = words.map((said, index) => {
+    const { document } = told[index]!;
+    // `plan smart-m withdrawn` says it already.
+    const again = document === told[index - 1]?.document || said.startsWith(document.replace(/ from [\d-]+$/, ''));
+    return again ? said : `${shortened(document)}: ${said}`;
+  });
+  if (told.length > words.length) {
+    const more = `and ${counted(told.length - words.length, 'more edit')}`;
+    for (const list of [words, inFull]) list.push(more);
+  }
   const spots = new Map(told.map(({ place: { file, line } }) => [JSON.stringify([file, line]), { file, line }]));
   return {
     words: words.length > 0 ? words : [`cause ${fingerprint}`],
+    inFull: inFull.length > 0 ? inFull : [`cause ${fingerprint}`],
     spots: [...spots.values()].slice(0, FINDING_EDITS),
   };
 }

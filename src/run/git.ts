@@ -124,7 +124,7 @@ export function run(cwd: string, args: readonly string[], input?: string): Buffe
     ...(input !== undefined && { input }),
     env: {
       ...process.env,
-      ...{ GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0' },
+      ...{ GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
       ...{ GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1' },
     },
   });

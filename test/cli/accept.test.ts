@@ -9,6 +9,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type AcceptCommand, accept } from '../../src/cli/accept.ts';
 import { type Approvals, readApprovals } from '../../src/run/diff/approvals.ts';
 import { prefixOf } from '../../src/run/diff/version-control.ts';
+import { gitIsThere } from '../needs-git.ts';
 import { BASELINE, DATA, type Diffed, diffed, HEAD_PLAN, VOICE, type Words } from '../run/diffed.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -144,42 +145,48 @@ describe('by name', () => {
     ]);
   });
 
-  test('--dry-run touches nothing; --update-method patch writes one patch that git applies', async () => {
-    const own = await folder();
-    repository(own);
-    const dry = own.accept('--all', '--reason', 'agreed', '--dry-run');
-    expect(dry.out).toContain('nothing was written');
-    expect(own.git('status', '--porcelain')).toBe('');
-    own.write('rateproof.config.yaml', 'update_method: patch\n');
-    const { code, out } = own.accept('--all', '--reason', 'agreed');
-    expect([code, out.split('\n').at(-2)]).toEqual([
-      0,
-      'patch      reports/latest/accept.patch: git apply reports/latest/accept.patch',
-    ]);
-    expect(own.git('status', '--porcelain')).toBe('?? rateproof.config.yaml\n');
-    own.git('apply', 'reports/latest/accept.patch');
-    expect([...own.approvals().keys()]).toEqual([VOICE, DATA]);
-    expect(own.approvals().get(DATA)!.by).toBe('Jane Doe <jane@example.com>');
-    expect((await own.run()).statuses).toEqual({ passed: 40, changed: 1 });
-    // Written again, the files are the same; and the patch of before is gone.
-    own.env.RATEPROOF_UPDATE_METHOD = 'write';
-    const [patched, baseline] = [own.git('diff', '--stat'), own.read(BASELINE)];
-    expect(own.accept('--all', '--reason', 'agreed').code).toBe(0);
-    expect(own.accept('--cause', DATA, VOICE, '--reason', 'agreed').code).toBe(0);
-    expect([own.git('diff', '--stat'), own.read(BASELINE)]).toEqual([patched, baseline]);
-    expect(existsSync(join(own.root, 'reports/latest/accept.patch'))).toBe(false);
-  });
+  test.skipIf(!gitIsThere)(
+    '--dry-run touches nothing; --update-method patch writes one patch that git applies',
+    async () => {
+      const own = await folder();
+      repository(own);
+      const dry = own.accept('--all', '--reason', 'agreed', '--dry-run');
+      expect(dry.out).toContain('nothing was written');
+      expect(own.git('status', '--porcelain')).toBe('');
+      own.write('rateproof.config.yaml', 'update_method: patch\n');
+      const { code, out } = own.accept('--all', '--reason', 'agreed');
+      expect([code, out.split('\n').at(-2)]).toEqual([
+        0,
+        'patch      reports/latest/accept.patch: git apply reports/latest/accept.patch',
+      ]);
+      expect(own.git('status', '--porcelain')).toBe('?? rateproof.config.yaml\n');
+      own.git('apply', 'reports/latest/accept.patch');
+      expect([...own.approvals().keys()]).toEqual([VOICE, DATA]);
+      expect(own.approvals().get(DATA)!.by).toBe('Jane Doe <jane@example.com>');
+      expect((await own.run()).statuses).toEqual({ passed: 40, changed: 1 });
+      // Written again, the files are the same; and the patch of before is gone.
+      own.env.RATEPROOF_UPDATE_METHOD = 'write';
+      const [patched, baseline] = [own.git('diff', '--stat'), own.read(BASELINE)];
+      expect(own.accept('--all', '--reason', 'agreed').code).toBe(0);
+      expect(own.accept('--cause', DATA, VOICE, '--reason', 'agreed').code).toBe(0);
+      expect([own.git('diff', '--stat'), own.read(BASELINE)]).toEqual([patched, baseline]);
+      expect(existsSync(join(own.root, 'reports/latest/accept.patch'))).toBe(false);
+    },
+  );
 
-  test('what git ignores is said; a patch names files as the top of the repository sees them', async () => {
-    const own = await folder();
-    own.write('.gitignore', '.rateproof/\n');
-    own.git('init', '-q');
-    const { out } = own.accept('--all', ...REASON, '--dry-run');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'git ignores the approvals: in .gitignore, write .rateproof/cache/ in place of .rateproof/',
-    );
-    expect([prefixOf(own.root), prefixOf(join(own.root, 'plans'))]).toEqual(['', 'plans/']);
-  });
+  test.skipIf(!gitIsThere)(
+    'what git ignores is said; a patch names files as the top of the repository sees them',
+    async () => {
+      const own = await folder();
+      own.write('.gitignore', '.rateproof/\n');
+      own.git('init', '-q');
+      const { out } = own.accept('--all', ...REASON, '--dry-run');
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        'git ignores the approvals: in .gitignore, write .rateproof/cache/ in place of .rateproof/',
+      );
+      expect([prefixOf(own.root), prefixOf(join(own.root, 'plans'))]).toEqual(['', 'plans/']);
+    },
+  );
 });
 
 describe('refused', () => {
@@ -261,7 +268,7 @@ describe('refused', () => {
 });
 
 describe('an approval in git', () => {
-  test('survives a rebase and an unrelated commit; ends when the change changes', async () => {
+  test.skipIf(!gitIsThere)('survives a rebase and an unrelated commit; ends when the change changes', async () => {
     const own = await folder();
     own.write('plans/simple.yaml', HEAD_PLAN);
     repository(own);

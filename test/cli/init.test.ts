@@ -1,11 +1,12 @@
 /** `rateproof init`, and where settings come from, in processes of their own. */
 
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gitIsThere } from '../needs-git.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
@@ -37,7 +38,34 @@ test('what init writes passes test and lint at once, also in CI', () => {
   expect(written.length).toBe(7);
   for (const path of written) expect(existsSync(join(folder, path.trim()))).toBe(true);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  expect(readFileSync(join(folder, '.github/workflows/rateproof.yml'), 'utf8')).toContain(`rateproof@${version} test`);
+  expect(readFileSync(join(folder, '.github/workflows/rateproof.yml'), 'utf8')).toContain(
+    `rateproof@${version} check --base "origin/$GITHUB_BASE_REF"`,
+  );
+});
+
+test.skipIf(!gitIsThere)('what init writes passes check with its first commit; before, check says how to go on', () => {
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder, stdio: 'pipe' });
+  const nowhere = run(['check']);
+  expect([nowhere.code, nowhere.err]).toEqual([5, expect.stringContaining('fix: keep the plans in git: `git init`')]);
+  git('init', '-q', '-b', 'main');
+  const uncommitted = run(['check']);
+  expect([uncommitted.code, uncommitted.err]).toEqual([
+    5,
+    expect.stringContaining('fix: commit the plans as they are'),
+  ]);
+  git('add', '-A');
+  git('commit', '-qm', 'plans');
+  const { code, out, err } = run(['check']);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('No plan changed.');
+  // 9.99 -> 15.00 is 5.01 more, and the policy of the project allows 5.00.
+  const plan = join(folder, 'plans/basic.yaml');
+  const text = readFileSync(plan, 'utf8');
+  writeFileSync(plan, text.replace('amount: 9.99', 'amount: 15.00'));
+  const dearer = run(['check']);
+  expect([dearer.code, dearer.out]).toEqual([1, expect.stringContaining('No bill rises by more than 5.00 EUR')]);
+  writeFileSync(plan, text);
 });
 
 test('init overwrites nothing', () => {

@@ -447,3 +447,47 @@ test('tags and links of pages', () => {
   expect(nextLink(undefined)).toBeUndefined();
   expect(readFileSync(file, 'utf8')).toBe(TEXT);
 });
+
+describe('a pull request from a fork', () => {
+  const forked = (head: unknown): Setup => {
+    const event = join(folder, 'event.json');
+    writeFileSync(
+      event,
+      JSON.stringify({ pull_request: { number: 7, head: { repo: head }, base: { repo: { id: 1 } } } }),
+    );
+    const told = { GITHUB_EVENT_PATH: event, GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTIONS: 'true' };
+    return { ...GITHUB, env: (url) => ({ ...GITHUB.env(url), ...told }) };
+  };
+  const refusing = { method: 'POST', status: 403, body: '{"message":"Resource not accessible by integration"}' };
+
+  test.each([[{ id: 2 }], [null]])('whose token only reads: told as a notice, and no failure (%j)', async (head) => {
+    const setup = forked(head);
+    const fake = await begin(setup);
+    fake.faults.push(refusing);
+    expect((await run(setup, fake)).code).toBe(0);
+    expect(out).toBe(
+      '::notice title=rateproof::a pull request from a fork gets no token that may comment: nothing is commented; the page of the job and the reports have all of it\n',
+    );
+    const { GITHUB_TOKEN: _, ...none } = setup.env(fake.url);
+    expect((await run({ ...setup, env: () => none }, fake)).code).toBe(0);
+    expect(bodies(fake)).toEqual([]);
+  });
+
+  test('whose token may comment all the same is commented', async () => {
+    const setup = forked({ id: 2 });
+    const fake = await begin(setup);
+    expect((await run(setup, fake)).code).toBe(0);
+    expect(bodies(fake)).toEqual([setup.tag + TEXT]);
+  });
+
+  test('from the repository itself a token that may not comment is a failure', async () => {
+    const setup = forked({ id: 1 });
+    const fake = await begin(setup);
+    fake.faults.push(refusing);
+    expect((await run(setup, fake)).code).toBe(5);
+    expect(err).toContain('pull-requests: write');
+    const dependabot = { ...setup, env: (url: string) => ({ ...setup.env(url), GITHUB_ACTOR: 'dependabot[bot]' }) };
+    fake.faults.push(refusing);
+    expect((await run(dependabot, fake)).code).toBe(0);
+  });
+});

@@ -3,12 +3,12 @@
  * src/run/diff/result.ts say it and without any of its code.
  */
 
+import { dayOf } from './civil.ts';
 import { cyclesOf } from './customer.ts';
 import { Fraction, ZERO } from './fraction.ts';
 import { type Account, type OracleResult, oracleInvoices, type PlainRecord } from './oracle.ts';
 import { readVersion, type Version } from './plan.ts';
 import { list, map, type PlainDocument } from './text.ts';
-import { dayOf } from './civil.ts';
 
 export interface Counted {
   readonly id: string;
@@ -77,10 +77,7 @@ export function effectOf(customers: readonly Counted[]): EffectCount {
       undefined,
     );
     if (!most) return undefined;
-    return [
-      most.toString(),
-      own.filter(({ change }) => change.equals(most)).map(({ id, date }) => `${id} ${date}`),
-    ];
+    return [most.toString(), own.filter(({ change }) => change.equals(most)).map(({ id, date }) => `${id} ${date}`)];
   };
   const total = (side: 'before' | 'after'): Fraction =>
     customers.reduce((sum, one) => sum.plus(sumOf(one[side])), ZERO);

@@ -59,7 +59,7 @@ describe('what is found', () => {
     const found = findingsOf(checkOf());
     const [open] = found.filter(({ code }) => code === 'CHECK-UNAPPROVED');
     expect(open!.message).toBe(
-      'Data-overage, tier 2 (5 to 20 GB): 3.00 -> 3.50 per GB; data-overage, tier 1: 0 to 5 GB -> 0 to 4 GB. ' +
+      'Plan smart-m from 2026-04-01: data-overage, tier 2 (5 to 20 GB): 3.00 -> 3.50 per GB; data-overage, tier 1: 0 to 5 GB -> 0 to 4 GB. ' +
         '3 customers, bills change by +12.50 EUR in all. Nobody has approved it. ' +
         'Approve: rateproof accept --cause 1111aaaa1111aaaa.',
     );
@@ -141,7 +141,7 @@ describe('annotations', () => {
     expect(lines).toHaveLength(11);
     expect(lines[1]).toBe(
       '::error file=plans/smart-m.yaml,line=34,title=rateproof%3A data-overage%2C tier 2 (5 to 20 GB)%3A 3.00 -> 3.50 per GB::' +
-        'Data-overage, tier 2 (5 to 20 GB): 3.00 -> 3.50 per GB; data-overage, tier 1: 0 to 5 GB -> 0 to 4 GB. ' +
+        'Plan smart-m from 2026-04-01: data-overage, tier 2 (5 to 20 GB): 3.00 -> 3.50 per GB; data-overage, tier 1: 0 to 5 GB -> 0 to 4 GB. ' +
         '3 customers, bills change by +12.50 EUR in all. Nobody has approved it. ' +
         'Approve: rateproof accept --cause 1111aaaa1111aaaa.',
     );
@@ -152,7 +152,7 @@ describe('annotations', () => {
     const check = { ...QUIET, diff: diffOf([CAUSES[0]!], [percent], DIFF.results) };
     const tax = (await text('annotations', check)).split('\n').find((line) => line.includes('April'))!;
     expect(tax).toContain(
-      'title=rateproof%3A tax%3A 19 %25 -> 20 %25%2C from April::Tax: 19 %25 -> 20 %25, from April.',
+      'title=rateproof%3A tax%3A 19 %25 -> 20 %25%2C from April::Plan smart-m from 2026-04-01: tax: 19 %25 -> 20 %25, from April.',
     );
     expect(read(tax).properties.title).toBe('rateproof: tax: 19 % -> 20 %, from April');
   });

@@ -14,6 +14,7 @@ import { APPROVALS_FOLDER, applyApprovals, readApprovals } from '../../src/run/d
 import { approvalOf } from '../../src/run/diff/decide.ts';
 import { type FileChange, patchOf, writeChanges } from '../../src/run/diff/file-changes.ts';
 import { type DiffResult, type DiffRun, diffExitCode } from '../../src/run/diff/result.ts';
+import { needsGit } from '../needs-git.ts';
 import { BASELINE, DATA, diffed, NAME, VOICE } from './diffed.ts';
 import { project } from './project.ts';
 
@@ -209,6 +210,8 @@ describe('baselines', () => {
 });
 
 describe('a patch', () => {
+  needsGit();
+
   const git = (cwd: string, ...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd, encoding: 'utf8' });
 

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Session } from '../../src/run/session.ts';
+import { needsGit } from '../needs-git.ts';
 import { PLAN, repository, SCENARIOS } from './repository.ts';
+
+needsGit();
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 

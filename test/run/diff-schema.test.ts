@@ -3,7 +3,10 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { needsGit } from '../needs-git.ts';
 import { PLAN, repository, SCENARIOS } from './repository.ts';
+
+needsGit();
 
 const schema = JSON.parse(readFileSync(new URL('../../src/run/schema/diff.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv2020.default({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);

@@ -5,7 +5,10 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { needsGit } from '../needs-git.ts';
 import { at, PLAN, repository, SCENARIOS } from './repository.ts';
+
+needsGit();
 
 const FEE_UP = PLAN.replace('amount: 10.00', 'amount: 10.50');
 const OTHER = PLAN.replace('plan: simple', 'plan: other');
@@ -254,7 +257,11 @@ plans/simple.yaml at ${first}:4:1  error PLAN-UNKNOWN-KEY  unknown key \`curency
     const { problems, exit } = await none.diff();
     expect(exit).toBe(5);
     expect(problems).toMatch(
-      /^error DIFF-INCOMPARABLE {2}this is no git repository: .*\n {2}fix: run in a repository, or compare with a folder: `--base \.\/old`\n/,
+      /^error DIFF-INCOMPARABLE {2}this folder is in no git repository: there is nothing to compare the plans with\n {2}fix: keep the plans in git: `git init`, then `git add -A` and `git commit -m plans`; or compare with a folder: `--base \.\/old`\n/,
+    );
+    none.git('init', '--quiet');
+    expect((await none.diff()).problems).toBe(
+      'error DIFF-INCOMPARABLE  there is no commit yet: there is nothing to compare the plans with\n  fix: commit the plans as they are: `git add -A` and `git commit -m plans`; or compare with a folder: `--base ./old`\n\n1 error\n',
     );
 
     const { write, git, commit, diff } = repository();

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import type { Edit } from '../../src/plan/change/edit.ts';
 import { type Question, WHOLE_CHANGE } from '../../src/run/diff/change.ts';
 import type { DiffCause } from '../../src/run/diff/result.ts';
+import { needsGit } from '../needs-git.ts';
 import { PLAN, repository } from './repository.ts';
+
+needsGit();
 
 const PLACE = { file: 'plans/simple.yaml', line: 1, column: 1 };
 const scalar = (text: string) => ({ kind: 'scalar', text, place: PLACE }) as Edit['before'];

@@ -6,8 +6,11 @@ import { changeTools } from '../../src/run/diff/change-tools.ts';
 import { readDiff } from '../../src/run/diff/read-diff.ts';
 import { rateAccounts } from '../../src/run/rate-accounts.ts';
 import type { Engine } from '../../src/run/run-scenario.ts';
+import { needsGit } from '../needs-git.ts';
 import { RECIPE } from './project.ts';
 import { PLAN, repository, SCENARIOS } from './repository.ts';
+
+needsGit();
 
 const FEE_UP = PLAN.replace('amount: 10.00', 'amount: 10.50');
 

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { needsGit } from '../needs-git.ts';
 import { PLAN, type Project, project, RECIPE, WRITTEN } from './project.ts';
 
 const OTHER = PLAN.replace('plan: simple', 'plan: other');
@@ -46,6 +47,8 @@ test('the last that failed: what did not pass, also what was not run', async () 
 });
 
 describe('only what changed', () => {
+  needsGit();
+
   const git = ({ root }: Project, ...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
       cwd: root,

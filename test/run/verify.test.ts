@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAgain, type Verified, verifyExitCode, verifyRun } from '../../src/run/verify.ts';
 import { writeManifest } from '../../src/run/write-manifest.ts';
+import { gitIsThere } from '../needs-git.ts';
 import { type Project, project, RECIPE, WRITTEN } from './project.ts';
 
 const OUT = 'reports/latest';
@@ -170,7 +171,7 @@ test('results that other hands have written are found by running again', async (
   expect(await runAgain(own.root, verified(own))).toMatchObject([{ state: 'changed' }]);
 });
 
-test('a base is read from its commit', async () => {
+test.skipIf(!gitIsThere)('a base is read from its commit', async () => {
   const own = await ran();
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {

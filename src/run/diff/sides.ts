@@ -83,8 +83,12 @@ export function readBase(asked: SidesAsked): Outcome<SideFiles> {
     const tip = onHead ? commitOf(git, head ?? 'HEAD') : base === undefined ? commitOf(git, 'HEAD') : undefined;
     if (onHead && tip === undefined) {
       throw new NoSide(
-        head === undefined ? 'there is no commit yet' : `git knows no commit \`${shownText(head)}\``,
-        'name one that is there; in CI, fetch it first',
+        head === undefined
+          ? 'there is no commit yet: there is nothing to compare the plans with'
+          : `git knows no commit \`${shownText(head)}\``,
+        head === undefined
+          ? 'commit the plans as they are: `git add -A` and `git commit -m plans`; or compare with a folder: `--base ./old`'
+          : 'name one that is there; in CI, fetch it first',
       );
     }
     const { id, name } = base === undefined ? ofDefaultBranch(git, tip) : ofRef(git, base, { tip, root });
@@ -155,9 +159,18 @@ function inRepository(git: Git, root: string): void {
     git('rev-parse', '--git-dir');
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT' && existsSync(root)) throw error;
+    const said = saidByGit(error);
+    if (/^fatal: not a git repository/.test(said)) {
+      throw new NoSide(
+        'this folder is in no git repository: there is nothing to compare the plans with',
+        'keep the plans in git: `git init`, then `git add -A` and `git commit -m plans`; or compare with a folder: `--base ./old`',
+      );
+    }
     throw new NoSide(
-      `this is no git repository: ${saidByGit(error)}`,
-      'run in a repository, or compare with a folder: `--base ./old`',
+      `git cannot read this repository: ${said}`,
+      /dubious ownership/.test(said)
+        ? 'say that this folder is trusted: `git config --global --add safe.directory "$PWD"`'
+        : 'mend what git says, or compare with a folder: `--base ./old`',
     );
   }
 }
