@@ -137,12 +137,14 @@ function comparison(say, count) {
     command(folder, ['test', ...NO_LAWS, '--update', 'all']);
     const text = readFileSync(join(folder, 'plans/smart-m.yaml'), 'utf8');
     for (const edits of [1, 3, 5]) {
-      cpSync(join(folder, 'plans'), join(folder, `with-${edits}`), { recursive: true });
+      for (const own of ['plans', 'scenarios']) {
+        cpSync(join(folder, own), join(folder, `with-${edits}`, own), { recursive: true });
+      }
       const changed = EDITS.slice(0, edits).reduce((all, [from, to]) => {
         if (!all.includes(from)) throw new Error(`the plan of the bench has no ${from} now`);
         return all.replace(from, to);
       }, text);
-      writeFileSync(join(folder, `with-${edits}/smart-m.yaml`), changed);
+      writeFileSync(join(folder, `with-${edits}/plans/smart-m.yaml`), changed);
     }
     const one = () => command(folder, ['test', ...NO_LAWS, '--reporter', TEST_REPORTS]);
     const both = (edits) => () =>
