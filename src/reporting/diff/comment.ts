@@ -30,6 +30,7 @@ import {
   stateInWords,
   type ToldCause,
 } from './causes.ts';
+import { testSentences } from './failed-tests.ts';
 import { fitted, type Measure, type Section } from './fit.ts';
 import { gateChangesOf, gateNotes } from './gate.ts';
 import { type Headline, headlineOf, isZero, moneySentences, notesOf, reachOf, sidesOf } from './headline.ts';
@@ -96,7 +97,7 @@ function sectionsOf(subject: Subject, causes: readonly ToldCause[], fold: Fold):
     ...policySections(subject.policies),
     ...(diff ? changeSections(diff, causes) : []),
     ...(diff ? sampleBills(diff, names).map((bill) => billSection(bill, fold)) : []),
-    ...(subject.test ? [testSection(subject.test)] : []),
+    ...(subject.test ? [testSection(subject.test, testSentences(subject))] : []),
     ...(diff ? detailSections(diff, causes, fold) : []),
   ];
 }
@@ -335,18 +336,19 @@ const SAID: Readonly<Record<Status, string>> = {
   skipped: 'not run',
 };
 
-function testSection(test: TestRun): Section {
+function testSection(test: TestRun, sentences: readonly string[]): Section {
   const { tone, sentence } = verdictOf(test);
   const numbers = ORDER.flatMap((status) => {
     const number = test.summary.scenarios[status];
     return number === 0 ? [] : `${count(number)} ${SAID[status]}`;
   });
   const sign = tone === 'good' ? '' : `${tone === 'open' ? '🆕' : '❌'} `;
+  const why = sentences.length === 0 ? '' : `${sentences.map((text) => `- ${prose(text)}`).join('\n')}\n\n`;
   return whole(
     'the tests',
     6,
     0.05,
-    `### Tests\n\n${sign}${prose(sentence.replace(/\.$/, ''))} (${numbers.join(', ') || 'none'}).\n\n`,
+    `### Tests\n\n${sign}${prose(sentence.replace(/\.$/, ''))} (${numbers.join(', ') || 'none'}).\n\n${why}`,
   );
 }
 

@@ -8,6 +8,7 @@ import type { DiffRun, DiffSummary, Effect } from '../../run/diff/result.ts';
 import { count, counted, exact, grouped, signed } from '../amounts.ts';
 import { verdictOf } from '../verdict.ts';
 import { approvalOf } from './causes.ts';
+import { failedTests } from './failed-tests.ts';
 import { percentOf } from './percent.ts';
 import type { Subject } from './subject.ts';
 
@@ -71,17 +72,27 @@ function decided({ policies, test, exitCode }: Subject, diff: DiffRun): Headline
   const states = summary.causes.map(approvalOf);
   const number = (...of: string[]): number => states.filter((state) => of.includes(state)).length;
   const [needed, rejected] = [number('needed', 'expired'), number('rejected')];
-  const failed = test !== undefined && verdictOf(test).tone === 'wrong';
+  const tests = testsInWords({ test, diff, exitCode });
   const wrong = [
     blocking === 0 ? '' : `blocked by ${blocking === 1 ? 'a policy' : `${count(blocking)} policies`}`,
-    failed ? 'tests are not as expected' : '',
-    rejected === 0 ? '' : `${counted(rejected, 'change')} ${rejected === 1 ? 'was' : 'were'} rejected`,
+    ...tests.wrong,
+    rejected === 0
+      ? ''
+      : `${counted(rejected, 'change')} ${rejected === 1 ? 'was' : 'were'} rejected${tests.rejected === 0 ? '' : ` and ${counted(tests.rejected, 'test')} ${tests.rejected === 1 ? 'fails' : 'fail'} by ${rejected === 1 ? 'it' : 'them'}`}`,
   ].filter(Boolean);
-  const open = needed === 0 ? '' : `${counted(needed, 'change')} ${needed === 1 ? 'needs' : 'need'} approval`;
-  if (wrong.length > 0)
-    return { tone: 'wrong', sentence: `${capital([...wrong, ...(open ? [open] : [])].join('; '))}.` };
-  if (open) return { tone: 'open', sentence: `${open}.` };
+  const waits =
+    tests.waiting === 0
+      ? ''
+      : ` and ${counted(tests.waiting, 'test')} ${tests.waiting === 1 ? 'waits' : 'wait'} for it`;
+  const open = [
+    needed === 0 ? '' : `${counted(needed, 'change')} ${needed === 1 ? 'needs' : 'need'} approval${waits}`,
+    ...tests.open,
+  ].filter(Boolean);
+  if (wrong.length + tests.byHand.length > 0)
+    return { tone: 'wrong', sentence: `${capital([...wrong, ...open, ...tests.byHand].join('; '))}.` };
+  if (needed > 0) return { tone: 'open', sentence: `${capital(open.join('; '))}.` };
   const sentence = settled(diff, number('approved'));
+  if (open.length > 0) return { tone: 'open', sentence: `${sentence.replace(/\.$/, '')}; ${open.join('; ')}.` };
   if (summary.edits.length === 0 && changedOf(summary) > 0) {
     return { tone: 'wrong', sentence: 'Bills differ although no change of a plan was found.' };
   }
@@ -89,6 +100,47 @@ function decided({ policies, test, exitCode }: Subject, diff: DiffRun): Headline
     return { tone: 'wrong', sentence: `${sentence} The check still ended with exit code ${exitCode}.` };
   }
   return { tone: 'good', sentence };
+}
+
+/** Of the tests what a decision about the change does not mend: wrong needs a person who looks, open a command. */
+function testsInWords({ test, diff, exitCode }: Pick<Subject, 'test' | 'diff' | 'exitCode'>): {
+  readonly wrong: readonly string[];
+  readonly open: readonly string[];
+  /** Needs a person too; told last, as it comes after the decision. */
+  readonly byHand: readonly string[];
+  readonly waiting: number;
+  readonly rejected: number;
+} {
+  const { waiting, rejected, approved, renamed, written, other, fresh, gone } = failedTests({ test, diff });
+  const told = (number: number, one: string, many: string): string[] =>
+    number === 0 ? [] : [`${count(number)} ${number === 1 ? one : many}`];
+  const wrong = [
+    ...told(
+      other.length,
+      'test is not as expected, and not by this change alone',
+      'tests are not as expected, and not by this change alone',
+    ),
+  ];
+  const byHand = told(
+    written.length,
+    'written scenario expects what was before the change',
+    'written scenarios expect what was before the change',
+  );
+  const open = [
+    ...told(
+      approved.length,
+      'baseline is still the one from before the approval',
+      'baselines are still those from before the approval',
+    ),
+    ...told(renamed.length, 'baseline still has the old names', 'baselines still have the old names'),
+    // Only a machine fails by these.
+    ...(exitCode === 1 ? told(fresh, 'test is new and not accepted yet', 'tests are new and not accepted yet') : []),
+    ...(exitCode === 1 ? told(gone, 'accepted test is no longer made', 'accepted tests are no longer made') : []),
+  ];
+  const failed = waiting.length + rejected.length + approved.length + renamed.length + written.length + other.length;
+  const unknown = failed === 0 && test !== undefined && verdictOf(test).tone === 'wrong';
+  if (unknown) wrong.push('tests are not as expected');
+  return { wrong, open, byHand, waiting: waiting.length, rejected: rejected.length };
 }
 
 function settled({ summary }: DiffRun, approved: number): string {
@@ -116,14 +168,12 @@ const changedOf = ({ effects }: DiffSummary): number =>
   Object.values(effects).reduce((sum, { all }) => sum + all.changed, 0);
 
 /** Who has another bill to expect at all, before any money; empty where no plan changed. */
-export function reachOf({ header, results, summary }: DiffRun): string {
+export function reachOf({ header, summary }: DiffRun): string {
   const { reach, scenarios, edits } = summary;
   if (edits.length === 0) return '';
+  // Who has a withdrawn plan is in no other number: reach is of what the head rates.
   const withdrawn = scenarios.obsolete;
-  // Who has a withdrawn plan is told as that, and once.
-  const told = { ...reach };
-  if (withdrawn > 0) for (const one of results) if (one.status === 'obsolete') told[one.reach] -= 1;
-  const { repriced, keeps, untouched, 'new-only': fresh } = told;
+  const { repriced, keeps, untouched, 'new-only': fresh } = reach;
   const parts = [
     repriced === 0
       ? 'no existing one is repriced'

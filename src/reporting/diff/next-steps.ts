@@ -3,6 +3,7 @@
 import { counted } from '../amounts.ts';
 import { shortened } from '../shortened.ts';
 import type { ToldCause } from './causes.ts';
+import { failedTests, placesOf } from './failed-tests.ts';
 import type { Subject } from './subject.ts';
 
 export interface NextStep {
@@ -44,10 +45,15 @@ export function nextSteps(
     policies.some(({ outcome }) => outcome === 'block'),
     'A policy blocks: change the plan, or agree on an exception with owner, reason and date in rateproof.config.yaml.',
   );
+  const { waiting, approved, renamed, written, other, fresh, gone } = failedTests({ test, diff });
   add(
-    test !== undefined && test.summary.scenarios.changed > 0,
-    'Tests are not as expected: mend the plan, or what they expect:',
+    other.length > 0,
+    `Tests fail for another reason than this change: mend the plan, or what they expect (${placesOf(other)}):`,
     'rateproof test',
+  );
+  add(
+    written.length > 0,
+    `If the change is wanted, write what is billed now into the scenarios that people wrote: ${placesOf(written)}.`,
   );
   add(
     causes.some(({ unexercised }) => unexercised),
@@ -55,12 +61,24 @@ export function nextSteps(
   );
   const open = causes.filter(({ state }) => state === 'needed' || state === 'expired');
   const commands = open.slice(0, MOST).map(({ cause }) => acceptCommand(cause.fingerprint));
-  const wanted = open.length === 1 ? 'If the change is wanted, approve it:' : 'Approve each change that is wanted:';
+  const also = waiting.length === 0 ? '' : `; baselines of ${counted(waiting.length, 'test')} follow`;
+  const wanted = `${open.length === 1 ? 'If the change is wanted, approve it' : 'Approve each change that is wanted'}${also}:`;
   add(open.length > 0, wanted, ...commands);
   add(
     open.length > MOST,
     `${counted(open.length, 'change')} wait for approval. If all are wanted:`,
     'rateproof accept --all --reason "…"',
   );
+  // The command accepts whatever is not as accepted: first everything else is settled.
+  const left =
+    open.length > 0 || other.length > 0 || written.length > 0 ? 'When the rest is settled, accept' : 'Accept';
+  add(renamed.length > 0, `${left} the new names in the baselines:`, 'rateproof test --update changed');
+  add(
+    approved.length > 0 && renamed.length === 0,
+    `${left} what is approved in the baselines:`,
+    'rateproof test --update changed',
+  );
+  add(fresh > 0 && gone === 0, `${left} what is new:`, 'rateproof test --update new');
+  add(gone > 0, `${left} what is new and what is no longer made:`, 'rateproof test --update all');
   return steps;
 }

@@ -12,6 +12,7 @@ import { verdictOf } from '../verdict.ts';
 import { BANDS, effectsOf } from './bands.ts';
 import { type SampleBill, sampleBills } from './bills.ts';
 import { aboutEdit, causesOf, decisionOf, doesInWords, loneEdits, methodInWords, type ToldCause } from './causes.ts';
+import { testSentences } from './failed-tests.ts';
 import { gateChangesOf, gateNotes } from './gate.ts';
 import { headlineOf, moneySentences, type Note, notesOf, reachOf, sidesOf } from './headline.ts';
 import { acceptCommand, type NextStep, nextSteps } from './next-steps.ts';
@@ -219,7 +220,7 @@ export function changePage(subject: Subject): ChangePageAndCauses {
       : [],
     gate: gate.slice(0, PAGE_ROWS.gate).map(({ warns, words }) => ({ warns, text: shortened(words) })),
     moreGate: more(gate.length - PAGE_ROWS.gate, 'more').replace(/s$/, ''),
-    tests: test && diff ? `Tests: ${verdictOf(test).sentence}` : '',
+    tests: test && diff ? ['Tests:', verdictOf(test).sentence, ...testSentences({ test, diff })].join(' ') : '',
     figures: diff ? figuresOf(diff) : [],
     next: nextSteps(subject, causes),
     problems: all.slice(0, PAGE_ROWS.policies).map(({ severity, message, place, fix = '' }) => {

@@ -21,6 +21,7 @@ import {
   stateInWords,
   type ToldCause,
 } from './causes.ts';
+import { testSentences } from './failed-tests.ts';
 import { gateChangesOf, gateNotes } from './gate.ts';
 import { headlineOf, moneySentences, notesOf, reachOf, sidesOf } from './headline.ts';
 import { nextSteps } from './next-steps.ts';
@@ -237,7 +238,10 @@ function tests({ test, diff, incomparable }: Subject, room: Room): string[] {
   // Without a comparison the headline tells the tests.
   if (!test || (!diff && !incomparable)) return [];
   const { sentence, tone } = verdictOf(test);
-  return lines(`Tests: ${sentence}`, room).map((line) => (tone === 'wrong' ? room.paint('bad', line) : line));
+  return [
+    ...lines(`Tests: ${sentence}`, room).map((line) => (tone === 'wrong' ? room.paint('bad', line) : line)),
+    ...(diff ? testSentences({ test, diff }) : []).flatMap((text) => lines(text, room, '  ', '    ')),
+  ];
 }
 
 function foot(subject: Subject, causes: readonly ToldCause[], { reports = [] }: ChangeOptions, room: Room): string[] {
