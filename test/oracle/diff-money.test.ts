@@ -32,7 +32,7 @@ import {
 import type { PlainDocument } from './text.ts';
 import { toYaml } from './yaml.ts';
 
-const CHANGES = Number(process.env.RATEPROOF_DIFFS ?? 150);
+const CHANGES = Number(process.env.RATEPROOF_DIFFS ?? 50);
 const SEED = Number(process.env.RATEPROOF_SEED ?? 20_261_121);
 
 const root = mkdtempSync(join(tmpdir(), 'rateproof-oracle-diff-'));
