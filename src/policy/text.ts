@@ -1,6 +1,6 @@
 /** Limits and what was measured, as text. What is shown may be rounded; what is decided never is. */
 
-import { absolute, compare, decimalsOf, equal, formatRational, type Rational, rational } from '../exact/rational.ts';
+import { absolute, compare, decimalsOf, formatRational, type Rational, rational } from '../exact/rational.ts';
 import { minorDecimals } from '../money/currency.ts';
 import { round } from '../money/rounding.ts';
 import type { Match } from '../plan/model.ts';

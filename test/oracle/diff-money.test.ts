@@ -133,7 +133,9 @@ async function check(drawn: ChangeCase): Promise<void> {
   }
   const asked = { root, base: './old', workers: 1, asOf: '2026-05-01' };
   const { value: run, problems } = await runDiff(asked, { change: changeTools('approvals') });
-  expect(problems.flatMap(({ severity, code, message }) => (severity === 'error' ? `${code} ${message}` : []))).toEqual([]);
+  expect(problems.flatMap(({ severity, code, message }) => (severity === 'error' ? `${code} ${message}` : []))).toEqual(
+    [],
+  );
   met.changes += 1;
   const read = readDiff(join(root, 'reports/latest/diff.ndjson'), 'diff.ndjson');
   expect(read.value).toEqual(run);
@@ -153,7 +155,9 @@ async function check(drawn: ChangeCase): Promise<void> {
     const told = (side: readonly (string | null)[]) =>
       Object.fromEntries(dates.flatMap((date, at) => (side[at] == null ? [] : [[date, amount(side[at])]])));
     const expected = (result: OracleResult | undefined) =>
-      Object.fromEntries([...totalsOf(result ?? { invoices: [], screened: [], unrated: [] })].map(([date, total]) => [date, `${total}`]));
+      Object.fromEntries(
+        [...totalsOf(result ?? { invoices: [], screened: [], unrated: [] })].map(([date, total]) => [date, `${total}`]),
+      );
     expect([id, told(before), told(after)]).toEqual([id, expected(was), expected(is)]);
     expect([id, status]).toEqual([id, statusOf(was, is)]);
     met.statuses.set(status, (met.statuses.get(status) ?? 0) + 1);
@@ -220,7 +224,10 @@ function checkShares(
     const value = (came: readonly number[]): Fraction => {
       if (came.length === causes.length) return sumOf(after);
       const chosen = new Set(came.flatMap((cause) => parts[cause]!));
-      const side = applied(given.base, given.swaps.filter((_, part) => chosen.has(part)));
+      const side = applied(
+        given.base,
+        given.swaps.filter((_, part) => chosen.has(part)),
+      );
       return sumOf(totalsOf(rate(side, account, records)!));
     };
     const own = sharesByOrders(causes.length, value);

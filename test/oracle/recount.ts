@@ -3,12 +3,12 @@
  * src/run/diff/result.ts say it and without any of its code.
  */
 
+import { dayOf } from './civil.ts';
 import { cyclesOf } from './customer.ts';
 import { Fraction, ZERO } from './fraction.ts';
 import { type Account, type OracleResult, oracleInvoices, type PlainRecord } from './oracle.ts';
 import { readVersion, type Version } from './plan.ts';
 import { list, map, type PlainDocument } from './text.ts';
-import { dayOf } from './civil.ts';
 
 export interface Counted {
   readonly id: string;
@@ -77,10 +77,7 @@ export function effectOf(customers: readonly Counted[]): EffectCount {
       undefined,
     );
     if (!most) return undefined;
-    return [
-      most.toString(),
-      own.filter(({ change }) => change.equals(most)).map(({ id, date }) => `${id} ${date}`),
-    ];
+    return [most.toString(), own.filter(({ change }) => change.equals(most)).map(({ id, date }) => `${id} ${date}`)];
   };
   const total = (side: 'before' | 'after'): Fraction =>
     customers.reduce((sum, one) => sum.plus(sumOf(one[side])), ZERO);
@@ -190,8 +187,8 @@ export function reachOf(
   return moved.every(isNew) ? 'new-only' : 'repriced';
 }
 
-/** Each cause's share: what it adds when it comes, over all orders one by one. `valueOf` is told which causes came. */
-export function sharesByOrders(causes: number, valueOf: (came: readonly number[]) => Fraction): Fraction[] {
+/** Each cause's share: what it adds when it comes, over all orders one by one. `worth` is told which causes came. */
+export function sharesByOrders(causes: number, worth: (came: readonly number[]) => Fraction): Fraction[] {
   const shares = Array.from({ length: causes }, () => ZERO);
   const orders: number[][] = [];
   const visit = (order: number[]): void => {
@@ -202,7 +199,7 @@ export function sharesByOrders(causes: number, valueOf: (came: readonly number[]
   const known = new Map<string, Fraction>();
   const value = (came: readonly number[]): Fraction => {
     const sorted = [...came].sort((a, b) => a - b);
-    const found = known.get(sorted.join()) ?? valueOf(sorted);
+    const found = known.get(sorted.join()) ?? worth(sorted);
     known.set(sorted.join(), found);
     return found;
   };

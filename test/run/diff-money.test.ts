@@ -49,11 +49,7 @@ usage: [{ id: data, match: { service: data }, rate: ${now('2.00', '2.50')} / GB 
 `,
     ),
     plan('dinar', 'KWD', `prices: net\n${fee(now('1.000', '1.001'))}\n`),
-    plan(
-      'yen',
-      'JPY',
-      `prices: gross\ntax: { name: VAT, rates: { standard: 10 % } }\n${fee(now('1000', '1001'))}\n`,
-    ),
+    plan('yen', 'JPY', `prices: gross\ntax: { name: VAT, rates: { standard: 10 % } }\n${fee(now('1000', '1001'))}\n`),
   ].join('---');
 };
 
@@ -170,7 +166,12 @@ const LIMITS: readonly (readonly [at: string, beyond: string, breached: number, 
     '',
   ],
   ['policy: bill-cap, at_most: 13.00 EUR', 'policy: bill-cap, at_most: 12.99 EUR', 1, ''],
-  ['policy: bill-cap, at_most: 11.20 EUR, segment: consumer', 'policy: bill-cap, at_most: 11.19 EUR, segment: consumer', 1, ''],
+  [
+    'policy: bill-cap, at_most: 11.20 EUR, segment: consumer',
+    'policy: bill-cap, at_most: 11.19 EUR, segment: consumer',
+    1,
+    '',
+  ],
   ['policy: bill-cap, at_most: 21.00 GBP', 'policy: bill-cap, at_most: 20.99 GBP', 1, ''],
   ['policy: bill-cap, at_most: 1.001 KWD', 'policy: bill-cap, at_most: 1.000 KWD', 1, ''],
   ['policy: bill-cap, at_most: 1001 JPY', 'policy: bill-cap, at_most: 1000 JPY', 1, ''],
@@ -252,7 +253,11 @@ describe('policies', () => {
       'scenarios/a.yaml': people().replace('total: 1001', 'total: -1001'),
     });
     approve((await check()).diff!);
-    const said = listed(['policy: no-negative-line', 'policy: no-negative-line, plan: simple', 'policy: nothing-unrated']);
+    const said = listed([
+      'policy: no-negative-line',
+      'policy: no-negative-line, plan: simple',
+      'policy: nothing-unrated',
+    ]);
     const { policies, exitCode } = await check(said);
     expect([policies.map(({ outcome }) => outcome), exitCode]).toEqual([['block', 'pass', 'pass'], 4]);
     // Expected to be without a price: nothing is wrong with the run, and the policy does not like it.
@@ -326,7 +331,9 @@ expect: [{ invoice: 2026-04-01, total: 13.00 }, { invoice: 2026-05-01, total: 15
 
 describe('which exit code wins', () => {
   const cases = [0, 1].flatMap((failed) =>
-    [0, 1].flatMap((open) => [0, 1].flatMap((unrated) => [0, 1].map((block) => [failed, open, unrated, block] as const))),
+    [0, 1].flatMap((open) =>
+      [0, 1].flatMap((unrated) => [0, 1].map((block) => [failed, open, unrated, block] as const)),
+    ),
   );
   const CAP = listed(['policy: bill-cap, at_most: 12.99 EUR']);
 
@@ -335,7 +342,9 @@ describe('which exit code wins', () => {
     const { diff } = await check();
     for (const [failed, open, unrated, block] of cases) {
       write('scenarios/a.yaml', people(failed ? '99.00' : '11.20'));
-      const texting = used(`service: ${unrated ? 'sms' : 'voice'}, direction: out, quantity: ${unrated ? '1 msg' : '1 min'}`);
+      const texting = used(
+        `service: ${unrated ? 'sms' : 'voice'}, direction: out, quantity: ${unrated ? '1 msg' : '1 min'}`,
+      );
       write('scenarios/b.yaml', scenario('texter', 'simple', unrated ? '11.00' : '11.10', texting));
       write('approvals/README.md', '');
       remove('approvals');
@@ -388,7 +397,7 @@ describe('which exit code wins', () => {
 describe('no change', () => {
   const flow = PLAN.replace('recurring:\n  - { id', 'recurring:\n  -\n    { # the fee\n     id').replace(
     'tax: { name: VAT, rates: { standard: 19 % } }',
-    "tax:\n  rates:\n    standard: '19 %'\n  name: \"VAT\"",
+    'tax:\n  rates:\n    standard: \'19 %\'\n  name: "VAT"',
   );
   const other = PLAN.replaceAll('simple', 'other').replace('10.00', '12.50');
   test.each([
@@ -406,7 +415,9 @@ describe('no change', () => {
     expect(check.exitCode).toBe(0);
     expect([summary.edits, summary.causes, summary.compared]).toEqual([[], [], 43]);
     expect(results.filter(({ status, change }) => status !== 'passed' || /[1-9]/.test(change!))).toEqual([]);
-    expect(results.every(({ reach, after, differences }) => reach === 'untouched' && !after && differences.length === 0)).toBe(true);
+    expect(
+      results.every(({ reach, after, differences }) => reach === 'untouched' && !after && differences.length === 0),
+    ).toBe(true);
     const { all } = summary.effects.EUR!;
     expect([all.change, all.before === all.after, all.changed, all.changedInvoices]).toEqual(['0.00', true, 0, 0]);
     expect(summary.attribution.total).toEqual({ EUR: '0.00' });

@@ -126,7 +126,9 @@ export function settle(
     if (own.length === 0) return { row, result };
     const mattering = own.filter((fingerprint) => !quiet.has(fingerprint));
     const isApproved =
-      result.status === 'changed' && mattering.length > 0 && mattering.every((fingerprint) => approved.has(fingerprint));
+      result.status === 'changed' &&
+      mattering.length > 0 &&
+      mattering.every((fingerprint) => approved.has(fingerprint));
     return { row, result: { ...result, causes: own, ...(isApproved && { status: 'changed-approved' as const }) } };
   });
 }

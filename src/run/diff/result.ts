@@ -237,7 +237,8 @@ export function diffExitCode({ summary }: DiffRun): 0 | 1 | 5 | 130 {
   // What was left out because the change cannot touch it would have been compared, and found the same.
   // Customers without a single invoice on either side are nobody to compare.
   const billed = Object.values(effects).map(({ all }) => all.invoices);
-  const held = (billed.some((invoices) => invoices > 0) || billed.length === 0 ? compared : 0) + (leftOut?.scenarios ?? 0);
+  const held =
+    (billed.some((invoices) => invoices > 0) || billed.length === 0 ? compared : 0) + (leftOut?.scenarios ?? 0);
   if (held === 0 && (edits.length > 0 || (scenarios.new === 0 && scenarios.obsolete === 0))) return 5;
   // Bills that changed are never nothing, whatever is thought of their causes.
   if (scenarios.changed > 0) return 1;

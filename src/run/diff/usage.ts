@@ -13,10 +13,7 @@ const FULL = 2 ** 52;
  * Records of the cycles that are invoiced, by the plan of the cycle: the one that the invoice is of, so that what a plan
  * earns and what its usage costs are of the same months of customers who change plans.
  */
-export function billedUsage(
-  groups: readonly BillGroup[],
-  { coding, kind, quantity }: AccountUsage,
-): UsageSum[] {
+export function billedUsage(groups: readonly BillGroup[], { coding, kind, quantity }: AccountUsage): UsageSum[] {
   const drafts = new Map<string, { records: Float64Array; sums: Float64Array; whole: bigint[] }>();
   const { length } = coding.kinds;
   for (const { bills, closing } of groups) {
