@@ -46,10 +46,13 @@ export function holdNegativeLine({ about }: PolicyOf<'no-negative-line'>, { diff
 
 const OF_HEAD: readonly DiffResult['status'][] = [...OF_DIFF, 'unrated'];
 
+/** Not rated with the head: what a withdrawn plan leaves without a price is no longer billed. */
+const NOT_OF_HEAD: readonly string[] = ['skipped', 'error', 'obsolete'];
+
 /** Of both runs where there are two. */
 export function holdNothingUnrated({ about }: PolicyOf<'nothing-unrated'>, { diff, test }: Facts): Held {
   const rated = [...(diff?.results ?? []), ...(test?.results ?? []).filter(({ check }) => check !== 'law')].filter(
-    (one) => isAbout(about, one) && one.status !== 'skipped' && one.status !== 'error',
+    (one) => isAbout(about, one) && !NOT_OF_HEAD.includes(one.status),
   );
   if (rated.length === 0) return nothing(`${whom('scenario', about)} was rated`);
   const most = new Map<string, (typeof rated)[number]>();

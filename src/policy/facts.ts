@@ -91,9 +91,11 @@ export class Ledger {
     return units * limit.d > limit.n * this.#one;
   }
 
-  #customer({ id, plan, segment, status, dates, ...sides }: DiffResult, currency: string): Customer {
-    // Of what only one side can rate, the other has no bills; elsewhere `after` is left out where all is the same.
-    const before = status === 'new' ? undefined : sides.before;
+  #customer({ id, plan, segment, status, dates, change, ...sides }: DiffResult, currency: string): Customer {
+    // Of what only one side can rate, the other has no bills; elsewhere `after` is left out where all is the same. What is
+    // unrated may be of both sides or of the head alone: then it has no change.
+    const ofHead = status === 'new' || (status === 'unrated' && change === undefined);
+    const before = ofHead ? undefined : sides.before;
     const after = status === 'obsolete' ? undefined : (sides.after ?? sides.before);
     const bills = dates.map((date, index): Bill => {
       const own = this.#units(before?.[index]);

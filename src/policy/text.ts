@@ -1,6 +1,6 @@
 /** Limits and what was measured, as text. What is shown may be rounded; what is decided never is. */
 
-import { absolute, compare, decimalsOf, equal, formatRational, type Rational, rational } from '../exact/rational.ts';
+import { absolute, compare, decimalsOf, formatRational, type Rational, rational } from '../exact/rational.ts';
 import { minorDecimals } from '../money/currency.ts';
 import { round } from '../money/rounding.ts';
 import type { Match } from '../plan/model.ts';
@@ -18,12 +18,13 @@ export const signed = (value: Rational, text: string): string => (value.n > 0n ?
 const MOST_DECIMALS = 8;
 
 /**
- * Percent with up to two decimals: more where it would look like the limit that it is beside and is not.
+ * Percent with up to two decimals: more where it would look like the limit that it is beside and is not, or on the other
+ * side of it.
  */
 export function showPercent(percent: Rational, beside: readonly Rational[] = []): string {
   for (let decimals = 2; ; decimals += 1) {
     const shown = rounded(percent, decimals);
-    const alike = beside.some((limit) => equal(limit, shown) && !equal(limit, percent));
+    const alike = beside.some((limit) => Math.sign(compare(shown, limit)) !== Math.sign(compare(percent, limit)));
     if (alike && decimals < MOST_DECIMALS) continue;
     const hint = !alike ? '' : compare(percent, shown) > 0 ? 'just over ' : 'just under ';
     return `${hint}${formatRational(shown)} %`;

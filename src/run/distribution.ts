@@ -107,7 +107,8 @@ class Draft {
     this.count(Number(floorDivide(value, this.width)), 1);
     for (const { key, kind, amount } of lines) {
       let part = this.partOfKey.get(key);
-      if (!part) {
+      // A version may have made a usage charge of what was a fee: one key, two kinds.
+      if (part?.kind !== kind) {
         part = this.part(chargeOfLine(key), kind);
         this.partOfKey.set(key, part);
       }

@@ -61,7 +61,7 @@ export function rateAccounts(
   const byRecord = unrated.map(original).sort((a, b) => a - b);
   return {
     ...{ invoices, records, rated, screened: out, unrated: byRecord, notBilled },
-    ...(options.usage && { usage: billedUsage(groups, accounts, usage) }),
+    ...(options.usage && { usage: billedUsage(groups, usage) }),
   };
 }
 

@@ -28,7 +28,7 @@ export interface ChangeCase {
 }
 
 /** A document by what it is, whatever stands beside it. */
-export const keyOf = (document: PlainDocument): string => {
+const keyOf = (document: PlainDocument): string => {
   const kind = ['plan', 'rates', 'calendar'].find((name) => document[name] !== undefined)!;
   return `${kind} ${document[kind]} ${String(map(document.effective)?.new ?? '')}`;
 };

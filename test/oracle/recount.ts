@@ -187,8 +187,8 @@ export function reachOf(
   return moved.every(isNew) ? 'new-only' : 'repriced';
 }
 
-/** Each cause's share: what it adds when it comes, over all orders one by one. `valueOf` is told which causes came. */
-export function sharesByOrders(causes: number, valueOf: (came: readonly number[]) => Fraction): Fraction[] {
+/** Each cause's share: what it adds when it comes, over all orders one by one. `worth` is told which causes came. */
+export function sharesByOrders(causes: number, worth: (came: readonly number[]) => Fraction): Fraction[] {
   const shares = Array.from({ length: causes }, () => ZERO);
   const orders: number[][] = [];
   const visit = (order: number[]): void => {
@@ -199,7 +199,7 @@ export function sharesByOrders(causes: number, valueOf: (came: readonly number[]
   const known = new Map<string, Fraction>();
   const value = (came: readonly number[]): Fraction => {
     const sorted = [...came].sort((a, b) => a - b);
-    const found = known.get(sorted.join()) ?? valueOf(sorted);
+    const found = known.get(sorted.join()) ?? worth(sorted);
     known.set(sorted.join(), found);
     return found;
   };

@@ -164,7 +164,9 @@ export function rateCycle(cycle: Cycle, records: readonly Usage[]): RatedCycle {
   const totals = new Map<UsageCharge, Fraction>();
   const buckets = version.allowances.map((allowance): Bucket => {
     const share = allowance.prorate ? usedShare(cycle, allowance.prorate) : ONE;
-    const granted = allowance.amount && rounded(allowance.amount.times(share), allowance.prorate?.rounding);
+    // Only a part is rounded: who has the whole cycle has the amount as it is written.
+    const rounding = share.equals(ONE) ? undefined : allowance.prorate?.rounding;
+    const granted = allowance.amount && rounded(allowance.amount.times(share), rounding);
     const { id, covers, remainder } = allowance;
     return { id, covers, remainder, granted, left: granted };
   });

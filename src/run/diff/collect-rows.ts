@@ -111,7 +111,7 @@ export const apparent = (): Answer => ({
   causesOf: () => [],
 });
 
-/** With the causes of each; what all causes of are approved is approved itself. */
+/** With the causes of each; what all causes of that matter are approved is approved itself, as approvals.ts has it. */
 export function settle(
   rows: readonly RowResult[],
   causes: readonly DiffCause[],
@@ -120,10 +120,15 @@ export function settle(
   const approved = new Set(
     causes.flatMap(({ fingerprint, approval }) => (approval?.state === 'approved' ? [fingerprint] : [])),
   );
+  const quiet = new Set(causes.flatMap(({ fingerprint, matters }) => (matters ? [] : [fingerprint])));
   return rows.map(({ row, result }, index) => {
     const own = causesOf(index);
     if (own.length === 0) return { row, result };
-    const isApproved = result.status === 'changed' && own.every((fingerprint) => approved.has(fingerprint));
+    const mattering = own.filter((fingerprint) => !quiet.has(fingerprint));
+    const isApproved =
+      result.status === 'changed' &&
+      mattering.length > 0 &&
+      mattering.every((fingerprint) => approved.has(fingerprint));
     return { row, result: { ...result, causes: own, ...(isApproved && { status: 'changed-approved' as const }) } };
   });
 }

@@ -197,7 +197,7 @@ export interface DiffSummary {
     readonly before: readonly PlanDistribution[];
     readonly after: readonly PlanDistribution[];
   };
-  /** What customers of the head use, by plan: costs are held against it. Quantities in base units. */
+  /** What customers of the head use, by the plan they are on then: costs are held against it. Quantities in base units. */
   readonly usage: readonly UsageSum[];
   /** Ids of scenarios shown side by side, where there are such. */
   readonly samples: { readonly typical?: string; readonly gain?: string; readonly loss?: string };
@@ -231,10 +231,16 @@ export interface UsageSum {
  * a check of the run itself failed; 1 a cause that matters is not approved; 0 otherwise. Policies are not in it.
  */
 export function diffExitCode({ summary }: DiffRun): 0 | 1 | 5 | 130 {
-  const { scenarios, causes, compared, interrupted, nullCheck, leftOut, edits } = summary;
+  const { scenarios, causes, compared, effects, interrupted, nullCheck, leftOut, edits } = summary;
   if (interrupted) return 130;
   if (scenarios.error > 0 || scenarios.unrated > 0 || nullCheck.differing > 0) return 5;
-  if (compared === 0 && leftOut === undefined && edits.length > 0) return 5;
-  if (compared === 0 && leftOut === undefined && scenarios.new === 0 && scenarios.obsolete === 0) return 5;
+  // What was left out because the change cannot touch it would have been compared, and found the same.
+  // Customers without a single invoice on either side are nobody to compare.
+  const billed = Object.values(effects).map(({ all }) => all.invoices);
+  const held =
+    (billed.some((invoices) => invoices > 0) || billed.length === 0 ? compared : 0) + (leftOut?.scenarios ?? 0);
+  if (held === 0 && (edits.length > 0 || (scenarios.new === 0 && scenarios.obsolete === 0))) return 5;
+  // Bills that changed are never nothing, whatever is thought of their causes.
+  if (scenarios.changed > 0) return 1;
   return causes.some(({ matters, approval }) => matters && approval?.state !== 'approved') ? 1 : 0;
 }

@@ -2,7 +2,6 @@
 
 import { value } from '../../comparison/values.ts';
 import { add, formatRational, multiply, type Rational, rational, ZERO } from '../../exact/rational.ts';
-import type { Account } from '../../invoicing/account.ts';
 import type { AccountUsage } from '../../usage/batch.ts';
 import type { BillGroup } from '../group-bills.ts';
 import type { UsageSum } from './result.ts';
@@ -10,18 +9,17 @@ import type { UsageSum } from './result.ts';
 /** Sums below this stay exact with one more quantity below 2^53 compared, not added. */
 const FULL = 2 ** 52;
 
-/** Records of the cycles that are invoiced, by the plan on which their customers begin. */
-export function billedUsage(
-  groups: readonly BillGroup[],
-  accounts: readonly Account[],
-  { coding, kind, quantity }: AccountUsage,
-): UsageSum[] {
+/**
+ * Records of the cycles that are invoiced, by the plan of the cycle: the one that the invoice is of, so that what a plan
+ * earns and what its usage costs are of the same months of customers who change plans.
+ */
+export function billedUsage(groups: readonly BillGroup[], { coding, kind, quantity }: AccountUsage): UsageSum[] {
   const drafts = new Map<string, { records: Float64Array; sums: Float64Array; whole: bigint[] }>();
   const { length } = coding.kinds;
-  for (const { bills } of groups) {
-    for (const { account, first, end } of bills) {
-      if (first === end) continue;
-      const { plan } = accounts[account]!;
+  for (const { bills, closing } of groups) {
+    for (const { first, end } of bills) {
+      if (first === end || !closing) continue;
+      const plan = closing.plan.id;
       let draft = drafts.get(plan);
       if (!draft) {
         draft = {
