@@ -65,7 +65,7 @@ export interface ToldEdit {
   readonly part?: string;
   /** One line: `data-overage, tier 2 (5 to 20 GB): 3.00 -> 3.50 per GB`. */
   readonly words: string;
-  /** Where nothing but text changed: names, descriptions, another spelling of the same meaning. */
+  /** Where nothing but text changed: names, descriptions, another spelling of the same meaning, an order that no price minds. */
   readonly textOnly: boolean;
   readonly audience: Audience;
   readonly direction: Direction;

@@ -67,7 +67,7 @@ test('a version that says what the one before it says moves nothing', () => {
     kind: 'added',
   });
   expect(told(base, head, found)).toEqual([
-    'version from 2026-04-01 added: it says what the one before it says',
+    'version from 2026-04-01 added: it says what the first version says',
     ...['new customers', 'none', 'low'],
   ]);
 });
