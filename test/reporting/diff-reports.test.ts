@@ -69,34 +69,34 @@ const plain = { columns: 80, colour: false } as const;
 describe('on a terminal', () => {
   test('a check, in full', () => {
     expect(renderChange(interactingCheck, { ...plain, reports: ['reports/diff.html'] })).toBe(`2 changes need approval.
-Of 10 test customers, 10 existing ones are repriced.
-Bills of 6 of 10 test customers change: +48.00 EUR in all (+21.43 %); 6 pay
-more, at most 10.00 EUR a bill.
+Bills rise by 48.00 EUR in all (+21.43 %): of 10 test customers, 6 (60.00 %) pay
+more, at most 10.00 EUR on a bill; nobody pays less.
+Who is reached: 10 existing customers are repriced, none is new.
 
 plan     changed       bills            less/same/more   worst
 smart-m  6 of 10  +48.00 EUR  +21.43 %           0/4/6  +10.00
 
 What changes: 2 edits
   data-10gb: 10 GB -> 8 GB a month
-    plan smart-m from 2026-01-01, reaches everyone, worse for the customer,
-    severity high, plans/smart-m.yaml:27
-    +35.00 EUR of the whole, +30.00 EUR by itself; moves bills of 6 customers
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:27
+    +35.00 EUR on the bills of 6 customers (+30.00 EUR by itself)
     ee00000000000005: not approved
   data-overage: 3.00 -> 4.00 per GB
-    plan smart-m from 2026-01-01, reaches everyone, worse for the customer,
-    severity high, plans/smart-m.yaml:34
-    +13.00 EUR of the whole, +8.00 EUR by itself; moves bills of 6 customers
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:34
+    +13.00 EUR on the bills of 6 customers (+8.00 EUR by itself)
     dd00000000000004: not approved
-  Only together (interaction): +10.00 EUR, inside the shares.
-  What changes do only together is divided by Shapley values: the mean over all
-  orders in which the changes can come.
+  Only together (interaction): +10.00 EUR, inside the amounts above.
+  What changes do only together is divided fairly among them: each gets the mean
+  over all orders in which they can come (Shapley values).
 
 Customers by the change of all their bills
-  Pays less, by more than 5 %  0    0.00 EUR
-  Pays less, by up to 5 %      0    0.00 EUR
-  Pays the same                4    0.00 EUR  ████████████████
-  Pays more, by up to 5 %      0    0.00 EUR
-  Pays more, by more than 5 %  6  +48.00 EUR  ████████████████████████
+  Pay less, by more than 5 %  0    0.00 EUR
+  Pay less, by up to 5 %      0    0.00 EUR
+  Pay the same                4    0.00 EUR  ████████████████
+  Pay more, by up to 5 %      0    0.00 EUR
+  Pay more, by more than 5 %  6  +48.00 EUR  ████████████████████████
 
 Tests: All 2 scenarios came out as expected.
 
@@ -199,12 +199,12 @@ describe('the page', () => {
   test('bills side by side, bands, plans, spread, policies with exceptions, commands', async () => {
     const page = seen(await text('html', priceUpCheck));
     expect(page).toContain(
-      'The largest loss: +2.50 EUR base/1301 , Smart M, consumer; pays more Bill of 2026-03-01, EUR',
+      'The customer who loses most: +2.50 EUR base/1301 , Smart M, consumer; pays more by more than any other, all bills together Bill of',
     );
     expect(page).toContain(
-      'Data beyond the bundle plans/smart-m.yaml:34 15.00 5 GB 17.50 5 GB +2.50 Total 30.97 33.47 +2.50',
+      'Data beyond the bundle 5 GB plans/smart-m.yaml:34 15.00 17.50 +2.50 Total 30.97 33.47 +2.50 1 other line is the same',
     );
-    expect(page).toContain('Pays more, by up to 5 % 1,301 +197.50');
+    expect(page).toContain('Pay more, by up to 5 % 1,301 +197.50');
     expect(page).toContain('Smart M smart-m 1,412 of 4,260 395,754.00 395,913.43 +159.43 EUR +0.04 % 111 2,848 1,301');
     expect(page).toContain('Before 12,780 bills, 395,754.00 EUR');
     expect(page).toContain('rateproof accept --cause aa00000000000001 --reason "…"');

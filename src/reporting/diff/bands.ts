@@ -6,11 +6,11 @@ import { exact } from '../amounts.ts';
 
 /** From the customer's side; in the order in which they stand. */
 export const BANDS: Readonly<Record<BandName, string>> = {
-  'much-better': 'Pays less, by more than 5 %',
-  better: 'Pays less, by up to 5 %',
-  same: 'Pays the same',
-  worse: 'Pays more, by up to 5 %',
-  'much-worse': 'Pays more, by more than 5 %',
+  'much-better': 'Pay less, by more than 5 %',
+  better: 'Pay less, by up to 5 %',
+  same: 'Pay the same',
+  worse: 'Pay more, by up to 5 %',
+  'much-worse': 'Pay more, by more than 5 %',
 };
 
 export interface EffectRow {

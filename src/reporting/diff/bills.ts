@@ -16,7 +16,7 @@ export const ONE_SIDED: OneSided = {
 };
 
 export interface SampleBill {
-  /** `Largest loss`. */
+  /** `The customer who loses most`. */
   readonly label: string;
   readonly meaning: string;
   readonly result: DiffResult;
@@ -34,8 +34,16 @@ export interface SampleBill {
 
 const SAMPLES = [
   { key: 'typical', label: 'A typical bill that changes', meaning: 'stands in the middle of all whose bills change' },
-  { key: 'gain', label: 'The largest gain', meaning: 'pays less' },
-  { key: 'loss', label: 'The largest loss', meaning: 'pays more' },
+  {
+    key: 'gain',
+    label: 'The customer who gains most',
+    meaning: 'pays less by more than any other, all bills together',
+  },
+  {
+    key: 'loss',
+    label: 'The customer who loses most',
+    meaning: 'pays more by more than any other, all bills together',
+  },
 ] as const;
 
 /** At most three; one customer stands once, under the first of its names. */

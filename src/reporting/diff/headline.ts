@@ -244,7 +244,7 @@ export function notesOf({ header, summary }: DiffRun, unexercised: number): Note
     filters.length === 0 ? '' : `Only a part was compared: ${filters.join(', ')}.`,
     withdrawnPlans.length === 0
       ? ''
-      : `Withdrawn: ${plansText(withdrawnPlans)}; ${summary.scenarios.obsolete === 0 ? 'no test customer has it' : `${counted(summary.scenarios.obsolete, 'customer')} with it can no longer be billed`}.`,
+      : `Withdrawn: ${plansText(withdrawnPlans)}${summary.scenarios.obsolete === 0 ? '; no test customer has it' : ''}.`,
   ].filter(Boolean);
   const told = newPlans.length === 0 ? [] : [`New: ${plansText(newPlans)}.`];
   return [...warn.map((text) => ({ text, warns: true })), ...told.map((text) => ({ text, warns: false }))];
