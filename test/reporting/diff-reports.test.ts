@@ -15,6 +15,7 @@ import {
   noChange,
   priceUp,
   priceUpCheck,
+  withdrawnCheck,
 } from './diff-fixtures.ts';
 import { hostileCheck } from './diff-hostile.ts';
 import { NASTY } from './hostile.ts';
@@ -111,6 +112,86 @@ What to do next
   Approve each change that is wanted:
     rateproof accept --cause ee00000000000005 --reason "…"
     rateproof accept --cause dd00000000000004 --reason "…"
+`);
+  });
+
+  test('a plan withdrawn: who loses it comes first', () => {
+    expect(renderChange(withdrawnCheck, { ...plain, reports: ['reports/diff.html'] })).toBe(`1 change needs approval.
+2 test customers lose their plan and have no bill any more; no bill of the 12
+others changes: 240.00 EUR before and after.
+Who is reached: no existing customer is repriced, none is new, 2 have a plan
+that is withdrawn; 12 have a plan that does not change.
+Withdrawn: plan smart-s.
+
+What changes: 1 edit
+  plan smart-s: withdrawn
+    plan smart-s from 2025-01-01; existing customers lose their plan; high risk;
+    plans/smart-s.yaml:1
+    takes a plan away: its customers can no longer be billed
+    0b00000000000007: not approved
+
+Tests: All 2 scenarios came out as expected.
+
+base      main (1a2b3c4d5e)
+head      the working tree
+compared  12 of 14 customers
+run       c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee
+reports   reports/diff.html
+
+What to do next
+  If the change is wanted, approve it:
+    rateproof accept --cause 0b00000000000007 --reason "…"
+`);
+  });
+
+  test('a policy that blocks, and one that passes by an exception', () => {
+    expect(
+      renderChange(blockedCheck, { ...plain, reports: ['reports/diff.html'] }),
+    ).toBe(`Blocked by a policy; 1 change needs approval.
+Bills rise by 22.80 EUR in all (+5.45 %): of 20 test customers, 6 (30.00 %) pay
+more, at most 6.00 EUR on a bill; nobody pays less.
+Who is reached: 20 existing customers are repriced, none is new.
+
+plan     changed       bills           less/same/more  worst
+smart-m  6 of 20  +22.80 EUR  +5.45 %          0/14/6  +6.00
+
+What changes: 1 edit
+  data-10gb: 10 GB -> 8 GB a month
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:27
+    +22.80 EUR on the bills of 6 customers
+    cc00000000000003: not approved
+
+Customers by the change of all their bills
+  Pay less, by more than 5 %   0    0.00 EUR
+  Pay less, by up to 5 %       0    0.00 EUR
+  Pay the same                14    0.00 EUR  ████████████████████████
+  Pay more, by up to 5 %       2   +1.80 EUR  ███
+  Pay more, by more than 5 %   4  +21.00 EUR  ███████
+
+Policies: 2 of 3 passed
+  blocked: Bills in all rise by at most 2 %: found +5.45 %, allowed at most 2 %
+    all bills: 418.00 -> 440.80 EUR
+  passed by an exception: No bill rises by more than 5.00 EUR (plan smart-m):
+    found +6.00 EUR, allowed at most 5.00 EUR
+    exception of Pricing: heavy users are offered Smart L (until 2026-06-30,
+    excuses 3)
+    exception of Sales: spring campaign (expired on 2026-03-01, does not count)
+
+Tests: All 2 scenarios came out as expected.
+
+base      main (1a2b3c4d5e)
+head      the working tree
+compared  20 of 20 customers
+worst     base/1, bill of 2026-03-01: 26.00 -> 32.00 EUR
+run       c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee
+reports   reports/diff.html
+
+What to do next
+  A policy blocks: change the plan, or agree on an exception with owner, reason
+    and date in rateproof.config.yaml.
+  If the change is wanted, approve it:
+    rateproof accept --cause cc00000000000003 --reason "…"
 `);
   });
 

@@ -224,7 +224,8 @@ function policies(all: readonly PolicyOutcome[], room: Room): string[] {
   for (const { words, scope, outcome, measured, limit, breaches, breached, exceptions } of shown) {
     const { text, tone } = OUTCOMES[outcome];
     const about = scope ? ` (${shortened(scope)})` : '';
-    const said = `${text}: ${shortened(words)}${about}: found ${shortened(measured)}, allowed ${shortened(limit)}`;
+    const by = outcome === 'pass' && exceptions.some(({ expired, used }) => !expired && used > 0);
+    const said = `${text}${by ? ' by an exception' : ''}: ${shortened(words)}${about}: found ${shortened(measured)}, allowed ${shortened(limit)}`;
     out.push(...lines(said, room, '  ', '    ').map((line) => paint(tone, line)));
     if (outcome !== 'pass' && breaches[0] !== undefined) {
       const more = breached > 1 ? ` and ${count(breached - 1)} more` : '';
