@@ -97,6 +97,7 @@ export function diffOf(
   const reach = { repriced: 0, keeps: 0, 'new-only': 0, untouched: 0 };
   for (const one of results) {
     scenarios[one.status] += 1;
+    // What only the base has is no part of these sums.
     if (one.status !== 'obsolete') reach[one.reach] += 1;
   }
   const total = Object.fromEntries(

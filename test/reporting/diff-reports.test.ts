@@ -15,6 +15,7 @@ import {
   noChange,
   priceUp,
   priceUpCheck,
+  withdrawnCheck,
 } from './diff-fixtures.ts';
 import { hostileCheck } from './diff-hostile.ts';
 import { NASTY } from './hostile.ts';
@@ -69,34 +70,34 @@ const plain = { columns: 80, colour: false } as const;
 describe('on a terminal', () => {
   test('a check, in full', () => {
     expect(renderChange(interactingCheck, { ...plain, reports: ['reports/diff.html'] })).toBe(`2 changes need approval.
-Of 10 test customers, 10 existing ones are repriced.
-Bills of 6 of 10 test customers change: +48.00 EUR in all (+21.43 %); 6 pay
-more, at most 10.00 EUR a bill.
+Bills rise by 48.00 EUR in all (+21.43 %): of 10 test customers, 6 (60.00 %) pay
+more, at most 10.00 EUR on a bill; nobody pays less.
+Who is reached: 10 existing customers are repriced, none is new.
 
 plan     changed       bills            less/same/more   worst
 smart-m  6 of 10  +48.00 EUR  +21.43 %           0/4/6  +10.00
 
 What changes: 2 edits
   data-10gb: 10 GB -> 8 GB a month
-    plan smart-m from 2026-01-01, reaches everyone, worse for the customer,
-    severity high, plans/smart-m.yaml:27
-    +35.00 EUR of the whole, +30.00 EUR by itself; moves bills of 6 customers
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:27
+    +35.00 EUR on the bills of 6 customers (+30.00 EUR by itself)
     ee00000000000005: not approved
   data-overage: 3.00 -> 4.00 per GB
-    plan smart-m from 2026-01-01, reaches everyone, worse for the customer,
-    severity high, plans/smart-m.yaml:34
-    +13.00 EUR of the whole, +8.00 EUR by itself; moves bills of 6 customers
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:34
+    +13.00 EUR on the bills of 6 customers (+8.00 EUR by itself)
     dd00000000000004: not approved
-  Only together (interaction): +10.00 EUR, inside the shares.
-  What changes do only together is divided by Shapley values: the mean over all
-  orders in which the changes can come.
+  Only together (interaction): +10.00 EUR, inside the amounts above.
+  What changes do only together is divided fairly among them: each gets the mean
+  over all orders in which they can come (Shapley values).
 
 Customers by the change of all their bills
-  Pays less, by more than 5 %  0    0.00 EUR
-  Pays less, by up to 5 %      0    0.00 EUR
-  Pays the same                4    0.00 EUR  ████████████████
-  Pays more, by up to 5 %      0    0.00 EUR
-  Pays more, by more than 5 %  6  +48.00 EUR  ████████████████████████
+  Pay less, by more than 5 %  0    0.00 EUR
+  Pay less, by up to 5 %      0    0.00 EUR
+  Pay the same                4    0.00 EUR  ████████████████
+  Pay more, by up to 5 %      0    0.00 EUR
+  Pay more, by more than 5 %  6  +48.00 EUR  ████████████████████████
 
 Tests: All 2 scenarios came out as expected.
 
@@ -111,6 +112,86 @@ What to do next
   Approve each change that is wanted:
     rateproof accept --cause ee00000000000005 --reason "…"
     rateproof accept --cause dd00000000000004 --reason "…"
+`);
+  });
+
+  test('a plan withdrawn: who loses it comes first', () => {
+    expect(renderChange(withdrawnCheck, { ...plain, reports: ['reports/diff.html'] })).toBe(`1 change needs approval.
+2 test customers lose their plan and have no bill any more; no bill of the 12
+others changes: 240.00 EUR before and after.
+Who is reached: no existing customer is repriced, none is new, 2 have a plan
+that is withdrawn; 12 have a plan that does not change.
+Withdrawn: plan smart-s.
+
+What changes: 1 edit
+  plan smart-s: withdrawn
+    plan smart-s from 2025-01-01; existing customers lose their plan; high risk;
+    plans/smart-s.yaml:1
+    takes a plan away: its customers can no longer be billed
+    0b00000000000007: not approved
+
+Tests: All 2 scenarios came out as expected.
+
+base      main (1a2b3c4d5e)
+head      the working tree
+compared  12 of 14 customers
+run       c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee
+reports   reports/diff.html
+
+What to do next
+  If the change is wanted, approve it:
+    rateproof accept --cause 0b00000000000007 --reason "…"
+`);
+  });
+
+  test('a policy that blocks, and one that passes by an exception', () => {
+    expect(
+      renderChange(blockedCheck, { ...plain, reports: ['reports/diff.html'] }),
+    ).toBe(`Blocked by a policy; 1 change needs approval.
+Bills rise by 22.80 EUR in all (+5.45 %): of 20 test customers, 6 (30.00 %) pay
+more, at most 6.00 EUR on a bill; nobody pays less.
+Who is reached: 20 existing customers are repriced, none is new.
+
+plan     changed       bills           less/same/more  worst
+smart-m  6 of 20  +22.80 EUR  +5.45 %          0/14/6  +6.00
+
+What changes: 1 edit
+  data-10gb: 10 GB -> 8 GB a month
+    plan smart-m from 2026-01-01; existing and new customers can pay more or get
+    less; high risk; plans/smart-m.yaml:27
+    +22.80 EUR on the bills of 6 customers
+    cc00000000000003: not approved
+
+Customers by the change of all their bills
+  Pay less, by more than 5 %   0    0.00 EUR
+  Pay less, by up to 5 %       0    0.00 EUR
+  Pay the same                14    0.00 EUR  ████████████████████████
+  Pay more, by up to 5 %       2   +1.80 EUR  ███
+  Pay more, by more than 5 %   4  +21.00 EUR  ███████
+
+Policies: 2 of 3 passed
+  blocked: Bills in all rise by at most 2 %: found +5.45 %, allowed at most 2 %
+    all bills: 418.00 -> 440.80 EUR
+  passed by an exception: No bill rises by more than 5.00 EUR (plan smart-m):
+    found +6.00 EUR, allowed at most 5.00 EUR
+    exception of Pricing: heavy users are offered Smart L (until 2026-06-30,
+    excuses 3)
+    exception of Sales: spring campaign (expired on 2026-03-01, does not count)
+
+Tests: All 2 scenarios came out as expected.
+
+base      main (1a2b3c4d5e)
+head      the working tree
+compared  20 of 20 customers
+worst     base/1, bill of 2026-03-01: 26.00 -> 32.00 EUR
+run       c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee
+reports   reports/diff.html
+
+What to do next
+  A policy blocks: change the plan, or agree on an exception with owner, reason
+    and date in rateproof.config.yaml.
+  If the change is wanted, approve it:
+    rateproof accept --cause cc00000000000003 --reason "…"
 `);
   });
 
@@ -199,12 +280,12 @@ describe('the page', () => {
   test('bills side by side, bands, plans, spread, policies with exceptions, commands', async () => {
     const page = seen(await text('html', priceUpCheck));
     expect(page).toContain(
-      'The largest loss: +2.50 EUR base/1301 , Smart M, consumer; pays more Bill of 2026-03-01, EUR',
+      'The customer who loses most: +2.50 EUR base/1301 , Smart M, consumer; pays more by more than any other, all bills together Bill of',
     );
     expect(page).toContain(
-      'Data beyond the bundle plans/smart-m.yaml:34 15.00 5 GB 17.50 5 GB +2.50 Total 30.97 33.47 +2.50',
+      'Data beyond the bundle 5 GB plans/smart-m.yaml:34 15.00 17.50 +2.50 Total 30.97 33.47 +2.50 1 other line is the same',
     );
-    expect(page).toContain('Pays more, by up to 5 % 1,301 +197.50');
+    expect(page).toContain('Pay more, by up to 5 % 1,301 +197.50');
     expect(page).toContain('Smart M smart-m 1,412 of 4,260 395,754.00 395,913.43 +159.43 EUR +0.04 % 111 2,848 1,301');
     expect(page).toContain('Before 12,780 bills, 395,754.00 EUR');
     expect(page).toContain('rateproof accept --cause aa00000000000001 --reason "…"');

@@ -1,14 +1,16 @@
 /** Effects in rows, and what the five bands are called. */
 
+import { absolute, compare, ZERO } from '../../exact/rational.ts';
 import type { BandName, DiffSummary, Effect } from '../../run/diff/result.ts';
+import { exact } from '../amounts.ts';
 
 /** From the customer's side; in the order in which they stand. */
 export const BANDS: Readonly<Record<BandName, string>> = {
-  'much-better': 'Pays less, by more than 5 %',
-  better: 'Pays less, by up to 5 %',
-  same: 'Pays the same',
-  worse: 'Pays more, by up to 5 %',
-  'much-worse': 'Pays more, by more than 5 %',
+  'much-better': 'Pay less, by more than 5 %',
+  better: 'Pay less, by up to 5 %',
+  same: 'Pay the same',
+  worse: 'Pay more, by up to 5 %',
+  'much-worse': 'Pay more, by more than 5 %',
 };
 
 export interface EffectRow {
@@ -19,18 +21,25 @@ export interface EffectRow {
   readonly effect: Effect;
 }
 
-/** By currency: all of it first where it has more than one part, then each plan or segment. */
-export function effectsOf({ effects }: DiffSummary, by: 'plans' | 'segments', first: 'all' | 'none'): EffectRow[] {
-  const currencies = Object.entries(effects);
-  return currencies.flatMap(([currency, own]) => {
-    const each = Object.entries(own[by]).map(([name, effect]) => ({
-      name: name || '(none)',
-      all: false,
-      currency,
-      effect,
-    }));
-    const name = currencies.length > 1 ? `All in ${currency}` : 'All';
-    const all = { name, all: true, currency, effect: own.all };
-    return first === 'none' || each.length === 1 ? each : [all, ...each];
-  });
+export interface EffectRows {
+  /** Those with another bill: by currency all of it first where more than one part of it changes, then what changes most. */
+  readonly changed: readonly EffectRow[];
+  /** The others, as the run has them. */
+  readonly same: readonly EffectRow[];
 }
+
+export function effectsOf({ effects }: DiffSummary, by: 'plans' | 'segments'): EffectRows {
+  const currencies = Object.entries(effects);
+  const each = currencies.map(([currency, own]) => {
+    const rows = Object.entries(own[by]).map(
+      ([name, effect]): EffectRow => ({ name: name || '(none)', all: false, currency, effect }),
+    );
+    const changed = rows.filter(({ effect }) => effect.changed > 0).sort((a, b) => compare(sizeOf(b), sizeOf(a)));
+    const name = currencies.length > 1 ? `All in ${currency}` : 'All';
+    const all = by === 'plans' && changed.length > 1 ? [{ name, all: true, currency, effect: own.all }] : [];
+    return { changed: [...all, ...changed], same: rows.filter(({ effect }) => effect.changed === 0) };
+  });
+  return { changed: each.flatMap(({ changed }) => changed), same: each.flatMap(({ same }) => same) };
+}
+
+const sizeOf = ({ effect }: EffectRow) => absolute(exact(effect.change) ?? ZERO);

@@ -3,7 +3,7 @@
 import { subtract } from '../../exact/rational.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import type { DiffResult, DiffRun } from '../../run/diff/result.ts';
-import { counted, exact } from '../amounts.ts';
+import { counted, exact, sumOf } from '../amounts.ts';
 import { type ComparedRow, compareForView, type OneSided } from '../html/comparison-view.ts';
 import type { Names } from '../names.ts';
 
@@ -16,13 +16,16 @@ export const ONE_SIDED: OneSided = {
 };
 
 export interface SampleBill {
-  /** `Largest loss`. */
+  /** `The customer who loses most`. */
   readonly label: string;
   readonly meaning: string;
   readonly result: DiffResult;
   readonly date: string;
   readonly currency: string;
+  /** What differs, and the total; with the tax where the lines alone do not come to it. */
   readonly rows: readonly ComparedRow[];
+  /** Lines that are the same. */
+  readonly same: readonly ComparedRow[];
   /** `+2.50 EUR`. */
   readonly change: string;
   /** `2 more of its bills change`; empty where none does. */
@@ -31,8 +34,16 @@ export interface SampleBill {
 
 const SAMPLES = [
   { key: 'typical', label: 'A typical bill that changes', meaning: 'stands in the middle of all whose bills change' },
-  { key: 'gain', label: 'The largest gain', meaning: 'pays less' },
-  { key: 'loss', label: 'The largest loss', meaning: 'pays more' },
+  {
+    key: 'gain',
+    label: 'The customer who gains most',
+    meaning: 'pays less by more than any other, all bills together',
+  },
+  {
+    key: 'loss',
+    label: 'The customer who loses most',
+    meaning: 'pays more by more than any other, all bills together',
+  },
 ] as const;
 
 /** At most three; one customer stands once, under the first of its names. */
@@ -70,13 +81,34 @@ function billOf(result: DiffResult, names: Names, currency: string): Omit<Sample
   if (!view) return undefined;
   const change = view.rows.find(({ key }) => key === 'total')?.by ?? '';
   return {
-    ...{ result, date, currency: view.currency, rows: view.rows },
+    ...{ result, date, currency: view.currency, rows: telling(view.rows) },
+    same: view.rows.filter(({ said, sum }) => said === '' && !sum),
     change: change === '' ? '' : `${change} ${view.currency}`,
     more:
       others.length === 0
         ? ''
         : `${counted(others.length, 'more bill')} of this customer ${others.length === 1 ? 'changes' : 'change'}`,
   };
+}
+
+/** A bill has twenty lines, and one of them differs: what a reader of the change has to see. */
+function telling(rows: readonly ComparedRow[]): ComparedRow[] {
+  const lines = rows.filter(({ said, sum }) => said !== '' && !sum);
+  const total = rows.filter(({ key, sum }) => sum && key === 'total');
+  const by = (of: readonly ComparedRow[]): string | undefined =>
+    sumOf(of.flatMap((one) => (one.by === '' ? [] : plain(one.by))));
+  const between = same(by(lines), by(total))
+    ? []
+    : rows.filter(({ key, sum, said }) => sum && said !== '' && key === 'tax');
+  return [...lines, ...between, ...total];
+}
+
+/** `+1,234.50` is `1234.50`. */
+const plain = (text: string): string => text.replace(/^\+/, '').replaceAll(',', '');
+
+function same(a = '', b = ''): boolean {
+  const [one, other] = [exact(a), exact(b)];
+  return one !== undefined && other !== undefined && subtract(one, other).n === 0n;
 }
 
 const totalOf = (invoice: Invoice | undefined) => exact(invoice?.total ?? '0')!;

@@ -57,39 +57,51 @@ export function loneEdits({ causes, edits }: DiffSummary): ToldEdit[] {
 
 /** `+13.00 EUR`, in every currency in which it moves something; `nothing` otherwise. */
 export function sharesOf({ money }: DiffCause, of: 'alone' | 'share'): string {
-  const told = Object.entries(money).filter(([, own]) => exact(own[of])?.n !== 0n);
-  return told.length === 0 ? 'nothing' : told.map(([currency, own]) => `${signed(own[of])} ${currency}`).join(', ');
+  return movedIn(Object.fromEntries(Object.entries(money).map(([currency, own]) => [currency, own[of]])));
 }
 
-/** `+13.00 EUR of the whole, +8.00 EUR by itself; moves bills of 6 customers`. */
+/** `+13.00 EUR on the bills of 6 customers (+8.00 EUR by itself)`. */
 export function doesInWords({ cause, unexercised, withdraws }: ToldCause): string {
-  if (withdraws) return 'takes a plan away: its customers are on no bill of the head';
+  if (withdraws) return 'takes a plan away: its customers can no longer be billed';
   if (unexercised) return 'no test customer is touched by it: what it does to bills is not known';
   if (!cause.matters) return 'moves no bill of today';
   const [share, alone] = [sharesOf(cause, 'share'), sharesOf(cause, 'alone')];
-  const money =
-    share === alone ? `${share} of the whole, the same by itself` : `${share} of the whole, ${alone} by itself`;
-  return `${money}; moves bills of ${counted(cause.customers, 'customer')}`;
+  const whose = `on the bills of ${counted(cause.customers, 'customer')}`;
+  if (share === alone) return `${share === 'nothing' ? 'nothing in all' : share} ${whose}`;
+  return `${share} ${whose} (${alone} by itself)`;
 }
 
-const AUDIENCES: Readonly<Record<Audience, string>> = {
-  everyone: 'reaches everyone',
-  'existing customers': 'reaches existing customers',
-  'new customers': 'reaches new customers only',
-  nobody: 'reaches nobody',
+const WHO: Readonly<Record<Audience, string>> = {
+  everyone: 'existing and new customers',
+  'existing customers': 'existing customers',
+  'new customers': 'new customers only',
+  nobody: 'nobody',
 };
 
-const DIRECTIONS: Readonly<Record<Direction, string>> = {
-  better: 'better for the customer',
-  worse: 'worse for the customer',
-  mixed: 'better for some, worse for others',
-  none: 'neither better nor worse',
-  unknown: 'better or worse depends on the usage',
+const FEELS: Readonly<Record<Direction, string>> = {
+  better: 'can pay less or get more',
+  worse: 'can pay more or get less',
+  mixed: 'some can pay more, others less',
+  none: 'no price is higher or lower',
+  unknown: 'can pay more or less, depending on what they use',
 };
 
-/** `reaches everyone, worse for the customer, severity high`. */
-export const aboutEdit = ({ audience, direction, severity, textOnly }: ToldEdit): string =>
-  textOnly ? 'text only' : `${AUDIENCES[audience]}, ${DIRECTIONS[direction]}, severity ${severity}`;
+/**
+ * Who feels an edit, how, and what is at stake: `existing and new customers can pay more or get less; high risk`. `goes`:
+ * it belongs to a plan that is taken away.
+ */
+export function aboutEdit({ kind, document, audience, direction, severity, textOnly }: ToldEdit, goes = false): string {
+  if (textOnly) return 'text only';
+  if (goes && kind === 'removed') {
+    return `${document.startsWith('plan ') ? 'existing customers lose their plan' : 'goes with the plan'}; ${severity} risk`;
+  }
+  if (audience === 'nobody' && direction === 'none') return `moves no bill; ${severity} risk`;
+  if (kind === 'added' && audience === 'new customers' && direction === 'none') {
+    return `only for customers who take it; ${severity} risk`;
+  }
+  const apart = direction === 'none' || direction === 'mixed' ? ':' : '';
+  return `${WHO[audience]}${apart} ${FEELS[direction]}; ${severity} risk`;
+}
 
 /** `by Ann Example on 2026-03-18: decided by the committee`; empty where nobody said anything. */
 export function decisionOf({ approval }: DiffCause): string {
@@ -119,16 +131,19 @@ export function stateInWords({ cause, state }: ToldCause): string {
 export function methodInWords({ method, most }: Attribution): string {
   switch (method) {
     case 'single':
-      return 'No two changes meet on a plan, so that nothing had to be divided.';
+      return 'No two changes meet on a plan: nothing had to be divided.';
     case 'shapley':
-      return 'What changes do only together is divided by Shapley values: the mean over all orders in which the changes can come.';
+      return 'What changes do only together is divided fairly among them: each gets the mean over all orders in which they can come (Shapley values).';
     case 'in-order':
       return `With more than ${most} changes on a plan, shares are taken one after another, in the order of the files: later changes carry what they do only together with earlier ones.`;
   }
 }
 
-/** `+10.00 EUR`; zeros too, as a sum needs all its parts. */
-export const interactionOf = ({ interaction }: Attribution): string =>
-  Object.entries(interaction)
-    .map(([currency, sum]) => `${signed(sum)} ${currency}`)
-    .join(', ');
+/** `+10.00 EUR`, in every currency in which there is any; `nothing` otherwise. */
+export const interactionOf = ({ interaction }: Attribution): string => movedIn(interaction);
+
+/** The sums that are not zero; `nothing` where all are. */
+export function movedIn(sums: Readonly<Record<string, string>>): string {
+  const told = Object.entries(sums).filter(([, sum]) => exact(sum)?.n !== 0n);
+  return told.length === 0 ? 'nothing' : told.map(([currency, sum]) => `${signed(sum)} ${currency}`).join(', ');
+}

@@ -26,6 +26,7 @@ import {
   interactionOf,
   loneEdits,
   methodInWords,
+  movedIn,
   sharesOf,
   stateInWords,
   type ToldCause,
@@ -78,8 +79,9 @@ function topOf(subject: Subject, causes: readonly ToldCause[]): string {
   const lines = [`## ${SIGNS[tone]} ${prose(sentence.replace(/\.$/, ''))}`];
   const { diff } = subject;
   if (diff && subject.lint.every(({ severity }) => severity !== 'error')) {
-    const money = `**${moneySentences(diff).map(prose).join(' ')}**`;
-    lines.push([prose(reachOf(diff)), money].filter(Boolean).join(' '));
+    lines.push(`**${moneySentences(diff).map(prose).join(' ')}**`);
+    const reach = reachOf(diff);
+    if (reach) lines.push(prose(reach));
     const unexercised = causes.filter((told) => told.unexercised).length;
     const notes = [...gateNotes(subject.gate), ...notesOf(diff, unexercised)];
     lines.push(...notes.map(({ text, warns }) => `${warns ? '⚠️' : 'ℹ️'} ${prose(text)}`));
@@ -133,21 +135,24 @@ function problemRow({ severity, code: id, message, place, fix }: Problem): strin
 }
 
 function planSections({ summary }: DiffRun): Section[] {
-  const rows = effectsOf(summary, 'plans', 'all').map(effectRow);
-  if (rows.length === 0) return [];
-  const { shown, beyond } = cutTo(rows, COMMENT_ROWS.plans);
+  const { changed, same } = effectsOf(summary, 'plans');
+  if (changed.length === 0) return [];
+  const { shown, beyond } = cutTo(changed.map(effectRow), COMMENT_ROWS.plans);
   return [
     {
       ...{ what: 'plans', rank: 2, share: 0.15, head: effectHead('Plan'), rows: shown, beyond },
-      ...{ more: moreRow('more plan'), tail: '\n' },
+      ...{ more: moreRow('more plan'), tail: sameText(same.length, 'plan') },
     },
   ];
 }
 
+const sameText = (number: number, noun: string): string =>
+  number === 0 ? '\n' : `\nNo bill changes in ${counted(number, `other ${noun}`)}.\n\n`;
+
 const effectHead = (first: string): string =>
   [
-    row([first, 'Customers changed', 'Before', 'After', 'Change', '%', 'Better / same / worse', 'Worst bill']),
-    row(['---', '--:', '--:', '--:', '--:', '--:', '--:', '---']),
+    row([first, 'Customers with other bills', 'Before', 'After', 'Change', 'Pay less / the same / more', 'Worst bill']),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '---']),
     '',
   ].join('\n');
 
@@ -158,9 +163,10 @@ function effectRow({ name, all, effect, currency }: EffectRow): string {
   const worst = largestIncrease
     ? `${signed(largestIncrease.change)} (${grouped(largestIncrease.before)} to ${grouped(largestIncrease.after)})`
     : '–';
+  const percent = percentOf(change, before);
   return `${row([
     ...[called, `${count(changed)} of ${count(customers)}`, grouped(before), grouped(after)],
-    ...[`**${prose(`${signed(change)} ${currency}`)}**`, percentOf(change, before) || '–'],
+    `**${prose(`${signed(change)} ${currency}`)}**${percent === '' ? '' : ` (${percent})`}`,
     ...[`${count(less)} / ${count(bands.same.customers)} / ${count(more)}`, worst],
   ])}\n`;
 }
@@ -240,15 +246,15 @@ function changeSections({ summary }: DiffRun, causes: readonly ToldCause[]): Sec
   if (edits.length === 0) return [];
   const told = causes.filter(({ edits: own }) => own.some(({ textOnly }) => !textOnly));
   const { shown, beyond } = cutTo(told, COMMENT_ROWS.causes);
-  const texts = edits.filter(({ textOnly }) => textOnly).length;
+  const texts = edits.filter(({ textOnly }) => textOnly);
   const lone = loneEdits(summary).filter(({ textOnly }) => !textOnly);
   const ends = [
     ...(causes.filter(({ cause }) => cause.matters).length > 1 ? [`- ${interactionText(attribution)}\n`] : []),
     ...(lone.length > 0 ? lone.slice(0, COMMENT_EDITS).map((edit) => `- ${editText(edit)}\n`) : []),
     ...(lone.length > COMMENT_EDITS ? [`- and ${counted(lone.length - COMMENT_EDITS, 'more edit')}\n`] : []),
-    ...(texts > 0
-      ? [`- ${counted(texts, 'edit')} of text only, which ${texts === 1 ? 'moves' : 'move'} no bill\n`]
-      : []),
+    ...(texts.length > 0 ? [`- Text only, which moves no bill: ${counted(texts.length, 'edit')}\n`] : []),
+    ...texts.slice(0, COMMENT_EDITS).map((edit) => `  - ${textEdit(edit)}\n`),
+    ...(texts.length > COMMENT_EDITS ? [`  - and ${count(texts.length - COMMENT_EDITS)} more\n`] : []),
   ];
   return [
     {
@@ -260,10 +266,12 @@ function changeSections({ summary }: DiffRun, causes: readonly ToldCause[]): Sec
 }
 
 function interactionText(attribution: Attribution): string {
-  const sum = `Interaction: **${prose(interactionOf(attribution))}**`;
-  if (Object.values(attribution.interaction).every(isZero))
-    return `${sum}, as together the changes do what each does by itself. ${methodInWords(attribution)}`;
-  return `${sum} come only from changes together, beyond what each does by itself. The shares above hold it and add up to the whole. ${methodInWords(attribution)}`;
+  const method = methodInWords(attribution);
+  // A fair division of nothing needs no words; an unfair one could be taken for a fair one.
+  if (Object.values(attribution.interaction).every(isZero)) {
+    return `Only together: **nothing**, each change does what it does by itself.${attribution.method === 'in-order' ? ` ${method}` : ''}`;
+  }
+  return `Only together: **${prose(interactionOf(attribution))}**, beyond what each change does by itself (interaction). It is inside the amounts above, which add up to the whole. ${method}`;
 }
 
 const STATES: Readonly<Record<ToldCause['state'], string>> = {
@@ -276,21 +284,24 @@ const STATES: Readonly<Record<ToldCause['state'], string>> = {
 
 type ToldEdit = ToldCause['edits'][number];
 
-const editText = (edit: ToldEdit): string => {
+const editText = (edit: ToldEdit, goes = false): string => {
   const { words, place, document } = edit;
-  return `**${prose(words)}** (${prose(document)}): ${aboutEdit(edit)} ${code(`${place.file}:${place.line}`)}`;
+  return `**${prose(words)}** (${prose(document)}): ${aboutEdit(edit, goes)} ${code(`${place.file}:${place.line}`)}`;
 };
 
+const textEdit = ({ words, document, place }: ToldEdit): string =>
+  `${prose(words)} (${prose(document)}) ${code(`${place.file}:${place.line}`)}`;
+
 function causeRow(told: ToldCause): string {
-  const { cause, edits, state, unexercised } = told;
+  const { cause, edits, state, unexercised, withdraws } = told;
   const shown = edits.slice(0, COMMENT_EDITS);
   const more = edits.length - shown.length;
   const single = shown.length === 1 && more === 0;
   const lines = single
-    ? [`- ${editText(shown[0]!)}`]
+    ? [`- ${editText(shown[0]!, withdraws)}`]
     : [
         `- **${counted(edits.length, 'edit')} that only go together:**`,
-        ...shown.map((edit) => `  - ${editText(edit)}`),
+        ...shown.map((edit) => `  - ${editText(edit, withdraws)}`),
       ];
   if (more > 0) lines.push(`  - and ${counted(more, 'more edit')}`);
   const money = unexercised ? `⚠️ ${doesInWords(told)}` : prose(doesInWords(told));
@@ -301,20 +312,26 @@ function causeRow(told: ToldCause): string {
   return `${lines.join('\n')}\n`;
 }
 
-function billSection({ label, meaning, result, date, currency, rows, change, more }: SampleBill, fold: Fold): Section {
+function billSection(bill: SampleBill, fold: Fold): Section {
+  const { label, meaning, result, date, currency, rows, same, change, more } = bill;
   const { id, plan, segment } = result;
   const of = [plan, segment ?? ''].filter(Boolean).map(fold.name).join(', ');
   const title = `${label}: ${change === '' ? '' : `${change}, `}${fold.name(id)} of ${of}`;
   const shown = cutTo(rows, COMMENT_ROWS.lines);
   const lines = shown.shown.map(({ name, detail, expected, actual, by, said, sum }) => {
-    const mark = (text: string): string => (said !== '' && text !== '' ? `**${text}**` : text);
-    const called = prose([name, detail].filter(Boolean).join(', '));
+    const mark = (text: string): string => (sum && text !== '' ? `**${text}**` : text);
+    // A quantity that is the same stands once, with the name: on a phone every column counts.
+    const once = expected.quantity === actual.quantity ? actual.quantity : '';
+    const called = prose([name, detail, once].filter(Boolean).join(', '));
     const side = ({ amount, quantity }: typeof expected): string =>
-      [amount || '–', quantity && said !== '' ? `(${quantity})` : ''].filter(Boolean).map(prose).join(' ');
+      [amount || '–', quantity && once === '' ? `(${quantity})` : ''].filter(Boolean).map(prose).join(' ');
     const about = said === '' || said === 'follows' || said === 'changed' ? '' : ` (${said})`;
-    const first = sum ? `**${called}**` : `${said === '' || said === 'follows' ? '' : '▸ '}${called}${about}`;
-    return `${row([first, side(expected), mark(side(actual)), mark(by)])}\n`;
+    return `${row([`${mark(called)}${about}`, mark(side(expected)), mark(side(actual)), by === '' ? '' : `**${by}**`])}\n`;
   });
+  const rest =
+    same.length === 0
+      ? ''
+      : `\n${same.length === 1 ? 'One more line is' : `The other ${count(same.length)} lines are`} the same.\n`;
   return {
     ...{ what: 'lines of a sample bill', rank: 5, share: 0.06 },
     head: [
@@ -322,7 +339,7 @@ function billSection({ label, meaning, result, date, currency, rows, change, mor
       `Bill of ${prose(date)}; this customer ${meaning}${more === '' ? '' : `; ${more}`}.\n\n`,
       `${row(['Line', 'Before', 'After', `Change, ${prose(currency)}`])}\n${row(['---', '--:', '--:', '--:'])}\n`,
     ].join(''),
-    ...{ rows: lines, beyond: shown.beyond, more: moreRow('more line'), tail: fold.close },
+    ...{ rows: lines, beyond: shown.beyond, more: moreRow('more line'), tail: `${rest}${fold.close}` },
   };
 }
 
@@ -375,7 +392,7 @@ function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold)
   };
   const currencies = Object.entries(summary.effects).filter(([, { all }]) => all.changed > 0);
   const money = causes.filter(({ cause }) => cause.matters && cause.customers > 0);
-  const total = Object.entries(summary.attribution.total).map(([currency, sum]) => `${signed(sum)} ${currency}`);
+  const total = movedIn(summary.attribution.total);
   const shares = money.map(({ cause, edits }) => {
     const called = edits.length === 1 ? prose(edits[0]!.words) : `${counted(edits.length, 'edit')} together`;
     return `${row([
@@ -383,13 +400,11 @@ function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold)
       ...[prose(sharesOf(cause, 'alone')), prose(sharesOf(cause, 'share'))],
     ])}\n`;
   });
-  const sums =
-    money.length === 0
-      ? []
-      : [
-          `${row(['Only together (interaction)', '', '', prose(interactionOf(summary.attribution)), 'in the shares'])}\n`,
-          `${row(['**All**', '', '', `**${prose(total.join(', '))}**`, `**${prose(total.join(', '))}**`])}\n`,
-        ];
+  const sums = [
+    `${row(['Only together (interaction)', '', '', prose(interactionOf(summary.attribution)), 'in the shares'])}\n`,
+    `${row(['**All**', '', '', `**${prose(total)}**`, `**${prose(total)}**`])}\n`,
+  ];
+  const segments = effectsOf(summary, 'segments');
   const idle = causes.filter(({ unexercised }) => unexercised);
   return [
     ...folded(
@@ -397,7 +412,8 @@ function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold)
       'Where the money comes from',
       8,
       `${row(['Change', 'Fingerprint', 'Customers', 'By itself', 'Share'])}\n${row(['---', '---', '--:', '--:', '--:'])}\n`,
-      shares,
+      // Of a single cause everything is told above.
+      shares.length > 1 ? shares : [],
       COMMENT_ROWS.causes,
       sums.join(''),
     ),
@@ -419,8 +435,9 @@ function detailSections(diff: DiffRun, causes: readonly ToldCause[], fold: Fold)
       'By segment',
       10,
       effectHead('Segment'),
-      currencies.length === 0 ? [] : effectsOf(summary, 'segments', 'none').map(effectRow),
+      segments.changed.map(effectRow),
       COMMENT_ROWS.segments,
+      sameText(segments.same.length, 'segment').replace(/\n$/, ''),
     ),
     ...folded(
       'changes that no test customer feels',
@@ -457,13 +474,18 @@ function footOf(subject: Subject, causes: readonly ToldCause[]): string {
     ...(diff && diff.summary.nullCheck.differing === 0 && diff.summary.nullCheck.scenarios > 0
       ? [`the base against itself: no difference for ${count(diff.summary.nullCheck.scenarios)}`]
       : []),
-    ...(header
-      ? header.recipes.slice(0, 5).map(({ id, seed }) => `recipe ${code(shortened(id, 60))} with seed ${seed}`)
-      : []),
-    ...(header && header.recipes.length > 5 ? [`and ${counted(header.recipes.length - 5, 'more recipe')}`] : []),
+    ...(header && header.recipes.length > 0 ? [seedsOf(header.recipes)] : []),
     ...(asOf === undefined ? [] : [`approvals and exceptions as of ${prose(asOf)}`]),
     ...(header?.seed === undefined ? [] : [`seed ${header.seed} in place of those of the recipes`]),
     ...(header ? [`rateproof ${prose(header.rateproof)}, time-zone data ${prose(header.timeZoneData)}`] : []),
   ];
   return `${approve}${facts.length === 0 ? '' : `---\n\n${facts.join(' · ')}\n`}`;
+}
+
+const SEEDS_MOST = 5;
+
+function seedsOf(recipes: DiffRun['header']['recipes']): string {
+  const told = recipes.slice(0, SEEDS_MOST).map(({ id, seed }) => `${code(shortened(id, 60))} ${seed}`);
+  const left = recipes.length - told.length;
+  return `recipes and their seeds: ${told.join(', ')}${left > 0 ? ` and ${count(left)} more` : ''}`;
 }

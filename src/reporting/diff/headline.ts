@@ -5,7 +5,7 @@
  */
 
 import type { DiffRun, DiffSummary, Effect } from '../../run/diff/result.ts';
-import { count, counted, exact, grouped, signed } from '../amounts.ts';
+import { count, counted, exact, grouped } from '../amounts.ts';
 import { verdictOf } from '../verdict.ts';
 import { approvalOf } from './causes.ts';
 import { failedTests } from './failed-tests.ts';
@@ -167,54 +167,106 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const changedOf = ({ effects }: DiffSummary): number =>
   Object.values(effects).reduce((sum, { all }) => sum + all.changed, 0);
 
-/** Who has another bill to expect at all, before any money; empty where no plan changed. */
+/** Who has another bill to expect at all, whatever the money; empty where no plan changed. What is withdrawn is in no sum. */
 export function reachOf({ header, summary }: DiffRun): string {
   const { reach, scenarios, edits } = summary;
-  if (edits.length === 0) return '';
-  // Who has a withdrawn plan is in no other number: reach is of what the head rates.
-  const withdrawn = scenarios.obsolete;
+  if (edits.length === 0 || header.scenarios === 0) return '';
   const { repriced, keeps, untouched, 'new-only': fresh } = reach;
+  const withdrawn = scenarios.obsolete;
+  if (repriced + keeps + fresh + withdrawn === 0) return 'Who is reached: nobody.';
   const parts = [
     repriced === 0
-      ? 'no existing one is repriced'
-      : `${count(repriced)} existing ${repriced === 1 ? 'one is' : 'ones are'} repriced`,
+      ? 'no existing customer is repriced'
+      : `${counted(repriced, 'existing customer')} ${are(repriced)} repriced`,
     keeps === 0 ? '' : `${count(keeps)} ${keeps === 1 ? 'keeps its' : 'keep their'} version`,
-    fresh === 0 ? '' : `${count(fresh)} ${are(fresh)} new`,
+    fresh === 0 ? 'none is new' : `${count(fresh)} ${are(fresh)} new`,
     withdrawn === 0 ? '' : `${count(withdrawn)} ${have(withdrawn)} a plan that is withdrawn`,
-    untouched === 0 ? '' : `${count(untouched)} ${have(untouched)} a plan that does not change`,
   ].filter(Boolean);
-  return `Of ${customers(header.scenarios)}, ${listed(parts)}.`;
+  const rest = untouched === 0 ? '' : `; ${count(untouched)} ${have(untouched)} a plan that does not change`;
+  return `Who is reached: ${parts.join(', ')}${rest}.`;
 }
 
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
 
-/** A sentence a currency; one that nothing was compared where that is so. */
+/**
+ * A sentence for each currency in which bills change, and one for all the others together. That customers are test
+ * customers is said in the first.
+ */
 export function moneySentences({ summary }: DiffRun): string[] {
-  const told = Object.entries(summary.effects).filter(([, { all }]) => all.customers > 0);
-  if (told.length === 0) return [summary.compared === 0 ? 'No bill was compared.' : 'No bill changes.'];
-  return told.map(([currency, { all }]) => moneySentence(all, currency));
+  const { effects, compared, scenarios, interrupted } = summary;
+  const told = Object.entries(effects).filter(([, { all }]) => all.customers > 0);
+  if (told.length === 0) return [compared === 0 ? 'No bill was compared.' : 'No bill changes.'];
+  const moved = told.filter(([, { all }]) => all.changed > 0);
+  const still = told.filter(([, { all }]) => all.changed === 0);
+  const begun = (sentence: string): string =>
+    interrupted ? `So far, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` : sentence;
+  if (moved.length === 0) return [begun(unmoved(told, scenarios.obsolete))];
+  const sentences = moved.map(([currency, { all }], at) =>
+    begun(moneySentence(all, currency, at === 0 ? 'test customer' : 'customer', told.length > 1)),
+  );
+  if (still.length === 0) return sentences;
+  const number = customersOf(still);
+  const who = number === 1 ? 'the one customer' : `the ${counted(number, 'customer')}`;
+  return [...sentences, `Nothing changes for ${who} billed in ${currenciesOf(still)}.`];
 }
 
-function moneySentence(effect: Effect, currency: string): string {
-  const { customers: all, changed, before, change, largestIncrease, largestDecrease } = effect;
-  if (changed === 0) {
-    const held = all === 1 ? 'The bills of the one test customer are' : `The bills of all ${customers(all)} are`;
-    return `${held} the same: ${grouped(before)} ${currency} before and after.`;
+type Told = readonly (readonly [string, { readonly all: Effect }])[];
+
+const customersOf = (told: Told): number => told.reduce((sum, [, { all }]) => sum + all.customers, 0);
+
+/** More than so many are counted: nobody reads a list of them. */
+const CURRENCIES_MOST = 8;
+const currenciesOf = (told: Told): string =>
+  told.length > CURRENCIES_MOST ? `${count(told.length)} currencies` : listed(told.map(([currency]) => currency));
+
+/** That nothing changes is said of test customers alone: it is no promise for those that nobody wrote a scenario for. */
+function unmoved(told: Told, gone: number): string {
+  const number = customersOf(told);
+  const [currency, { all }] = told[0]!;
+  const sum = `${grouped(all.before)} ${currency} before and after`;
+  const sums = told.length === 1 ? `: ${sum}` : `, in ${currenciesOf(told)}`;
+  if (gone === 0) {
+    return `No bill of the ${number === 1 ? 'one test customer' : customers(number)} changes${sums}.`;
   }
+  const others = number === 1 ? 'the one other' : `the ${count(number)} others`;
+  return `${customers(gone)} ${gone === 1 ? 'loses the plan and has' : 'lose their plan and have'} no bill any more; no bill of ${others} changes${sums}.`;
+}
+
+/** Direction and money first, then what part of the customers, and the worst of single bills. */
+function moneySentence(effect: Effect, currency: string, noun: string, several: boolean): string {
+  const { customers: all, changed, before, change, largestIncrease, largestDecrease } = effect;
   const { more, less } = sidesOf(effect);
   const same = changed - more - less;
+  const size = (text: string): string => `${grouped(text.replace(/^-/, ''))} ${currency}`;
+  const pay = (number: number): string => {
+    const verb = number === 1 ? 'pays' : 'pay';
+    if (all === 1) return verb;
+    return number === all ? `all ${verb}` : `${count(number)} (${shareOf(number, all)}) ${verb}`;
+  };
   const most = (largest: { readonly change: string } | undefined): string =>
-    largest ? `, at most ${grouped(largest.change.replace(/^-/, ''))} ${currency} a bill` : '';
+    largest ? `, at most ${size(largest.change)} on a bill` : '';
+  // Who pays less in all can still have one bill that is higher: nobody may read past it.
+  const though = largestIncrease && more === 0 ? `a single bill still rises by ${size(largestIncrease.change)}` : '';
   const parts = [
-    more === 0 ? '' : `${count(more)} ${more === 1 ? 'pays' : 'pay'} more${most(largestIncrease)}`,
-    less === 0 ? '' : `${count(less)} ${less === 1 ? 'pays' : 'pay'} less${most(largestDecrease)}`,
-    same <= 0 ? '' : `${count(same)} ${same === 1 ? 'pays' : 'pay'} the same in the end`,
+    more === 0 ? '' : `${pay(more)} more${most(largestIncrease)}`,
+    less === 0 ? '' : `${pay(less)} less${most(largestDecrease)}`,
+    same <= 0 ? '' : `${pay(same)} the same in the end`,
+    more === 0 && all > 1 ? 'nobody pays more' : '',
+    less === 0 && all > 1 ? 'nobody pays less' : '',
+    though,
   ].filter(Boolean);
   const percent = percentOf(change, before);
-  const sum = `${signed(change)} ${currency} in all${percent === '' ? '' : ` (${percent})`}`;
-  return `Bills of ${count(changed)} of ${customers(all)} change: ${sum}; ${parts.join('; ')}.`;
+  const by = `${size(change)} in all${percent === '' ? '' : ` (${percent})`}`;
+  const sum = isZero(change)
+    ? `Bills change and still come to the same ${size(before)} in all`
+    : `Bills ${change.startsWith('-') ? 'fall' : 'rise'} by ${by}`;
+  const who = `${all === 1 ? 'the one' : `of ${count(all)}`} ${noun}${all === 1 ? '' : 's'}${several ? ` billed in ${currency}` : ''}`;
+  return `${sum}: ${who}${all === 1 ? ' ' : ', '}${parts.join('; ')}.`;
 }
+
+/** `5.02 %`. */
+const shareOf = (part: number, whole: number): string => percentOf(`${part}`, `${whole}`).replace(/^\+/, '');
 
 /** Customers who pay more, who pay less, by all their bills together. */
 export function sidesOf({ bands }: Effect): { readonly more: number; readonly less: number } {
@@ -237,14 +289,14 @@ export function notesOf({ header, summary }: DiffRun, unexercised: number): Note
   const warn = [
     unexercised === 0
       ? ''
-      : `${counted(unexercised, 'change')} that can move bills ${unexercised === 1 ? 'moves' : 'move'} none of a test customer: what ${unexercised === 1 ? 'it does' : 'they do'} to real ones is not known from this run.`,
+      : `${counted(unexercised, 'change')} that can move bills ${unexercised === 1 ? 'is' : 'are'} felt by no test customer: what ${unexercised === 1 ? 'it does' : 'they do'} to real ones is not known from this run.`,
     leftOut && compared > 0
-      ? `${customers(leftOut.scenarios)} that touch no changed part ${leftOut.scenarios === 1 ? 'was' : 'were'} left out${leftOut.proved ? '; a full run has shown that none of them changes' : '; no full run has checked that'}.`
+      ? `${counted(leftOut.scenarios, 'customer')} that touch no changed part ${leftOut.scenarios === 1 ? 'was' : 'were'} left out${leftOut.proved ? '; a full run has shown that none of them changes' : '; no full run has checked that'}.`
       : '',
     filters.length === 0 ? '' : `Only a part was compared: ${filters.join(', ')}.`,
     withdrawnPlans.length === 0
       ? ''
-      : `Withdrawn: ${plansText(withdrawnPlans)}; ${summary.scenarios.obsolete === 0 ? 'no test customer has it' : `${customers(summary.scenarios.obsolete)} with it can no longer be billed`}.`,
+      : `Withdrawn: ${plansText(withdrawnPlans)}${summary.scenarios.obsolete === 0 ? '; no test customer has it' : ''}.`,
   ].filter(Boolean);
   const told = newPlans.length === 0 ? [] : [`New: ${plansText(newPlans)}.`];
   return [...warn.map((text) => ({ text, warns: true })), ...told.map((text) => ({ text, warns: false }))];

@@ -9,7 +9,7 @@ import { PAGE_ROWS } from '../limits.ts';
 import { type Names, namesOfRun } from '../names.ts';
 import { shortened } from '../shortened.ts';
 import { verdictOf } from '../verdict.ts';
-import { BANDS, effectsOf } from './bands.ts';
+import { BANDS, type EffectRow, effectsOf } from './bands.ts';
 import { type SampleBill, sampleBills } from './bills.ts';
 import { aboutEdit, causesOf, decisionOf, doesInWords, loneEdits, methodInWords, type ToldCause } from './causes.ts';
 import { testSentences } from './failed-tests.ts';
@@ -107,23 +107,35 @@ interface BandView {
 interface EffectsView {
   readonly title: string;
   readonly first: string;
-  readonly rows: readonly {
-    readonly name: string;
-    /** Where the name does not say it already. */
-    readonly id: string;
-    readonly all: boolean;
-    readonly changed: string;
-    readonly before: string;
-    readonly after: string;
-    readonly change: string;
-    readonly percent: string;
-    readonly better: string;
-    readonly same: string;
-    readonly worse: string;
-    readonly worst: string;
-    readonly worstOf: string;
-  }[];
+  readonly rows: readonly EffectRowView[];
   readonly more: string;
+  /** `No bill changes in 8 other plans`; empty where there is none. Folded, with their rows. */
+  readonly unchanged: string;
+  readonly same: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly customers: string;
+    readonly before: string;
+    readonly currency: string;
+  }[];
+  readonly moreSame: string;
+}
+
+interface EffectRowView {
+  readonly name: string;
+  /** Where the name does not say it already. */
+  readonly id: string;
+  readonly all: boolean;
+  readonly changed: string;
+  readonly before: string;
+  readonly after: string;
+  readonly change: string;
+  readonly percent: string;
+  readonly better: string;
+  readonly same: string;
+  readonly worse: string;
+  readonly worst: string;
+  readonly worstOf: string;
 }
 
 interface SpreadView {
@@ -138,7 +150,10 @@ interface BillView extends Pick<SampleBill, 'label' | 'meaning' | 'date' | 'curr
   readonly id: string;
   readonly fragment: string;
   readonly plan: string;
-  readonly rows: readonly (SampleBill['rows'][number] & { readonly turn: string })[];
+  readonly rows: readonly (SampleBill['rows'][number] & { readonly turn: string; readonly once: string })[];
+  /** `The other 12 lines are the same`; empty where there is none. */
+  readonly unchanged: string;
+  readonly same: SampleBill['same'];
 }
 
 interface PolicyView {
@@ -237,12 +252,12 @@ export function changePage(subject: Subject): ChangePageAndCauses {
     method: diff ? methodInWords(diff.summary.attribution) : '',
     causes: shown.map(viewCause),
     moreCauses: more(told.length - shown.length, 'more change'),
-    others: others.slice(0, PAGE_ROWS.edits).map(viewEdit),
+    others: others.slice(0, PAGE_ROWS.edits).map((edit) => viewEdit(edit)),
     moreOthers: more(others.length - PAGE_ROWS.edits, 'more edit'),
     bands: diff ? bandsOf(diff) : [],
     effects: diff
       ? [viewEffects(diff, 'plans', names), viewEffects(diff, 'segments', new Map())].filter(
-          ({ rows }) => rows.length > 0,
+          ({ rows, same }) => rows.length + same.length > 0,
         )
       : [],
     spreads: diff ? spreadsOf(diff, names) : [],
@@ -276,8 +291,8 @@ function othersOf(diff: DiffRun, causes: readonly ToldCause[]): ToldCause['edits
   return [...texts, ...loneEdits(diff.summary)];
 }
 
-const viewEdit = (edit: ToldCause['edits'][number]): EditView => ({
-  ...{ words: shortened(edit.words), document: shortened(edit.document), about: aboutEdit(edit) },
+const viewEdit = (edit: ToldCause['edits'][number], goes = false): EditView => ({
+  ...{ words: shortened(edit.words), document: shortened(edit.document), about: aboutEdit(edit, goes) },
   place: `${edit.place.file}:${edit.place.line}`,
 });
 
@@ -294,7 +309,7 @@ function viewCause(told: ToldCause): CauseView {
     },
     ...{ single: edits.length === 1, warns: told.unexercised || told.withdraws },
     name: edits.length === 1 ? shortened(edits[0]!.words) : `${counted(edits.length, 'edit')} that only go together`,
-    edits: edits.slice(0, PAGE_ROWS.edits).map(viewEdit),
+    edits: edits.slice(0, PAGE_ROWS.edits).map((edit) => viewEdit(edit, told.withdraws)),
     more: more(edits.length - PAGE_ROWS.edits, 'more edit'),
     matters: cause.matters,
     command: open ? acceptCommand(cause.fingerprint) : '',
@@ -304,7 +319,8 @@ function viewCause(told: ToldCause): CauseView {
 
 function figuresOf({ header, summary }: DiffRun): ChangePage['figures'] {
   const { reach, scenarios } = summary;
-  const effects = Object.entries(summary.effects);
+  const currencies = Object.keys(summary.effects).length;
+  const effects = Object.entries(summary.effects).filter(([, { all }]) => all.changed > 0 || currencies === 1);
   const rows = [
     { label: 'Test customers', value: count(header.scenarios) },
     { label: 'Repriced', value: count(reach.repriced) },
@@ -312,7 +328,7 @@ function figuresOf({ header, summary }: DiffRun): ChangePage['figures'] {
     { label: 'New', value: count(reach['new-only']) },
     ...effects.flatMap(([currency, { all }]) => {
       const { more: worse, less } = sidesOf(all);
-      const of = effects.length > 1 ? `, ${currency}` : '';
+      const of = currencies > 1 ? `, ${currency}` : '';
       return [
         { label: `Bills change by${of}`, value: `${signed(all.change)} ${currency}` },
         { label: `Pay more${of}`, value: count(worse) },
@@ -355,15 +371,28 @@ function bandsOf({ summary }: DiffRun): ChangePage['bands'] {
 }
 
 function viewEffects({ summary }: DiffRun, by: 'plans' | 'segments', names: Names): EffectsView {
-  const rows = effectsOf(summary, by, by === 'plans' ? 'all' : 'none');
+  const { changed, same } = effectsOf(summary, by);
   const most = PAGE_ROWS[by];
+  const noun = by.slice(0, -1);
+  const called = ({ name, all }: EffectRow) => {
+    const own = all ? name : (names.get(name)?.name ?? name);
+    return { name: own, id: own === name ? '' : name };
+  };
   return {
     ...(by === 'plans' ? { title: 'By plan', first: 'Plan' } : { title: 'By segment', first: 'Segment' }),
-    rows: rows.slice(0, most).map(({ name, all, currency, effect }) => {
-      const called = all ? name : (names.get(name)?.name ?? name);
-      return { name: called, id: called === name ? '' : name, all, ...cellsOf(effect, currency) };
+    rows: changed.slice(0, most).map((one) => {
+      return { ...called(one), all: one.all, ...cellsOf(one.effect, one.currency) };
     }),
-    more: more(rows.length - most, `more ${by.slice(0, -1)}`),
+    more: more(changed.length - most, `more ${noun}`),
+    unchanged:
+      same.length === 0
+        ? ''
+        : `No bill changes in ${counted(same.length, `${changed.length > 0 ? 'other ' : ''}${noun}`)}`,
+    same: same.slice(0, most).map((one) => {
+      const { customers, before } = one.effect;
+      return { ...called(one), customers: count(customers), before: grouped(before), currency: one.currency };
+    }),
+    moreSame: more(same.length - most, `more ${noun}`),
   };
 }
 
@@ -406,14 +435,24 @@ function spreadsOf({ summary }: DiffRun, names: Names): SpreadView[] {
 }
 
 function viewBill(
-  { label, meaning, result, date, currency, rows, change, more: others }: SampleBill,
+  { label, meaning, result, date, currency, rows, same, change, more: others }: SampleBill,
   names: Names,
 ): BillView {
   const { id, plan, segment } = result;
   return {
     ...{ label, meaning, date, currency, change, more: others, id, fragment: fragment(id) },
     plan: [names.get(plan)?.name ?? plan, segment ?? ''].filter(Boolean).join(', '),
-    rows: rows.map((one) => ({ ...one, turn: one.said === '' ? '' : one.by.startsWith('-') ? 'falls' : 'rises' })),
+    rows: rows.map((one) => ({
+      ...one,
+      turn: one.said === '' ? '' : one.by.startsWith('-') ? 'falls' : 'rises',
+      // A quantity that is the same stands once, with the name.
+      once: one.expected.quantity === one.actual.quantity ? one.actual.quantity : '',
+    })),
+    ...{
+      unchanged:
+        same.length === 0 ? '' : `${counted(same.length, 'other line')} ${same.length === 1 ? 'is' : 'are'} the same`,
+      same,
+    },
   };
 }
 

@@ -73,10 +73,10 @@ function top(subject: Subject, causes: readonly ToldCause[], room: Room): string
   const { diff } = subject;
   const out = wrap(sentence, room.width).map((line) => room.paint(TONES[tone], line));
   if (!diff || subject.lint.some(({ severity }) => severity === 'error')) return out;
-  const reach = reachOf(diff);
-  if (reach) out.push(...lines(reach, room));
   for (const money of moneySentences(diff))
     out.push(...wrap(money, room.width).map((line) => room.paint('strong', line)));
+  const reach = reachOf(diff);
+  if (reach) out.push(...lines(reach, room));
   const notes = notesOf(diff, causes.filter(({ unexercised }) => unexercised).length);
   for (const { text } of [...gateNotes(subject.gate), ...notes]) {
     out.push(...lines(text, room));
@@ -101,7 +101,7 @@ function problems({ lint, incomparable = [] }: Subject, room: Room): string[] {
 }
 
 function plans({ summary }: DiffRun, { width, paint }: Room): string[] {
-  const rows = effectsOf(summary, 'plans', 'all');
+  const { changed: rows, same } = effectsOf(summary, 'plans');
   if (rows.length === 0) return [];
   const shown = rows.slice(0, TERMINAL_ROWS.plans);
   const cells = (effect: Effect, currency: string): string[] => {
@@ -126,6 +126,7 @@ function plans({ summary }: DiffRun, { width, paint }: Room): string[] {
   );
   const out = table.map((line, at) => (at === 0 ? paint('quiet', line) : line));
   if (rows.length > shown.length) out.push(`and ${counted(rows.length - shown.length, 'more plan')}`);
+  if (same.length > 0) out.push(paint('quiet', `and ${counted(same.length, 'plan')} without a change`));
   return out;
 }
 
@@ -145,10 +146,10 @@ function changes({ summary }: DiffRun, causes: readonly ToldCause[], room: Room)
   const shown = told.slice(0, TERMINAL_ROWS.causes);
   const out = [paint('strong', `What changes: ${counted(edits.length, 'edit')}`)];
   for (const one of shown) {
-    const { cause, edits: own, state } = one;
+    const { cause, edits: own, state, withdraws } = one;
     for (const edit of own.slice(0, TERMINAL_ROWS.edits)) {
       out.push(...lines(shortened(edit.words), room, '  ', '    '));
-      const about = `${shortened(edit.document)}, ${aboutEdit(edit)}, ${edit.place.file}:${edit.place.line}`;
+      const about = `${shortened(edit.document)}; ${aboutEdit(edit, withdraws)}; ${edit.place.file}:${edit.place.line}`;
       out.push(...lines(about, room, '    ', '    ').map((line) => paint('quiet', line)));
     }
     const more = own.length - TERMINAL_ROWS.edits;
@@ -162,11 +163,18 @@ function changes({ summary }: DiffRun, causes: readonly ToldCause[], room: Room)
   const lone = loneEdits(summary).filter(({ textOnly }) => !textOnly);
   for (const edit of lone.slice(0, TERMINAL_ROWS.edits)) out.push(...lines(shortened(edit.words), room, '  ', '    '));
   if (causes.filter(({ cause }) => cause.matters).length > 1) {
-    out.push(...lines(`Only together (interaction): ${interactionOf(attribution)}, inside the shares.`, room, '  '));
+    out.push(
+      ...lines(`Only together (interaction): ${interactionOf(attribution)}, inside the amounts above.`, room, '  '),
+    );
     out.push(...lines(methodInWords(attribution), room, '  ').map((line) => paint('quiet', line)));
   }
-  const texts = edits.filter(({ textOnly }) => textOnly).length;
-  if (texts > 0) out.push(`  ${counted(texts, 'edit')} of text only`);
+  const texts = edits.filter(({ textOnly }) => textOnly);
+  for (const { words, document } of texts.slice(0, TERMINAL_ROWS.edits)) {
+    out.push(...lines(shortened(words), room, '  ', '    '));
+    out.push(...lines(`${shortened(document)}; text only`, room, '    ', '    ').map((line) => paint('quiet', line)));
+  }
+  const moreTexts = texts.length - TERMINAL_ROWS.edits;
+  if (moreTexts > 0) out.push(`  and ${counted(moreTexts, 'more edit')} of text only`);
   return out;
 }
 
@@ -217,7 +225,8 @@ function policies(all: readonly PolicyOutcome[], room: Room): string[] {
   for (const { words, scope, outcome, measured, limit, breaches, breached, exceptions } of shown) {
     const { text, tone } = OUTCOMES[outcome];
     const about = scope ? ` (${shortened(scope)})` : '';
-    const said = `${text}: ${shortened(words)}${about}: found ${shortened(measured)}, allowed ${shortened(limit)}`;
+    const by = outcome === 'pass' && exceptions.some(({ expired, used }) => !expired && used > 0);
+    const said = `${text}${by ? ' by an exception' : ''}: ${shortened(words)}${about}: found ${shortened(measured)}, allowed ${shortened(limit)}`;
     out.push(...lines(said, room, '  ', '    ').map((line) => paint(tone, line)));
     if (outcome !== 'pass' && breaches[0] !== undefined) {
       const more = breached > 1 ? ` and ${count(breached - 1)} more` : '';
