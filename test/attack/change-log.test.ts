@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { keepCommandsOut, withoutCommands, writeCommands } from '../../src/cli/log-commands.ts';
+import { checkDiffSummary } from '../../src/run/diff/check-diff.ts';
+import { allowanceCut } from '../reporting/diff-fixtures.ts';
 import { PLAN, repository, SCENARIOS } from '../run/repository.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -95,3 +97,15 @@ test('a file of the base that is not in a partial clone is no new plan', async (
   expect(exit).toBe(5);
   expect(problems).toContain('plans/simple.yaml is not in this partial clone');
 });
+
+test.each(['../../../outside', '__proto__', 'C:\\x', '0123456789ABCDEF'])(
+  'a fingerprint that is none, in a forged result: %s',
+  (forged) => {
+    expect(() =>
+      checkDiffSummary({
+        ...allowanceCut.summary,
+        causes: [{ fingerprint: forged, edits: [], plans: [], customers: 1, matters: true, money: {} }],
+      }),
+    ).toThrow('causes[0].fingerprint should be 16 hexadecimal digits');
+  },
+);

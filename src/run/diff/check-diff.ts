@@ -8,6 +8,7 @@ import {
   flag,
   fraction,
   listOf,
+  Misshapen,
   mapOf,
   maybe,
   oneOf,
@@ -48,8 +49,14 @@ const EFFECT = shape({
   ...{ largestIncrease: LARGEST, largestDecrease: LARGEST },
 });
 
+/** It becomes the name of a file. */
+const fingerprint: Check = (value, field) => {
+  text(value, field);
+  if (!/^[0-9a-f]{16}$/.test(value as string)) throw new Misshapen(`${field} should be 16 hexadecimal digits`);
+};
+
 const EDIT = shape({
-  ...{ fingerprint: text, document: text, plans: listOf(text), part: maybe(text), words: text, textOnly: flag },
+  ...{ fingerprint, document: text, plans: listOf(text), part: maybe(text), words: text, textOnly: flag },
   kind: oneOf('changed', 'added', 'removed', 'moved', 'renamed', 'split'),
   audience: oneOf('everyone', 'existing customers', 'new customers', 'nobody'),
   direction: oneOf('better', 'worse', 'mixed', 'none', 'unknown'),
@@ -58,7 +65,7 @@ const EDIT = shape({
 });
 
 const CAUSE = shape({
-  ...{ fingerprint: text, edits: listOf(text), plans: listOf(text), customers: count, matters: flag },
+  ...{ fingerprint, edits: listOf(fingerprint), plans: listOf(text), customers: count, matters: flag },
   money: mapOf(shape({ alone: fraction, share: fraction })),
   approval: maybe(
     shape({
