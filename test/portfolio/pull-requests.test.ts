@@ -106,7 +106,7 @@ const TEN: readonly Expected[] = [
     exit: 0,
     sentence: 'A plan is new; no bill of today changes.',
     words: [
-      'plan us-surf-plus from 2018-01-01 added: Surf Plus, 25.00 USD a month, in arrears, if something was used, 500 min of voice, 50 msg of sms, 15 GB of data',
+      'plan us-surf-plus from 2018-01-01 added: Surf Plus, 25.00 USD a month, in arrears, if something was used, 500 min of voice, 50 msg of sms and 1 more',
     ],
   },
   {
@@ -202,7 +202,9 @@ test('a plan is withdrawn: who loses it is told by name', async () => {
   // All of the recipe, and those that people wrote.
   expect(lost.filter(({ id }) => id.startsWith('gulf-kuwait/')).length).toBe(10);
   expect(diff!.summary.withdrawnPlans).toEqual(['gulf-kw']);
-  expect(reachOf(diff!)).toContain(`no existing one is repriced, ${lost.length} have a plan that is withdrawn and `);
+  expect(reachOf(diff!)).toContain(
+    `no existing customer is repriced, none is new, ${lost.length} have a plan that is withdrawn; `,
+  );
 });
 
 test('the command: the same exit codes, and on a terminal what to do next', () => {

@@ -32,7 +32,7 @@ export function causesOf({ causes, edits, withdrawnPlans }: DiffSummary): ToldCa
   return causes
     .map((cause) => {
       const own = cause.edits.flatMap((fingerprint) => byFingerprint.get(fingerprint) ?? []);
-      const withdraws = cause.customers === 0 && cause.plans.some((plan) => gone.has(plan));
+      const withdraws = cause.matters && cause.customers === 0 && cause.plans.some((plan) => gone.has(plan));
       const unexercised = cause.matters && cause.customers === 0 && !withdraws;
       const told: ToldCause = { cause, edits: own, state: approvalOf(cause), unexercised, withdraws };
       return { told, weight: weightOf(cause) };

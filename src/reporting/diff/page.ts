@@ -330,7 +330,7 @@ function figuresOf({ header, summary }: DiffRun): ChangePage['figures'] {
       const { more: worse, less } = sidesOf(all);
       const of = currencies > 1 ? `, ${currency}` : '';
       return [
-        { label: `Bills change by${of}`, value: `${signed(all.change)} ${currency}` },
+        { label: `Bills change by${of}`, value: `${signed(all.change)}${currencies > 1 ? '' : ` ${currency}`}` },
         { label: `Pay more${of}`, value: count(worse) },
         { label: `Pay less${of}`, value: count(less) },
       ];
