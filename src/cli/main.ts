@@ -23,8 +23,47 @@ Exit codes
 /** They begin a project, or ask nothing of one. */
 const WITHOUT_SETTINGS = ['init', 'schema'];
 
+/** Several commands have the same options: each group of them stands once. */
+class Configured extends Command {
+  override createCommand(name?: string): Configured {
+    return new Configured(name);
+  }
+
+  configure(options: (command: this) => unknown): this {
+    options(this);
+    return this;
+  }
+}
+
+const whichScenarios = (command: Command): Command =>
+  command
+    .option('--plan <id...>', 'only these plans')
+    .option('--tag <tag...>', 'only scenarios with one of these tags')
+    .option('-g, --grep <pattern>', 'only scenarios whose id matches');
+
+const whatIsTold = (command: Command): Command =>
+  command
+    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
+    .option(
+      '--for <host>',
+      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
+    )
+    .option('--json', 'print what was found as JSON')
+    .optionsGroup('Where things are:')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
+    .option('--out <folder>', 'where the reports go', 'reports/latest')
+    .optionsGroup('How it is run:');
+
+const howItRuns = (command: Command): Command =>
+  command
+    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
+    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache');
+
 export function program(): Command {
-  const root = new Command('rateproof')
+  const root = new Configured('rateproof')
     .description('Proves a rate plan before it is launched: exact invoices, expected against actual.')
     .version(rateproofVersion())
     .showHelpAfterError('(rateproof --help tells what there is)')
@@ -55,9 +94,7 @@ export function program(): Command {
     .command('test')
     .description('rate the scenarios and hold their invoices against what is expected')
     .optionsGroup('What is run:')
-    .option('--plan <id...>', 'only these plans')
-    .option('--tag <tag...>', 'only scenarios with one of these tags')
-    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .configure(whichScenarios)
     .option('--last-failed', 'only what did not pass the last time')
     .option('--only-changed [ref]', 'only what files affect that changed since a commit; alone: since the branch began')
     .option('--shard <i/n>', 'only part i of n; `rateproof merge` joins the parts')
@@ -77,9 +114,7 @@ export function program(): Command {
     .option('--bail [n]', 'stop after so many scenarios that fail; alone: after the first')
     .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
     .option('--seed <n>', 'in place of the seeds of the recipes and of the search for broken laws')
-    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
-    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
-    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .configure(howItRuns)
     .addHelpText(
       'after',
       '\nExamples\n  rateproof test\n  rateproof test --plan smart-m --grep data\n  rateproof test --update new\n  rateproof test --reporter terminal,junit,markdown\n  rateproof test --shard 2/3 --out parts/2',
@@ -92,28 +127,13 @@ export function program(): Command {
     .optionsGroup('What is compared:')
     .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
     .option('--head <side>', 'the same (default: the working tree)')
-    .option('--plan <id...>', 'only these plans')
-    .option('--tag <tag...>', 'only scenarios with one of these tags')
-    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .configure(whichScenarios)
     .option('--only-affected', 'leave out scenarios that cannot touch what changed')
     .option('--prove-affected', 'rate all, and show that what could be left out does not change')
     .optionsGroup('What is told:')
-    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
-    .option(
-      '--for <host>',
-      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
-    )
-    .option('--json', 'print what was found as JSON')
-    .optionsGroup('Where things are:')
-    .option('--plans <folder>', 'where the plans are', 'plans')
-    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
-    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
-    .option('--out <folder>', 'where the reports go', 'reports/latest')
-    .optionsGroup('How it is run:')
+    .configure(whatIsTold)
     .option('--seed <n>', 'in place of the seeds of the recipes')
-    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
-    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
-    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .configure(howItRuns)
     .addHelpText(
       'after',
       '\nExamples\n  rateproof diff\n  rateproof diff --base main\n  rateproof diff --base v2.3 --head v2.4 --plan smart-m\n  rateproof diff --base ./old-plans',
@@ -128,27 +148,12 @@ export function program(): Command {
     .description('the gate on a change of plans: lint, test, diff and policies, with one exit code')
     .optionsGroup('What is checked:')
     .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
-    .option('--plan <id...>', 'only these plans')
-    .option('--tag <tag...>', 'only scenarios with one of these tags')
-    .option('-g, --grep <pattern>', 'only scenarios whose id matches')
+    .configure(whichScenarios)
     .optionsGroup('What is told:')
-    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html,markdown')
-    .option(
-      '--for <host>',
-      'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
-    )
-    .option('--json', 'print what was found as JSON')
-    .optionsGroup('Where things are:')
-    .option('--plans <folder>', 'where the plans are', 'plans')
-    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
-    .option('--approvals <folder>', 'where the decisions stand', '.rateproof/approvals')
-    .option('--out <folder>', 'where the reports go', 'reports/latest')
-    .optionsGroup('How it is run:')
+    .configure(whatIsTold)
     .option('--tries <n>', 'bills that are tried for each law of each plan; 0: none', '10')
     .option('--seed <n>', 'in place of the seeds of the recipes and of the search for broken laws')
-    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
-    .option('--timeout <ms>', 'how long a batch of scenarios may take in a worker thread', '60000')
-    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .configure(howItRuns)
     .addHelpText(
       'after',
       '\nExamples\n  rateproof check\n  rateproof check --base origin/main --reporter terminal,html,markdown,junit,sarif',
