@@ -15,6 +15,7 @@ import { differenceOf, rateWith } from './law-bills.ts';
 import type { PreparedPlans } from './prepare-plan.ts';
 import type { ScenarioResult } from './result.ts';
 import type { Engine } from './run-scenario.ts';
+import { shellWord } from './shell-word.ts';
 import { writeWhole } from './write-file.ts';
 
 export interface LawSearch {
@@ -152,12 +153,9 @@ function lackOf(law: Law, history: PlanHistory, spoken: number): string | undefi
 
 /** The command that draws the same bills again: it needs nothing that this run wrote. */
 function commandOf({ plan, name }: Law, { tries, seed, plansFolder }: LawSearch): string {
-  const folder = plansFolder && plansFolder !== 'plans' ? ` --plans ${quoted(plansFolder)}` : '';
+  const folder = plansFolder && plansFolder !== 'plans' ? ` --plans ${shellWord(plansFolder)}` : '';
   return `rateproof search${folder} --plan ${plan} --law "^${name}$" --seed ${seed} --tries ${tries}`;
 }
-
-/** As a shell reads it as one word. */
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 function broken(law: Law, { bill, breach }: Found, { root, folder }: LawSearch, prepared: PreparedPlans) {
   const body = scenarioBody(law, bill, prepared.histories.get(law.plan)!.versions[0]!);

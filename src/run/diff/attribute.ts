@@ -10,6 +10,7 @@
  */
 
 import { type Division, divide, MOST_TOGETHER, roundShares, subsetsToRate } from '../../comparison/shares.ts';
+import { decimalsIn } from '../../comparison/values.ts';
 import { formatUnits, type Rational, rational } from '../../exact/rational.ts';
 import { minorDecimals } from '../../money/currency.ts';
 import type { Edit } from '../../plan/change/edit.ts';
@@ -412,8 +413,6 @@ function moneysOf(
   });
   return new Map([...decimals].map(([code, own]) => [code, new Money(own)]));
 }
-
-const decimalsIn = (amount: string): number => amount.split('.')[1]?.length ?? 0;
 
 function unitsOf(amount: string, decimals: number): bigint {
   const [whole = '', fraction = ''] = amount.split('.');

@@ -2,6 +2,7 @@
 
 import type { Case } from '../cases.ts';
 import type { Batch } from '../run-scenario.ts';
+import { shellWord } from '../shell-word.ts';
 import { textOf } from './amounts.ts';
 import type { Answer } from './change.ts';
 import { changeOf } from './effects.ts';
@@ -96,13 +97,11 @@ function about(one: Case): About {
 /** The command that compares one scenario and nothing else. */
 function commandFor(id: string, { base, head }: Asked): string {
   const sides = [
-    base === undefined ? '' : ` --base ${quoted(base)}`,
-    head === undefined ? '' : ` --head ${quoted(head)}`,
+    base === undefined ? '' : ` --base ${shellWord(base)}`,
+    head === undefined ? '' : ` --head ${shellWord(head)}`,
   ];
   return `rateproof diff${sides.join('')} --grep "^${id.replaceAll('.', '\\.')}$"`;
 }
-
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** A run that was interrupted is not divided among causes. */
 export const apparent = (): Answer => ({
