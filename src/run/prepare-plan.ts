@@ -23,10 +23,13 @@ export function preparePlans(files: readonly InputFile[]): Outcome<PreparedPlans
   const value = {
     histories,
     compiled: compilePlans(histories.values()),
-    facts: new Map([...histories].map(([id, history]) => [id, factsOf(history, histories)])),
+    facts: factsOfPlans(histories),
   };
   return { value, problems: validated.problems };
 }
+
+export const factsOfPlans = (plans: ReadonlyMap<string, PlanHistory>): ReadonlyMap<string, PlanFacts> =>
+  new Map([...plans].map(([id, history]) => [id, factsOf(history, plans)]));
 
 function factsOf(history: PlanHistory, plans: ReadonlyMap<string, PlanHistory>): PlanFacts {
   const { id, versions } = history;

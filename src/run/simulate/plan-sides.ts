@@ -1,0 +1,99 @@
+/**
+ * The two sets of plans of a simulation. As a comparison has them: a commit or folder against the working tree. Or the
+ * simulation names a candidate: then the plans as they are, are the base, and documents of the candidate's folder stand in
+ * the place of those of the same kind and id.
+ */
+
+import { compilePlans } from '../../plan/compile/compile.ts';
+import { type PlanDocument, parseDocuments } from '../../plan/parse/parse-documents.ts';
+import { validateDocuments } from '../../plan/validate/validate-plans.ts';
+import type { Outcome, Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
+import { readBase, readHead, renamed, type SideFiles, type SidesAsked } from '../diff/sides.ts';
+import { type InputFile, readYamlFiles } from '../files.ts';
+import { factsOfPlans, type PreparedPlans, preparePlans } from '../prepare-plan.ts';
+
+export interface PlanSides {
+  readonly base: SideFiles;
+  readonly basePlans: PreparedPlans;
+  /** What the candidate is called: `the working tree`, `folder scenarios/simulations/candidate`. */
+  readonly candidateName: string;
+  readonly candidatePlans: PreparedPlans;
+  /** Its files, as the problems call them; those of the candidate's folder last. */
+  readonly candidateFiles: readonly InputFile[];
+  /** The side of the candidate where it is one of a comparison. */
+  readonly head: SideFiles | undefined;
+}
+
+export interface CandidateAsked {
+  /** Folder of plan files, from the project's; undefined: only prices are others, or nothing is. */
+  readonly folder: string | undefined;
+  readonly where: NonNullable<Problem['place']>;
+}
+
+/** `candidate` undefined: the sides of a comparison. Any error of either side is one of the simulation. */
+export function readPlanSides(asked: SidesAsked, candidate: CandidateAsked | undefined): Outcome<PlanSides> {
+  return candidate ? withCandidate(asked, candidate) : ofComparison(asked);
+}
+
+function ofComparison(asked: SidesAsked): Outcome<PlanSides> {
+  const head = readHead(asked);
+  if (!head.value) return head;
+  const candidatePlans = preparedOf(head.value);
+  if (!candidatePlans.value) return candidatePlans;
+  const base = readBase(asked);
+  if (!base.value) return base;
+  const basePlans = preparedOf(base.value);
+  if (!basePlans.value) return basePlans;
+  const value = {
+    ...{ base: base.value, basePlans: basePlans.value, head: head.value, candidatePlans: candidatePlans.value },
+    candidateName: head.value.side.name,
+    candidateFiles: head.value.plans,
+  };
+  return { value, problems: candidatePlans.problems };
+}
+
+function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Outcome<PlanSides> {
+  const base = asked.base === undefined ? readHead({ ...asked, head: undefined }) : readBase(asked);
+  if (!base.value) return base;
+  const basePlans = preparedOf(base.value);
+  if (!basePlans.value) return basePlans;
+  const sides = { base: base.value, basePlans: basePlans.value, head: undefined };
+  if (folder === undefined) {
+    const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
+    return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
+  }
+  const files = readYamlFiles(asked.root, folder);
+  if (!files.value) return files;
+  if (files.value.length === 0) {
+    const message = `there is no plan in the candidate's folder ${shownText(folder)}`;
+    const fix = 'put a copy of the changed plan file there';
+    return { problems: [{ code: 'SIM-CANDIDATE', severity: 'error', message, place: where, fix }] };
+  }
+  const own = parseDocuments(files.value);
+  if (!own.value) return own;
+  const all = parseDocuments(base.value.plans);
+  if (!all.value) return all;
+  const validated = validateDocuments(inThePlaceOf(all.value, own.value));
+  if (!validated.value) return { problems: validated.problems };
+  const { plans } = validated.value;
+  const candidatePlans = {
+    histories: plans,
+    compiled: compilePlans(plans.values()),
+    facts: factsOfPlans(plans),
+  };
+  const candidateFiles = [...base.value.plans, ...files.value];
+  const candidateName = `folder ${shownText(folder)}`;
+  return { value: { ...sides, candidateName, candidatePlans, candidateFiles }, problems: validated.problems };
+}
+
+/** All versions of a plan that the candidate has too are the candidate's. */
+function inThePlaceOf(base: readonly PlanDocument[], own: readonly PlanDocument[]): PlanDocument[] {
+  const replaced = new Set(own.map(({ kind, id }) => `${kind} ${id}`));
+  return [...base.filter(({ kind, id }) => !replaced.has(`${kind} ${id}`)), ...own];
+}
+
+function preparedOf(side: SideFiles): Outcome<PreparedPlans> {
+  const prepared = preparePlans(side.plans);
+  return prepared.value ? prepared : { problems: renamed(prepared.problems, side.called) };
+}
