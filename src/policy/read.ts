@@ -4,6 +4,7 @@ import { compare } from '../exact/rational.ts';
 import type { Outcome } from '../problems/problem.ts';
 import { shownText } from '../problems/shown.ts';
 import { entry, type MapNode, type Node } from '../yaml/document.ts';
+import type { Fields } from '../yaml/field-reader.ts';
 import {
   type Exception,
   OF_PLANS,
@@ -14,7 +15,7 @@ import {
   speaksOf,
   WHOLE,
 } from './model.ts';
-import { type Fields, type PolicyContext, Reading } from './reading.ts';
+import { type PolicyContext, Reading } from './reading.ts';
 
 /** The keys of the file that are read here, beside its settings. */
 export const POLICY_KEYS = ['policies', 'exceptions'] as const;

@@ -48,6 +48,7 @@ export function lintFiles(
   return { value: { plans, scenarios: entries.length - recipes, recipes }, problems };
 }
 
-/** Whether the first key of a file is one of a scenario, a recipe or a template. */
+/** Whether the first key of a file is one of what stands among scenarios. */
 const isOfScenarios = ({ text }: InputFile): boolean => OF_SCENARIOS.test(text);
-const OF_SCENARIOS = /^\ufeff?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*["']?(?:scenario|recipe|template)["']?[ \t]*:/;
+const OF_SCENARIOS =
+  /^\ufeff?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*["']?(?:scenario|recipe|template|simulation)["']?[ \t]*:/;

@@ -19,7 +19,8 @@ export interface ScenarioContext {
   readonly seed?: number;
 }
 
-const KINDS = ['scenario', 'recipe', 'template'] as const;
+/** A simulation may stand beside what it is about; it is read when it is asked for, and nothing here depends on it. */
+const KINDS = ['scenario', 'recipe', 'template', 'simulation'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Records that all written scenarios have together. */
@@ -73,7 +74,7 @@ class DocumentReader {
 
   read(document: Node): void {
     const kind = kindOf(document);
-    if (kind === 'template') return;
+    if (kind === 'template' || kind === 'simulation') return;
     const reading = new Reading();
     if (kind === undefined || document.kind !== 'map') {
       const fix = 'begin the document with `scenario: <id>`, `recipe: <id>` or `template: <id>`';

@@ -42,6 +42,8 @@ export interface Assumptions {
   readonly id: string;
   readonly title: string | undefined;
   readonly place: Place;
+  /** Where values stand that have no place of their own, by keys: `population.stands_for`, `path.growth.data`. */
+  readonly places?: ReadonlyMap<string, Place>;
   readonly candidate: Candidate | undefined;
   readonly population: PopulationAsked;
   /** Bills with these dates, `[from, before)` in epoch days; undefined: what the recipes invoice. Usage files need it. */

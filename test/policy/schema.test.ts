@@ -5,8 +5,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { COST_KEYS, EXCEPTION_KEYS, POLICY_FORMS, POLICY_KEYS } from '../../src/policy/read.ts';
-import { MATCH_KEYS } from '../../src/policy/reading.ts';
 import { SETTINGS } from '../../src/run/config.ts';
+import { MATCH_KEYS } from '../../src/yaml/field-reader.ts';
 import { read } from './run.ts';
 
 interface Schema {
