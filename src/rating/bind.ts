@@ -49,7 +49,8 @@ export interface BoundPlan {
 
 const covers = (list: readonly string[] | undefined, value: string): boolean => !list || list.includes(value);
 
-const matches = (match: Match, kind: RecordKind): boolean =>
+/** Whether records of a kind are among those that are told. */
+export const matches = (match: Match, kind: RecordKind): boolean =>
   match.services.includes(kind.service) &&
   covers(match.directions, kind.direction) &&
   covers(match.to, kind.to) &&

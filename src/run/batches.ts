@@ -129,6 +129,6 @@ export function batchOf(cases: readonly Case[], first: number, recipes: readonly
 export const recipeOf = (one: Case): Recipe | undefined => ('recipe' in one ? one.recipe : undefined);
 
 /** Records that a customer of a recipe has on average, roughly. */
-function recordsOf({ streams, months }: Recipe): number {
+export function recordsOf({ streams, months }: Recipe): number {
   return (months.length - 1) * streams.reduce((sum, { records }) => sum + meanOf(records), 0);
 }

@@ -2,11 +2,11 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { BatchSource, PoolRun, WorkerPool } from './pool.ts';
-import type { Engine } from './run-scenario.ts';
-import type { Work } from './work.ts';
+import type { Batch, Engine } from './run-scenario.ts';
+import type { Sized, Work } from './work.ts';
 
-export interface Execution<Given, Result> extends PoolRun<Result> {
-  readonly work: Work<Given, Result>;
+export interface Execution<Given, Result, Part extends Sized = Batch> extends PoolRun<Result, Part> {
+  readonly work: Work<Given, Result, Part>;
   /** What the work is given: plain data that can travel. */
   readonly given: Given;
   readonly engine: Engine;
@@ -16,14 +16,17 @@ export interface Execution<Given, Result> extends PoolRun<Result> {
   readonly pool: WorkerPool | undefined;
 }
 
-export async function execute<Given, Result>(batches: BatchSource, execution: Execution<Given, Result>): Promise<void> {
+export async function execute<Given, Result, Part extends Sized = Batch>(
+  batches: BatchSource<Part>,
+  execution: Execution<Given, Result, Part>,
+): Promise<void> {
   const { work, given, engine, engineModule, pool, signal, onBatch } = execution;
   if (pool) return pool.run(batches, { work, given, engine: engineModule }, execution);
   const run = work.begin(given, engine);
   for (;;) {
     // Lets an interruption through.
     await setImmediate();
-    const batch = signal?.aborted ? undefined : batches.next();
+    const batch = signal?.aborted ? undefined : await batches.next();
     if (!batch) return;
     const started = performance.now();
     const result = run(batch);

@@ -3,6 +3,8 @@
 import { instantOf, type SteadyStretch, startOfDay, steadyStretch, type Zone, zoneOf } from '../calendar/zone.ts';
 import type { Account } from '../invoicing/account.ts';
 import { type Bill, billsOf } from '../invoicing/schedule.ts';
+import { termsKey } from '../invoicing/terms.ts';
+import type { CompiledPlan } from '../plan/compile/compiled.ts';
 import type { BoundPlan } from '../rating/bind.ts';
 import type { AccountUsage } from '../usage/batch.ts';
 import { type BoundPlans, plansKey } from './bound-plans.ts';
@@ -12,6 +14,8 @@ export interface PlacedBill {
   readonly account: number;
   readonly of: Account;
   readonly bill: Bill;
+  /** See termsKey. */
+  readonly terms: string;
   /** Its records: `[first, end)` of the usage's columns. */
   readonly first: number;
   readonly end: number;
@@ -25,7 +29,7 @@ export interface BillGroup {
   readonly cycleMs: number;
   readonly zone: Zone;
   readonly bills: PlacedBill[];
-  /** ms of every record of the usage from the start of its own cycle, shared by all groups. */
+  /** ms of every record of the usage from the start of its own cycle, shared by all groups; of plans with bands. */
   readonly offset: Uint32Array;
 }
 
@@ -37,72 +41,118 @@ export interface GroupedBills {
   readonly notBilled: number;
 }
 
+/** Everything of an account's bills that follows from its plans and dates: accounts of the same may share it. */
+export interface Schedule {
+  /** Key of the plans. */
+  readonly plans: string;
+  readonly zone: Zone;
+  readonly bills: readonly Bill[];
+  /** By bill: the group it is in, and its terms. */
+  readonly groupKeys: readonly string[];
+  readonly terms: readonly string[];
+  /** Schedules of the same number cut usage in the same places, where accounts are in service for the same days; 0: not told. */
+  readonly cut: number;
+}
+
+/** `versions` are those of all plans of the account, as they are bound. */
+export function scheduleOf(versions: readonly CompiledPlan[], account: Account, cut = 0): Schedule {
+  const plans = plansKey(account);
+  const bills = billsOf(versions, account);
+  return {
+    ...{ plans, bills, cut, zone: zoneOf(versions[0]!.timezone) },
+    // A cycle by both its days: one that begins on the last of February may end on any of several days of March.
+    groupKeys: bills.map(({ closing, opening }) => {
+      const cycle = closing ? `${closing.period.from}-${closing.period.before}` : '';
+      return `${plans}/${closing?.version ?? ''}/${opening?.version ?? ''}/${cycle}`;
+    }),
+    terms: bills.map((bill) => termsKey(account, bill)),
+  };
+}
+
+/** Starts of records as they stand in a column: `base + unit * start` ms since 1970, of the wall clock when `local`. */
+export interface RecordStarts {
+  readonly start: Uint32Array | Float64Array;
+  readonly base: number;
+  readonly unit: number;
+  readonly local: boolean;
+}
+
 export function groupBills(bound: BoundPlans, accounts: readonly Account[], usage: AccountUsage): GroupedBills {
-  const grouping = new Grouping(bound, usage);
+  const { start, local, first } = usage;
+  const grouping = new Grouping(bound, { start, base: 0, unit: 1, local }, new Offsets(start.length, accounts.length));
   accounts.forEach((account, index) => {
-    grouping.place(account, index);
+    const versions = bound.get(plansKey(account))!;
+    const schedule = scheduleOf(
+      versions.map((version) => version.plan),
+      account,
+    );
+    grouping.place(account, index, schedule, first[index]!, first[index + 1]!);
   });
   return { groups: [...grouping.groups.values()], screened: grouping.screened, notBilled: grouping.notBilled };
 }
 
-class Grouping {
+/** Where records stand in their cycles. Sides that are rated one after the other share it: what they cut alike is written once. */
+export class Offsets {
+  readonly offset: Uint32Array;
+  /** By account: the cut for which it is written; 0: none. */
+  readonly cut: Uint32Array;
+
+  constructor(records: number, accounts: number) {
+    this.offset = new Uint32Array(records);
+    this.cut = new Uint32Array(accounts);
+  }
+}
+
+export class Grouping {
   readonly groups = new Map<string, BillGroup>();
   readonly screened: number[] = [];
   notBilled = 0;
   private readonly bound: BoundPlans;
-  private readonly usage: AccountUsage;
-  private readonly offset: Uint32Array;
+  private readonly usage: RecordStarts;
+  private readonly offsets: Offsets;
   private readonly starts = new Map<string, Map<number, number>>();
+  private readonly banded = new Map<string, boolean>();
   private steady: SteadyStretch | undefined;
   private steadyZone: Zone | undefined;
 
-  constructor(bound: BoundPlans, usage: AccountUsage) {
+  constructor(bound: BoundPlans, usage: RecordStarts, offsets: Offsets) {
     this.bound = bound;
     this.usage = usage;
-    this.offset = new Uint32Array(usage.start.length);
+    this.offsets = offsets;
   }
 
-  place(account: Account, index: number): void {
-    const plans = plansKey(account);
-    const versions = this.bound.get(plans)!;
-    const zone = zoneOf(versions[0]!.plan.timezone);
-    const bills = billsOf(
-      versions.map((version) => version.plan),
-      account,
-    );
-    const { first, start } = this.usage;
-    const end = first[index + 1]!;
-    let record = first[index]!;
+  /** Places the records `[first, end)` of an account. */
+  place(account: Account, index: number, schedule: Schedule, first: number, end: number): void {
+    const { zone, bills, cut } = schedule;
+    let record = first;
     const until = account.terminated === undefined ? Number.POSITIVE_INFINITY : this.mark(zone, account.terminated);
     // Records stand in time order: those before service, then bill by bill, then those after.
-    const from = this.mark(zone, account.activated);
-    while (record < end && start[record]! < from) this.screened.push(record++);
-    for (const bill of bills) {
+    const served = this.from(this.mark(zone, account.activated), record, end);
+    while (record < served) this.screened.push(record++);
+    const writes = cut === 0 || this.offsets.cut[index] !== cut ? this.isBanded(schedule.plans) : false;
+    for (let number = 0; number < bills.length; number += 1) {
+      const bill = bills[number]!;
+      const begins = bill.closing ? this.from(this.mark(zone, bill.closing.period.from), record, end) : record;
+      this.notBilled += begins - record;
+      record = begins;
       if (bill.closing) {
         const { period } = bill.closing;
-        const opens = this.mark(zone, period.from);
-        while (record < end && start[record]! < opens) {
-          record += 1;
-          this.notBilled += 1;
-        }
-        const closes = Math.min(this.mark(zone, period.before), until);
-        const begin = record;
-        while (record < end && start[record]! < closes) record += 1;
-        this.writeOffsets(zone, begin, record, period.from);
-        this.add(plans, zone, { account: index, of: account, bill, first: begin, end: record });
-      } else this.add(plans, zone, { account: index, of: account, bill, first: record, end: record });
+        record = this.from(Math.min(this.mark(zone, period.before), until), begins, end);
+        if (writes) this.writeOffsets(zone, begins, record, period.from);
+      }
+      const [key, terms] = [schedule.groupKeys[number]!, schedule.terms[number]!];
+      this.add(key, schedule, { account: index, of: account, bill, terms, first: begins, end: record });
     }
-    for (; record < end; record += 1) {
-      if (start[record]! >= until) this.screened.push(record);
-      else this.notBilled += 1;
-    }
+    if (writes) this.offsets.cut[index] = cut;
+    const ends = this.from(until, record, end);
+    this.notBilled += ends - record;
+    for (record = ends; record < end; record += 1) this.screened.push(record);
   }
 
-  private add(plans: string, zone: Zone, placed: PlacedBill): void {
-    const { closing, opening } = placed.bill;
-    const key = `${plans}/${closing?.version ?? ''}/${opening?.version ?? ''}/${closing?.period.from ?? ''}`;
+  private add(key: string, { plans, zone }: Schedule, placed: PlacedBill): void {
     let group = this.groups.get(key);
     if (!group) {
+      const { closing, opening } = placed.bill;
       const versions = this.bound.get(plans)!;
       const cycleStart = closing ? this.startOf(zone, closing.period.from) : 0;
       group = {
@@ -112,11 +162,35 @@ class Grouping {
         cycleMs: closing ? this.startOf(zone, closing.period.before) - cycleStart : 0,
         zone,
         bills: [],
-        offset: this.offset,
+        offset: this.offsets.offset,
       };
       this.groups.set(key, group);
     }
     group.bills.push(placed);
+  }
+
+  /** Whether a version of these plans asks at what time of the cycle a record is. */
+  private isBanded(plans: string): boolean {
+    const known = this.banded.get(plans);
+    if (known !== undefined) return known;
+    const banded = this.bound
+      .get(plans)!
+      .some(({ shape }) => shape.operations.some(({ walk }) => walk?.bands !== undefined));
+    this.banded.set(plans, banded);
+    return banded;
+  }
+
+  /** The first of the records `[first, end)` at or after a time. */
+  private from(time: number, first: number, end: number): number {
+    const { start, base, unit } = this.usage;
+    let low = first;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (base + unit * start[middle]! < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Where a day begins, on the clock in which the usage's starts are read. */
@@ -125,12 +199,24 @@ class Grouping {
   }
 
   private writeOffsets(zone: Zone, first: number, end: number, cycleDay: number): void {
-    const { start, local } = this.usage;
+    if (first === end) return;
+    const { start, base, unit, local } = this.usage;
+    const { offset } = this.offsets;
     const cycleStart = this.startOf(zone, cycleDay);
-    for (let record = first; record < end; record += 1) {
-      const at = start[record]!;
-      this.offset[record] = (local ? this.instant(zone, at) : at) - cycleStart;
+    let from = base - cycleStart;
+    if (local) {
+      this.instant(zone, base + unit * start[first]!);
+      const { steady } = this;
+      // Most cycles lie in one stretch in which the clock does not change, with all their records.
+      if (!steady || base + unit * start[end - 1]! >= steady.before) {
+        for (let record = first; record < end; record += 1) {
+          offset[record] = this.instant(zone, base + unit * start[record]!) - cycleStart;
+        }
+        return;
+      }
+      from -= steady.offset;
     }
+    for (let record = first; record < end; record += 1) offset[record] = from + unit * start[record]!;
   }
 
   /** Most times lie where the last one did: in months without a change of the clock. */

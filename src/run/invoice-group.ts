@@ -6,12 +6,12 @@ import { exactAssembler, floatAssembler, floatTable, type TermsTable, termsTable
 import { type BillNumbers, buildInvoice, type LineSource } from '../invoicing/build.ts';
 import type { Invoice } from '../invoicing/invoice.ts';
 import { type Layout, layoutOf } from '../invoicing/layout.ts';
-import { type Terms, termsKey, termsOf } from '../invoicing/terms.ts';
+import { type Terms, termsOf } from '../invoicing/terms.ts';
 import { EXACT_LIMIT } from '../rating/bind.ts';
 import { exactRater, floatRater } from '../rating/kernel.ts';
 import type { Recorder } from '../rating/recorder.ts';
-import type { AccountUsage, UsageBatch } from '../usage/batch.ts';
-import type { BillGroup } from './group-bills.ts';
+import type { UsageBatch } from '../usage/batch.ts';
+import type { BillGroup, PlacedBill } from './group-bills.ts';
 
 export interface RatingOptions {
   /** Whole numbers without a bound for every bill, in place of certified floats: slow, and the same invoices. */
@@ -30,12 +30,27 @@ export interface InvoicedGroup {
 /** Numbers of a block stay within this many lines, so that they stay in the cache between rating and assembly. */
 const BLOCK_LINES = 32_768;
 
-export function invoiceGroup(group: BillGroup, usage: AccountUsage, options: RatingOptions): InvoicedGroup {
+export function invoiceGroup(group: BillGroup, usage: BilledColumns, options: RatingOptions): InvoicedGroup {
   const prepared = prepareGroup(group, usage);
+  const { lines, layout } = prepared;
   const invoices: (Invoice | undefined)[] = new Array(group.bills.length);
   const unratedBills: number[] = [];
   const allowances = options.allowances ?? false;
-  const inexact = options.exact ? [...group.bills.keys()] : runFast(prepared, allowances, invoices, unratedBills);
+  const inexact = options.exact
+    ? [...group.bills.keys()]
+    : rateFast(prepared, { allowances, quantities: true }, (bill, at, block) => {
+        const quantities = block.quantities.subarray(at * lines, (at + 1) * lines);
+        // What is free adds nothing to a certified sum, however much of it there is.
+        if (quantities.some((quantity) => quantity > EXACT_LIMIT)) return false;
+        if (block.unrated[at]! > 0) unratedBills.push(bill);
+        invoices[bill] = invoiceOf(prepared, bill, {
+          lines: Array.from(block.lines.subarray(at * lines, (at + 1) * lines)),
+          quantities: Array.from(quantities),
+          columns: Array.from(block.out.subarray(bill * layout.columns, (bill + 1) * layout.columns)),
+          ...(block.kept > 0 ? { allowances: allowancesOf(block.terms, bill, block.kept, block.left, at) } : {}),
+        });
+        return true;
+      });
   for (const bill of inexact) {
     const result = invoiceExactly(prepared, bill, { allowances });
     invoices[bill] = result.invoice;
@@ -68,17 +83,31 @@ function tableOf(calendar: WeekPlan, zone: Zone, cycleStart: number, cycleMs: nu
   return table;
 }
 
-export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGroup {
+/** What of a usage's columns the rating reads of a record. */
+export type BilledColumns = Pick<UsageBatch, 'quantity' | 'kind'>;
+
+/** Terms that were worked out before, by layout and by what they follow from: for groups of many parts of one usage. */
+export type KnownTerms = WeakMap<Layout, Map<string, Terms>>;
+
+export function prepareGroup(group: BillGroup, usage: BilledColumns, known?: KnownTerms): PreparedGroup {
   const { closing, opening, bills, zone, cycleStart, cycleMs, offset } = group;
   const layout = layoutOf(closing, opening);
   const rows = new Map<string, number>();
   const distinct: Terms[] = [];
-  const rowOf = Uint32Array.from(bills, ({ of, bill }) => {
-    const key = termsKey(of, bill);
-    let row = rows.get(key);
+  const ofLayout = known && (known.get(layout) ?? new Map<string, Terms>());
+  if (ofLayout) known.set(layout, ofLayout);
+  const termsOfBill = ({ of, bill, terms }: PlacedBill): Terms => {
+    if (!ofLayout) return termsOf(of, bill, layout, closing);
+    const key = `${bill.closing?.period.from ?? ''}-${bill.closing?.period.before ?? ''}/${terms}`;
+    const made = ofLayout.get(key) ?? termsOf(of, bill, layout, closing);
+    ofLayout.set(key, made);
+    return made;
+  };
+  const rowOf = Uint32Array.from(bills, (placed) => {
+    let row = rows.get(placed.terms);
     if (row === undefined) {
-      row = distinct.push(termsOf(of, bill, layout, closing)) - 1;
-      rows.set(key, row);
+      row = distinct.push(termsOfBill(placed)) - 1;
+      rows.set(placed.terms, row);
     }
     return row;
   });
@@ -95,29 +124,45 @@ export function prepareGroup(group: BillGroup, usage: AccountUsage): PreparedGro
   };
 }
 
-/** Fills in the invoices of the bills that floats hold exactly; gives back the others. */
-function runFast(
+/** Numbers of a block of bills: rows of the block but for `out`, which has a row for each bill of the group. */
+export interface RatedBlock {
+  readonly lines: Float64Array;
+  readonly quantities: Float64Array;
+  readonly unrated: Uint32Array;
+  /** See Layout.columns. */
+  readonly out: Float64Array;
+  readonly left: Float64Array;
+  /** How many allowances `left` tells of. */
+  readonly kept: number;
+  readonly terms: TermsTable<number>;
+}
+
+/**
+ * Rates and assembles the bills of a group block by block, in floats, and hands each bill on that they hold exactly, with its
+ * row in the block; gives back the others, and those that were not taken (false).
+ */
+export function rateFast(
   prepared: PreparedGroup,
-  allowances: boolean,
-  invoices: (Invoice | undefined)[],
-  unratedBills: number[],
+  asked: { readonly allowances: boolean; readonly quantities: boolean },
+  take: (bill: number, at: number, block: RatedBlock) => boolean,
 ): number[] {
   const { group, batch, tables, layout, lines, terms: table, used } = prepared;
   const { closing, bills } = group;
   const terms = floatTable(table, EXACT_LIMIT);
   if (!terms || closing?.exactOnly) return [...bills.keys()];
-  const kept = allowances ? (closing?.plan.allowances.length ?? 0) : 0;
-  const rater = closing && floatRater(closing, true, kept > 0);
+  const kept = asked.allowances ? (closing?.plan.allowances.length ?? 0) : 0;
+  const rater = closing && floatRater(closing, asked.quantities, kept > 0);
   const assembler = floatAssembler(layout, lines, EXACT_LIMIT);
   const size = Math.max(1, Math.min(bills.length, Math.floor(BLOCK_LINES / Math.max(1, lines))));
   const block = {
     lines: new Float64Array(size * lines),
-    quantities: new Float64Array(size * lines),
+    quantities: new Float64Array(asked.quantities ? size * lines : 0),
     unrated: new Uint32Array(size),
     inexact: new Uint8Array(size),
     left: new Float64Array(size * kept),
+    out: new Float64Array(bills.length * layout.columns),
+    ...{ kept, terms },
   };
-  const out = new Float64Array(bills.length * layout.columns);
   const again: number[] = [];
   for (let from = 0; from < bills.length; from += size) {
     const to = Math.min(bills.length, from + size);
@@ -127,22 +172,10 @@ function runFast(
     block.inexact.fill(0);
     rater?.rate(batch, tables, { grants: terms.grants, grantOf: terms.rowOf }, from, to, block);
     const rated = ratedRecords(used, block.unrated, from, to);
-    assembler.assemble(block.lines, terms, rated, from, to, out, block.inexact);
+    assembler.assemble(block.lines, terms, rated, from, to, block.out, block.inexact);
     for (let bill = from; bill < to; bill += 1) {
       const at = bill - from;
-      const quantities = block.quantities.subarray(at * lines, (at + 1) * lines);
-      // What is free adds nothing to a certified sum, however much of it there is.
-      if (block.inexact[at] !== 0 || quantities.some((quantity) => quantity > EXACT_LIMIT)) {
-        again.push(bill);
-        continue;
-      }
-      if (block.unrated[at]! > 0) unratedBills.push(bill);
-      invoices[bill] = invoiceOf(prepared, bill, {
-        lines: Array.from(block.lines.subarray(at * lines, (at + 1) * lines)),
-        quantities: Array.from(quantities),
-        columns: Array.from(out.subarray(bill * layout.columns, (bill + 1) * layout.columns)),
-        ...(kept > 0 ? { allowances: allowancesOf(terms, bill, kept, block.left, at) } : {}),
-      });
+      if (block.inexact[at] !== 0 || !take(bill, at, block)) again.push(bill);
     }
   }
   return again;
@@ -172,8 +205,19 @@ function ratedRecords(used: Uint32Array, unrated: Uint32Array, from: number, to:
 export function invoiceExactly(
   prepared: PreparedGroup,
   bill: number,
-  { recorder, allowances }: { readonly recorder?: Recorder; readonly allowances: boolean },
+  asked: { readonly recorder?: Recorder; readonly allowances: boolean },
 ): { invoice: Invoice | undefined; unrated: number; sources: readonly LineSource[] } {
+  const { unrated, ...numbers } = rateExactly(prepared, bill, asked);
+  const sources: LineSource[] = [];
+  return { invoice: invoiceOf(prepared, bill, numbers, sources), unrated, sources };
+}
+
+/** The numbers of one bill, without a bound. */
+export function rateExactly(
+  prepared: PreparedGroup,
+  bill: number,
+  { recorder, allowances }: { readonly recorder?: Recorder; readonly allowances: boolean },
+): BillNumbers & { readonly unrated: number } {
   const { group, batch, tables, layout, lines, terms } = prepared;
   const width = layout.columns;
   const block = {
@@ -194,9 +238,8 @@ export function invoiceExactly(
   if (block.inexact[0] === 2) throw new RangeError('an amount that may not be rounded has no exact value');
   const columns = out.slice(bill * width, (bill + 1) * width);
   const left = kept > 0 ? allowancesOf(terms, bill, kept, block.left, 0) : undefined;
-  const numbers = { lines: block.lines, quantities: block.quantities, columns, allowances: left };
-  const sources: LineSource[] = [];
-  return { invoice: invoiceOf(prepared, bill, numbers, sources), unrated: block.unrated[0]!, sources };
+  const { quantities } = block;
+  return { lines: block.lines, quantities, columns, allowances: left, unrated: block.unrated[0]! };
 }
 
 function invoiceOf(

@@ -38,8 +38,8 @@ export function withoutOverlong(usage: AccountUsage): Shortened {
   return { usage: left, overlong, original: (record) => kept[record]! };
 }
 
-/** In quanta of the input. */
-function longestByKind({ kinds, quanta }: UsageCoding): Float64Array {
+/** The longest that a record of each kind may be, in quanta of the input. */
+export function longestByKind({ kinds, quanta }: UsageCoding): Float64Array {
   return Float64Array.from(kinds, ({ service }) => {
     const quantum = quanta.get(service);
     if (SERVICES[service] !== 'time' || !quantum) return Number.POSITIVE_INFINITY;

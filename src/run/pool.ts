@@ -7,27 +7,27 @@
 import { setTimeout } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { Piscina } from 'piscina';
-import { type Batch, partOf } from './run-scenario.ts';
-import type { Work } from './work.ts';
+import type { Batch } from './run-scenario.ts';
+import type { Sized, Work } from './work.ts';
 import type { Common, Task } from './worker.ts';
 
 /** Where batches come from, and where it is told how long they took. */
-export interface BatchSource {
-  next(): Batch | undefined;
-  took(batch: Batch, ms: number): void;
+export interface BatchSource<Part extends Sized = Batch> {
+  next(): Part | undefined | Promise<Part | undefined>;
+  took(batch: Part, ms: number): void;
 }
 
-export interface PoolRun<Result> {
+export interface PoolRun<Result, Part extends Sized = Batch> {
   /** How long one batch may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with each batch that is done, in the order in which they end. */
-  readonly onBatch: (batch: Batch, result: Result) => void;
+  readonly onBatch: (batch: Part, result: Result) => void;
 }
 
 /** Work, what it is given, and the engine that does it in place of ours: the URL of a module. */
-export interface Assignment<Given, Result> {
-  readonly work: Work<Given, Result>;
+export interface Assignment<Given, Result, Part extends Sized = Batch> {
+  readonly work: Work<Given, Result, Part>;
   readonly given: Given;
   readonly engine?: string | undefined;
 }
@@ -61,17 +61,17 @@ export class WorkerPool {
   }
 
   /** Does what the source gives, as many batches at a time as there are threads: a timeout measures work, not waiting. */
-  async run<Given, Result>(
-    source: BatchSource,
-    assignment: Assignment<Given, Result>,
-    { timeoutMs, signal, onBatch }: PoolRun<Result>,
+  async run<Given, Result, Part extends Sized = Batch>(
+    source: BatchSource<Part>,
+    assignment: Assignment<Given, Result, Part>,
+    { timeoutMs, signal, onBatch }: PoolRun<Result, Part>,
   ): Promise<void> {
     this.#run += 1;
     this.#lost = 0;
     const does = this.#doer(assignment);
     const feed = async (): Promise<void> => {
       for (;;) {
-        const batch = signal?.aborted ? undefined : source.next();
+        const batch = signal?.aborted ? undefined : await source.next();
         if (!batch) return;
         const started = performance.now();
         const result = await this.#doOrGiveUp(does, batch, timeoutMs);
@@ -90,17 +90,25 @@ export class WorkerPool {
     await this.#pool.destroy();
   }
 
-  #doer<Given, Result>({ work, given, engine }: Assignment<Given, Result>): Doer<Result> {
+  #doer<Given, Result, Part extends Sized>({
+    work,
+    given,
+    engine,
+  }: Assignment<Given, Result, Part>): Doer<Result, Part> {
     const bytes = serialize({ work: work.name, given, engine } satisfies Common);
     const common = new SharedArrayBuffer(bytes.length);
     new Uint8Array(common).set(bytes);
     const run = this.#run;
-    const once = async (batch: Batch, timeoutMs: number): Promise<Result> =>
+    const once = async (batch: Part, timeoutMs: number): Promise<Result> =>
       work.unpack(await this.#pool.run({ run, common, batch }, { signal: AbortSignal.timeout(timeoutMs) }));
     return { once, work };
   }
 
-  async #doOrGiveUp<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number): Promise<Result> {
+  async #doOrGiveUp<Result, Part extends Sized>(
+    does: Doer<Result, Part>,
+    batch: Part,
+    timeoutMs: number,
+  ): Promise<Result> {
     const once = await this.#attempt(does, batch, timeoutMs);
     if ('value' in once) return once.value;
     const twice = await this.#attempt(does, batch, timeoutMs);
@@ -108,12 +116,17 @@ export class WorkerPool {
   }
 
   /** Halves of halves, until what fails is one scenario. */
-  async #takeApart<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number, reason: string): Promise<Result> {
+  async #takeApart<Result, Part extends Sized>(
+    does: Doer<Result, Part>,
+    batch: Part,
+    timeoutMs: number,
+    reason: string,
+  ): Promise<Result> {
     if (batch.size === 1 || this.#lost >= MOST_LOST) return does.work.failed(batch.size, `${reason}, twice`);
     const shorter = Math.min(timeoutMs, Math.max(LEAST_TIMEOUT_MS, timeoutMs / 2));
     const half = Math.ceil(batch.size / 2);
     const parts: Result[] = [];
-    for (const part of [partOf(batch, 0, half), partOf(batch, half, batch.size)]) {
+    for (const part of [does.work.part(batch, 0, half), does.work.part(batch, half, batch.size)]) {
       const result = await this.#attempt(does, part, shorter);
       parts.push('value' in result ? result.value : await this.#takeApart(does, part, shorter, result.reason));
     }
@@ -121,7 +134,11 @@ export class WorkerPool {
   }
 
   /** The result, or why there is none. */
-  async #attempt<Result>(does: Doer<Result>, batch: Batch, timeoutMs: number): Promise<Attempt<Result>> {
+  async #attempt<Result, Part extends Sized>(
+    does: Doer<Result, Part>,
+    batch: Part,
+    timeoutMs: number,
+  ): Promise<Attempt<Result>> {
     try {
       return { value: await does.once(batch, timeoutMs) };
     } catch (error) {
@@ -134,9 +151,9 @@ export class WorkerPool {
   }
 }
 
-interface Doer<Result> {
-  readonly once: (batch: Batch, timeoutMs: number) => Promise<Result>;
-  readonly work: Pick<Work<never, Result>, 'failed' | 'joined'>;
+interface Doer<Result, Part extends Sized> {
+  readonly once: (batch: Part, timeoutMs: number) => Promise<Result>;
+  readonly work: Pick<Work<never, Result, Part>, 'failed' | 'joined' | 'part'>;
 }
 
 type Attempt<Result> = { readonly value: Result } | { readonly reason: string };

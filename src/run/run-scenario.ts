@@ -89,6 +89,7 @@ export function batchRunner(engine: Engine, plans: CompiledPlans, recipes: reado
 export const RATING: Work<RatingGiven, BatchResult> = {
   name: 'rating',
   begin: ({ plans, recipes }, engine) => batchRunner(engine, plans, recipes),
+  part: partOf,
   failed,
   joined,
   pack: (result) => ({ ...result, invoices: result.invoices && JSON.stringify(result.invoices) }),

@@ -4,12 +4,13 @@ import { deserialize } from 'node:v8';
 import { PAIR } from './diff/pair.ts';
 import { SUMS } from './diff/sums.ts';
 import { rateAccounts } from './rate-accounts.ts';
-import { type Batch, type Engine, RATING } from './run-scenario.ts';
-import type { Work } from './work.ts';
+import { type Engine, RATING } from './run-scenario.ts';
+import { SIMULATE } from './simulate/rate-batch.ts';
+import type { Sized, Work } from './work.ts';
 
 /** What all batches of a run have in common. */
 export interface Common {
-  readonly work: Work<never, unknown>['name'];
+  readonly work: Work<never, unknown, never>['name'];
   /** What that work is given. */
   readonly given: unknown;
   /** URL of a module whose `rateAccounts` stands in the place of ours. */
@@ -21,15 +22,15 @@ export interface Task {
   readonly run: number;
   /** `Common`, serialized once, read by every worker in its own time. */
   readonly common: SharedArrayBuffer;
-  readonly batch: Batch;
+  readonly batch: unknown;
 }
 
-type Begin = (given: unknown, engine: Engine) => (batch: Batch) => unknown;
+type Begin = (given: unknown, engine: Engine) => (batch: unknown) => unknown;
 
-const begins = <Given, Result>({ begin, pack }: Work<Given, Result>): Begin => {
+const begins = <Given, Result, Part extends Sized>({ begin, pack }: Work<Given, Result, Part>): Begin => {
   return (given, engine) => {
     const run = begin(given as Given, engine);
-    return (batch) => pack(run(batch));
+    return (batch) => pack(run(batch as Part));
   };
 };
 
@@ -37,9 +38,10 @@ const WORKS: Readonly<Record<Common['work'], Begin>> = {
   rating: begins(RATING),
   pair: begins(PAIR),
   sums: begins(SUMS),
+  simulate: begins(SIMULATE),
 };
 
-let current: { readonly run: number; readonly does: (batch: Batch) => unknown } | undefined;
+let current: { readonly run: number; readonly does: (batch: unknown) => unknown } | undefined;
 
 export default async ({ run, common, batch }: Task): Promise<unknown> => {
   if (current?.run !== run) {

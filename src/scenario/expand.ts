@@ -32,13 +32,15 @@ export interface Expanded {
 /** The id of a customer of a recipe. */
 export const customerId = (recipe: { readonly id: string }, number: number): string => `${recipe.id}/${number}`;
 
+/** What the usage of a recipe is coded in. */
+export function codingOf({ kinds }: Recipe): UsageCoding {
+  const services = new Set(kinds.map(({ service }) => service));
+  return { kinds, quanta: new Map([...services].map((service) => [service, WHOLE_UNIT])) };
+}
+
 /** A function from draws to customers. Made once a recipe: its tables and the coding of its usage are kept. */
 export function expander(recipe: Recipe): (draws: readonly Draw[]) => Expanded {
-  const services = new Set(recipe.kinds.map(({ service }) => service));
-  const coding: UsageCoding = {
-    kinds: recipe.kinds,
-    quanta: new Map([...services].map((service) => [service, WHOLE_UNIT])),
-  };
+  const coding = codingOf(recipe);
   const months = spansOf(recipe.months);
   const drawLife = recipe.lifecycle && lifeOf(recipe, recipe.lifecycle);
   const drawLevels = recipe.levels && levelsOf(recipe.levels, months.length);

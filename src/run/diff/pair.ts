@@ -13,7 +13,7 @@ import type { Recipe } from '../../scenario/recipe.ts';
 import type { AccountUsage } from '../../usage/batch.ts';
 import { distributionsOf, mergeDistributions, type PlanDistribution } from '../distribution.ts';
 import type { RatedAccounts } from '../rate-accounts.ts';
-import { type Batch, batchExpander, byAccount, type Engine, eachAlone } from '../run-scenario.ts';
+import { type Batch, batchExpander, byAccount, type Engine, eachAlone, partOf } from '../run-scenario.ts';
 import type { Work } from '../work.ts';
 import { exerciser } from './exercise.ts';
 import { reacher } from './meaning.ts';
@@ -291,6 +291,7 @@ function chosenOf(
 export const PAIR: Work<PairGiven, PairResult> = {
   name: 'pair',
   begin: pairRunner,
+  part: partOf,
   failed: (size, error) => ({
     rows: Array.from({ length: size }, () => ({ reach: 'untouched', on: 'none', ...NOTHING, error }) as const),
     records: { all: 0, rated: 0 },

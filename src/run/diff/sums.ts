@@ -4,7 +4,7 @@ import { add, decimal, formatRational, ZERO } from '../../exact/rational.ts';
 import type { Invoice } from '../../invoicing/invoice.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Recipe } from '../../scenario/recipe.ts';
-import { type Batch, batchExpander, byAccount, type Engine, eachAlone } from '../run-scenario.ts';
+import { type Batch, batchExpander, byAccount, type Engine, eachAlone, partOf } from '../run-scenario.ts';
 import type { Work } from '../work.ts';
 import type { RatedSum } from './change.ts';
 
@@ -50,6 +50,7 @@ const sumOf = (invoices: readonly Invoice[]): string =>
 export const SUMS: Work<SumsGiven, SumsResult> = {
   name: 'sums',
   begin: sumsRunner,
+  part: partOf,
   failed: (size) => ({ sums: [], size }),
   joined: (parts) => {
     const sides = Math.max(...parts.map(({ sums }) => sums.length));

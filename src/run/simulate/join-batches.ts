@@ -1,0 +1,67 @@
+/** Results of neighbouring batches as one: columns one after the other, in the order of the customers. */
+
+import { type SideColumns, shared } from './bill-columns.ts';
+import type { SimulateResult } from './rate-batch.ts';
+
+/** The parts are in order, and of the same sides. The first that failed is what comes of all. */
+export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
+  const failed = parts.find((part) => part.failed);
+  if (failed) return failed;
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const sum = (of: (part: SimulateResult) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const rows = sum(({ customer }) => customer.length);
+  return {
+    size: sum(({ size }) => size),
+    customer: placed(shared.uint32(rows), parts, ({ customer }) => customer),
+    month: placed(shared.uint16(rows), parts, ({ month }) => month),
+    sides: (only?.sides ?? []).map((_, side) => joinSides(parts, side, rows)),
+    reach: only?.reach && placed(shared.uint8(sum(({ size }) => size)), parts, ({ reach }) => reach!),
+    records: sum(({ records }) => records),
+    notBilled: sum(({ notBilled }) => notBilled),
+    failed: undefined,
+  };
+}
+
+function joinSides(parts: readonly SimulateResult[], side: number, rows: number): SideColumns {
+  const column = (of: (side: SideColumns) => Float64Array): Float64Array =>
+    placed(shared.float64(rows), parts, ({ sides }) => of(sides[side]!));
+  const columns = (of: (side: SideColumns) => Float64Array): Float64Array => {
+    // Batches without a row do not tell how many columns there are.
+    const some = parts.find(({ customer }) => customer.length > 0);
+    if (!some) return shared.float64(0);
+    const count = of(some.sides[side]!).length / some.customer.length;
+    const all = shared.float64(count * rows);
+    let at = 0;
+    for (const { sides, customer } of parts) {
+      const own = customer.length;
+      for (let index = 0; index < count; index += 1) {
+        all.set(of(sides[side]!).subarray(index * own, (index + 1) * own), index * rows + at);
+      }
+      at += own;
+    }
+    return all;
+  };
+  return {
+    amounts: columns(({ amounts }) => amounts),
+    net: column(({ net }) => net),
+    total: column(({ total }) => total),
+    invoices: placed(shared.uint8(rows), parts, ({ sides }) => sides[side]!.invoices),
+    used: columns(({ used }) => used),
+    unrated: parts.reduce((all, { sides }) => all + sides[side]!.unrated, 0),
+    screened: parts.reduce((all, { sides }) => all + sides[side]!.screened, 0),
+  };
+}
+
+function placed<T extends { set(from: T, at: number): void; readonly length: number }>(
+  into: T,
+  parts: readonly SimulateResult[],
+  of: (part: SimulateResult) => T,
+): T {
+  let at = 0;
+  for (const part of parts) {
+    into.set(of(part), at);
+    at += of(part).length;
+  }
+  return into;
+}

@@ -1,0 +1,82 @@
+/** Schedules of accounts, each made once: most customers share their dates with others. */
+
+import { civilDate } from '../../calendar/day.ts';
+import { type Account, plansOfAccount } from '../../invoicing/account.ts';
+import type { CompiledPlans } from '../../plan/compile/compiled.ts';
+import { type Schedule, scheduleOf } from '../group-bills.ts';
+
+export interface DatedSchedule {
+  readonly schedule: Schedule;
+  /** Months of the invoices (see monthNumber), each once, rising. */
+  readonly months: readonly number[];
+}
+
+/** Kept at a time: what is made of the dates of customers must not grow with their number. */
+const MOST_KEPT = 20_000;
+
+/** 24315 is April 2026: all months of all years, in their order. */
+export function monthNumber(day: number): number {
+  const { year, month } = civilDate(day);
+  return year * 12 + month - 1;
+}
+
+/** Numbers for cuts, shared by all sides of a run: see Schedule.cut. */
+export class Cuts {
+  private known = new Map<string, number>();
+  private last = 0;
+
+  of({ zone, bills }: Schedule): number {
+    const text = `${zone.name}/${bills.map(({ closing }) => (closing ? `${closing.period.from}-${closing.period.before}` : '')).join()}`;
+    let cut = this.known.get(text);
+    if (cut === undefined) {
+      if (this.known.size >= MOST_KEPT) this.known.clear();
+      this.last += 1;
+      cut = this.last;
+      this.known.set(text, cut);
+    }
+    return cut;
+  }
+}
+
+/** Schedules of one side, for one range of invoices. */
+export class Schedules {
+  private readonly plans: CompiledPlans;
+  private readonly cuts: Cuts;
+  private known = new Map<string, Map<number, DatedSchedule>>();
+  private kept = 0;
+
+  constructor(plans: CompiledPlans, cuts: Cuts) {
+    this.plans = plans;
+    this.cuts = cuts;
+  }
+
+  /** The plans of the account are there. */
+  of(account: Account): DatedSchedule {
+    if (account.changes) return this.make(account);
+    const { plan, activated, terminated } = account;
+    const key = terminated === undefined ? plan : `${plan} ${terminated}`;
+    let byDay = this.known.get(key);
+    if (!byDay) {
+      byDay = new Map();
+      this.known.set(key, byDay);
+    }
+    const known = byDay.get(activated);
+    if (known) return known;
+    if (this.kept >= MOST_KEPT) {
+      this.known = new Map([[key, byDay]]);
+      byDay.clear();
+      this.kept = 0;
+    }
+    const made = this.make(account);
+    byDay.set(activated, made);
+    this.kept += 1;
+    return made;
+  }
+
+  private make(account: Account): DatedSchedule {
+    const versions = plansOfAccount(account).flatMap((plan) => this.plans.get(plan)!);
+    const schedule = scheduleOf(versions, account);
+    const months = [...new Set(schedule.bills.map(({ date }) => monthNumber(date)))];
+    return { schedule: { ...schedule, cut: this.cuts.of(schedule) }, months };
+  }
+}
