@@ -82,7 +82,10 @@ export interface Impact {
   readonly margin: Change | undefined;
   /** Revenue by customer and month. */
   readonly arpu: Change;
-  /** In a fixed order; changes of the revenue steps add up to revenue.change, with the tax steps to billed.change. */
+  /**
+   * In a fixed order; before, after and change of all steps but those of group `tax` add up to revenue, with them to billed.
+   * Where prices are gross, charges are shown with their tax, and one step `tax-in-prices` takes it out again.
+   */
   readonly waterfall: readonly WaterfallStep[];
   readonly plans: readonly GroupRow[];
   readonly segments: readonly GroupRow[];
@@ -91,6 +94,14 @@ export interface Impact {
   readonly bands: readonly BandRow[];
   /** Tenths of the customers by what they pay before the change; ties stay together; without those who pay nothing before. */
   readonly deciles: readonly DecileRow[];
+  /** Whom the deciles leave out: they pay nothing before, or less (`negative` of those sampled). */
+  readonly unpaid?: {
+    readonly sampled: number;
+    readonly mark: CellMark;
+    readonly negative?: number;
+    readonly customers?: string;
+    readonly billed?: Change;
+  };
   readonly shock: Shock;
   /** How customers' changes spread: bins of equal width in the currency, ascending, those with customers. */
   readonly histogram: {
@@ -110,13 +121,17 @@ export const STEP_GROUPS = [
   'discounts',
   'commitments',
   'rounding',
+  'tax-in-prices',
   'tax',
 ] as const;
 export type StepGroup = (typeof STEP_GROUPS)[number];
 
 export interface WaterfallStep {
   readonly group: StepGroup;
-  /** Id of the charge, discount or tax; `allowances` for what other allowances do at the prices of before. */
+  /**
+   * Id of the charge, discount or tax; `allowances` for what other allowances do at the prices of before: nothing before, and
+   * the usage charges of after are without it.
+   */
   readonly component: string;
   readonly before: string;
   readonly after: string;

@@ -22,7 +22,7 @@ interface Pricing {
 const TEXT: readonly string[] = ['name', 'place'];
 
 /** Maps and big numbers as JSON can tell them, without what is only text. */
-const told = (value: unknown): string =>
+export const meaningText = (value: unknown): string =>
   JSON.stringify(value, (key, inner: unknown) => {
     if (TEXT.includes(key)) return undefined;
     return typeof inner === 'bigint' ? `${inner}n` : inner;
@@ -35,8 +35,8 @@ export function pricingOf(plan: CompiledPlan): Pricing {
   if (known) return known;
   const { calendars, counters, charges, lines, effective, ...rest } = plan;
   const made: Pricing = {
-    whole: told([rest, calendars.map(withoutId), counters.map(({ name }) => [name]), charges, lines]),
-    rest: told(rest),
+    whole: meaningText([rest, calendars.map(withoutId), counters.map(({ name }) => [name]), charges, lines]),
+    rest: meaningText(rest),
     charges: new Map(charges.map((charge) => [charge.id, meaningOf(charge, plan)])),
   };
   pricings.set(plan, made);
@@ -49,7 +49,7 @@ const withoutId = ({ id, ...rest }: CompiledPlan['calendars'][number]) => rest;
 function meaningOf(charge: CompiledCharge, { calendars, counters }: CompiledPlan): string {
   const { index, lineStart, bands, tiers, ...rest } = charge;
   const counter = typeof tiers?.counter === 'number' ? [counters[tiers.counter]!.name] : tiers?.counter;
-  return told([
+  return meaningText([
     rest,
     bands && [bands.count, bands.crossing, withoutId(calendars[bands.calendar]!)],
     tiers && { ...tiers, counter },
@@ -63,7 +63,10 @@ function sameMeaning(base: readonly CompiledPlan[] | undefined, head: readonly C
     base.length === head.length &&
     base.every((version, index) => {
       const other = head[index]!;
-      return told(version.effective) === told(other.effective) && pricingOf(version).whole === pricingOf(other).whole;
+      return (
+        meaningText(version.effective) === meaningText(other.effective) &&
+        pricingOf(version).whole === pricingOf(other).whole
+      );
     })
   );
 }
