@@ -241,12 +241,12 @@ export interface Behavioural {
     readonly service: string;
     readonly segment: string;
     readonly plan: string;
-    /** Price after / before in percent. */
-    readonly price: string;
+    /** Price after / before in percent; null: no price to compare, and no response. */
+    readonly price: string | null;
     readonly elasticity: string;
     /** Percent of before. */
     readonly asked: string;
-    readonly reached: string;
+    readonly reached: string | null;
   }[];
   readonly churn: { readonly customers: string; readonly revenue: string } | undefined;
   readonly migration: BetterOff | undefined;
