@@ -13,6 +13,7 @@ import { PLAN_CODES } from './codes/plan.ts';
 import { POLICY_CODES } from './codes/policy.ts';
 import { RUN_CODES } from './codes/run.ts';
 import { SCENARIO_CODES } from './codes/scenario.ts';
+import { SIMULATION_CODES } from './codes/simulation.ts';
 import { USAGE_CODES } from './codes/usage.ts';
 import { YAML_CODES } from './codes/yaml.ts';
 
@@ -39,6 +40,7 @@ export const CODES = {
   ...INVOICE_CODES,
   ...APPROVAL_CODES,
   ...CHECK_CODES,
+  ...SIMULATION_CODES,
 } as const satisfies Readonly<Record<string, CodeText>>;
 
 export type Code = keyof typeof CODES;
