@@ -1,6 +1,6 @@
 /** RatePlan -> CompiledPlan. Cannot fail on a valid plan. The same value of a plan gives the same value. */
 
-import type { Rational } from '../../exact/rational.ts';
+import { formatRational, type Rational } from '../../exact/rational.ts';
 import type { Calendar, PlanHistory, RatePlan, UsageCharge } from '../model.ts';
 import { isPeriodPriced } from '../period-priced.ts';
 import type { CompiledCharge, CompiledLine, CompiledPlan, CompiledPlans, CompiledTiers } from './compiled.ts';
@@ -36,10 +36,10 @@ function compilePlan(plan: RatePlan): CompiledPlan {
     for (const line of linesOf(charge, compiled)) lines.push(line);
     return compiled;
   });
-  const { id, name, currency, timezone, prices, effective, anchor, tax, rounding, recurring, oneTime } = plan;
+  const { id, name, currency, timezone, units, prices, effective, anchor, tax, rounding, recurring, oneTime } = plan;
   const { allowances, discounts } = plan;
   return {
-    ...{ id, name, currency, timezone, prices, effective, anchor, tax, rounding, recurring, oneTime },
+    ...{ id, name, currency, timezone, units, prices, effective, anchor, tax, rounding, recurring, oneTime },
     ...{ allowances, discounts, calendars, counters, charges, lines },
     place: { file: plan.place.file, line: plan.place.line },
   };
@@ -106,6 +106,7 @@ function compileCharge(
     bandCount,
     tierCount,
     rates,
+    written: writtenPrices(charge),
     packageSize: price.model === 'package' ? { size: price.size, down: price.partial === 'down' } : undefined,
     tiers: tiers && compileTiers(tiers, period ? 'own' : tiers.counter === 'record' ? 'record' : counter),
     segmentRounding: rounding.segment,
@@ -133,6 +134,17 @@ function chargeRates({ price }: UsageCharge): Rational[] {
       return price.rates.map((rate) => rate.perBase);
     case 'package':
       return [price.price];
+  }
+}
+
+function writtenPrices({ price }: UsageCharge): string[] {
+  switch (price.model) {
+    case 'per-unit':
+      return price.rates.flat(2).map((rate) => rate.text);
+    case 'volume':
+      return price.rates.map((rate) => rate.text);
+    case 'package':
+      return [formatRational(price.price)];
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Rational } from '../../exact/rational.ts';
 import type { Rounding } from '../../money/rounding.ts';
-import type { Dimension } from '../../units/quantity.ts';
+import type { Dimension, UnitTable } from '../../units/quantity.ts';
 import type {
   Allowance,
   Calendar,
@@ -47,6 +47,8 @@ export interface CompiledCharge {
   readonly tierCount: number;
   /** Money per base unit at [(zone x bandCount + band) x tierCount + tier]; of a package, its price per block. */
   readonly rates: readonly Rational[];
+  /** The same prices as written: `0.09 / min`; of a package, what a block costs. */
+  readonly written: readonly string[];
   readonly packageSize: { readonly size: Rational; readonly down: boolean } | undefined;
   readonly tiers: CompiledTiers | undefined;
   readonly segmentRounding: Rounding | undefined;
@@ -75,6 +77,8 @@ export interface CompiledPlan {
   readonly name: string;
   readonly currency: RatePlan['currency'];
   readonly timezone: string;
+  /** Sizes of units as the plan tells them: those of `written`. */
+  readonly units: UnitTable;
   readonly prices: RatePlan['prices'];
   readonly effective: RatePlan['effective'];
   readonly anchor: RatePlan['anchor'];

@@ -1,0 +1,144 @@
+/**
+ * Which price keeps revenue flat? A search on the grid of prices that can be written (four decimals, or as many as the plan
+ * or the ends have): everybody is rated at each price that is looked at, and what is found is exact.
+ *
+ * The bracket is cut where a straight line between its ends crosses zero (revenue is nearly straight in a price), or in the
+ * middle when that did not halve it: never more than twice the steps of bisection. The statistics library's root search
+ * takes floats and a function that answers at once; neither is so here.
+ */
+
+import {
+  absolute,
+  compare,
+  decimalsOf,
+  formatRational,
+  formatUnits,
+  type Rational,
+  rational,
+  subtract,
+} from '../../exact/rational.ts';
+import { roundQuotient } from '../../money/rounding.ts';
+import type { BreakEven } from '../assumptions.ts';
+import { nameOf, type PriceNow } from '../levers.ts';
+import type { BreakEvenResult } from '../result.ts';
+import { CENTRAL, changeOf, type Evaluate, signed } from './evaluate.ts';
+
+const FEWEST_DECIMALS = 4;
+/** Revenue may turn between the ends: so many prices between them are looked at before it is said that there is none. */
+const PARTS = 4n;
+
+interface Point {
+  /** In steps of the grid. */
+  readonly at: bigint;
+  readonly change: Rational;
+}
+
+/** `now`: the price as the candidate has it, for the unit and the decimals. */
+export async function findBreakEven(
+  { lever, between: [low, high] }: BreakEven,
+  now: PriceNow,
+  evaluate: Evaluate,
+): Promise<BreakEvenResult> {
+  const decimals = Math.max(FEWEST_DECIMALS, now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
+  const steps = 10n ** BigInt(decimals);
+  const priceOf = (at: bigint): string => formatUnits(at, decimals);
+  const look = async (at: bigint): Promise<Point> => {
+    const price = { amount: rational(at, steps), per: now.per };
+    const { revenue } = await evaluate({ ...CENTRAL, prices: [{ lever, price }] });
+    return { at, change: changeOf(revenue) };
+  };
+  const first = await look((low.n * steps) / low.d);
+  const last = await look((high.n * steps) / high.d);
+  const told = (price: bigint | null, why: string): BreakEvenResult => ({
+    what: nameOf(lever),
+    between: [formatRational(low), formatRational(high)],
+    per: now.per ?? '',
+    ends: [formatRational(first.change), formatRational(last.change)],
+    price: price === null ? null : priceOf(price),
+    why,
+  });
+  if (first.change.n === 0n && last.change.n === 0n) {
+    return told(first.at, `Revenue does not change at either end: the price may be any of them, or all between.`);
+  }
+  const bracket = await bracketOf(first, last, look);
+  if (!bracket) {
+    const flat = compare(first.change, last.change) === 0;
+    const way = first.change.n > 0n ? 'rises' : 'falls';
+    return told(
+      null,
+      flat
+        ? `There is none: revenue ${way} by ${unsigned(first.change)} whatever this price is, so nobody pays it.`
+        : `There is none between ${priceOf(first.at)} and ${priceOf(last.at)}: revenue ${way} at both ends, by ${unsigned(first.change)} and by ${unsigned(last.change)}, and at ${Number(PARTS) - 1} prices between them.`,
+    );
+  }
+  const [below, above] = await narrow(bracket, look);
+  const best = compare(absolute(below.change), absolute(above.change)) <= 0 ? below : above;
+  if (best.change.n === 0n) return told(best.at, `At ${priceOf(best.at)} revenue is exactly what it is with the base.`);
+  const other = best === below ? above : below;
+  const jump = isJump([below, above], [first, last])
+    ? ' Revenue jumps between the two: no price in between can be expected to keep it flat.'
+    : '';
+  return told(
+    best.at,
+    `At ${priceOf(best.at)} revenue changes by ${signed(best.change)}, at ${priceOf(other.at)} by ${signed(other.change)}: the price has no finer step.${jump}`,
+  );
+}
+
+/** Two neighbours among the points looked at of which one is zero or the signs differ. */
+async function bracketOf(
+  first: Point,
+  last: Point,
+  look: (at: bigint) => Promise<Point>,
+): Promise<readonly [Point, Point] | undefined> {
+  if (sign(first) !== sign(last)) return [first, last];
+  let before = first;
+  for (let part = 1n; part < PARTS; part += 1n) {
+    const at = first.at + ((last.at - first.at) * part) / PARTS;
+    if (at === before.at || at === last.at) continue;
+    const point = await look(at);
+    if (sign(point) !== sign(before)) return [before, point];
+    before = point;
+  }
+  return undefined;
+}
+
+/** Neighbours on the grid between which the sign changes, or a zero twice. */
+async function narrow(
+  bracket: readonly [Point, Point],
+  look: (at: bigint) => Promise<Point>,
+): Promise<readonly [Point, Point]> {
+  let [low, high] = bracket;
+  let halve = false;
+  for (;;) {
+    if (low.change.n === 0n) return [low, low];
+    if (high.change.n === 0n) return [high, high];
+    const width = high.at - low.at;
+    if (width <= 1n) return [low, high];
+    const point = await look(low.at + (halve ? width / 2n : crossing(low, high)));
+    if (sign(point) === sign(low)) low = point;
+    else high = point;
+    halve = 2n * (high.at - low.at) > width;
+  }
+}
+
+/** Steps from the low end to where the straight line crosses zero; never an end itself. */
+function crossing(low: Point, high: Point): bigint {
+  const width = high.at - low.at;
+  const whole = subtract(high.change, low.change);
+  const n = -low.change.n * whole.d * width;
+  const d = low.change.d * whole.n;
+  const at = roundQuotient(d < 0n ? -n : n, d < 0n ? -d : d, 'half-even');
+  return at < 1n ? 1n : at > width - 1n ? width - 1n : at;
+}
+
+const sign = ({ change: { n } }: Point): number => (n > 0n ? 1 : n < 0n ? -1 : 0);
+
+const unsigned = (value: Rational): string => formatRational(absolute(value));
+
+/** Whether one step moves revenue by more than ten times what a step does between the ends on average. */
+function isJump([below, above]: readonly [Point, Point], [first, last]: readonly [Point, Point]): boolean {
+  const step = absolute(subtract(above.change, below.change));
+  const whole = absolute(subtract(last.change, first.change));
+  const steps = last.at - first.at;
+  return above.at !== below.at && step.n * whole.d * steps > 10n * whole.n * step.d && steps > 10n;
+}
