@@ -46,12 +46,13 @@ function compiledTemplates() {
   const folder = join(root, 'src/reporting/templates');
   const compiled = (name) =>
     Handlebars.precompile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), { strict: true, knownHelpersOnly: true });
-  const partials = ['card', 'change', 'comparison', 'edit', 'invoice', 'money', 'plans'];
+  const partials = ['card', 'change', 'comparison', 'edit', 'invoice', 'money', 'plans', 'table'];
   return `import Handlebars from 'handlebars/runtime.js';
 const handlebars = Handlebars.create();
 ${partials.map((name) => `handlebars.registerPartial('${name}', handlebars.template(${compiled(name)}));`).join('\n')}
 export const writePage = handlebars.template(${compiled('page')});
 export const writeChangePage = handlebars.template(${compiled('change-page')});
+export const writeSimulationPage = handlebars.template(${compiled('simulation-page')});
 export const escapeText = (text) => Handlebars.escapeExpression(text);
 `;
 }

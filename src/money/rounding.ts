@@ -64,3 +64,29 @@ export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   }
   return parts.map((part) => part * unit);
 }
+
+/**
+ * Amounts as whole numbers of 1 / `units` that add up, as shown, to their exact sum rounded half to even: each is cut
+ * downwards, and what is left goes, one unit each, to the largest remainders (ties: the earlier). None is a whole unit away
+ * from what it is, and one that needs no rounding is never touched.
+ */
+export function roundTogether(values: readonly Rational[], units: bigint): bigint[] {
+  const floor = (n: bigint, d: bigint): bigint => (n >= 0n || n % d === 0n ? n / d : n / d - 1n);
+  const parts = values.map(({ n, d }, index) => {
+    const whole = floor(n * units, d);
+    return { index, whole, rest: rational(n * units - whole * d, d) };
+  });
+  const sum = values.reduce((all, { n, d }) => rational(all.n * d + n * all.d, all.d * d), rational(0n));
+  let left = roundQuotient(sum.n * units, sum.d, 'half-even') - parts.reduce((all, { whole }) => all + whole, 0n);
+  const rounded = parts.map(({ whole }) => whole);
+  const order = [...parts].sort(({ rest: a, index: i }, { rest: b, index: j }) => {
+    const [first, second] = [a.n * b.d, b.n * a.d];
+    return first === second ? i - j : first < second ? 1 : -1;
+  });
+  for (const { index } of order) {
+    if (left === 0n) break;
+    rounded[index] = rounded[index]! + 1n;
+    left -= 1n;
+  }
+  return rounded;
+}

@@ -94,3 +94,31 @@ export const PAGE_ROWS = {
   policies: 200,
   gate: 100,
 } as const;
+
+/** Of the page of a simulation: components drawn and told, groups, largest movers, and the rest. What is left out is counted. */
+export const SIMULATION_ROWS = {
+  drawn: 14,
+  steps: 100,
+  plans: 100,
+  segments: 100,
+  moves: 50,
+  movers: 50,
+  bins: 60,
+  bars: 40,
+  usage: 100,
+  months: 120,
+  backtest: 100,
+  assumptions: 300,
+  controls: 200,
+  notes: 50,
+} as const;
+/** Of its comment under a pull request, and on a terminal. */
+export const SIMULATION_COMMENT_ROWS = {
+  plans: 40,
+  segments: 40,
+  steps: 40,
+  assumptions: 60,
+  controls: 40,
+  notes: 20,
+} as const;
+export const SIMULATION_TERMINAL_ROWS = { steps: 8, notes: 8 } as const;

@@ -13,12 +13,15 @@ export interface HtmlDocument {
   readonly title: string;
   /** Markup: a template escaped what is not ours. */
   readonly body: string;
-  readonly data: Iterable<DataPiece>;
+  /** What its script lists; a page without it runs no script at all. */
+  readonly data?: Iterable<DataPiece>;
+  /** Of the templates, in this order; the one of all pages unless told. */
+  readonly styles?: readonly string[];
 }
 
 /** The page in pieces, to be written one after the other. */
-export function* htmlDocument({ title, body, data }: HtmlDocument): Generator<string> {
-  const [style, script] = [read('report.css'), pageScript()];
+export function* htmlDocument({ title, body, data, styles = ['report.css'] }: HtmlDocument): Generator<string> {
+  const [style, script] = [styles.map(read).join('\n'), data ? pageScript() : undefined];
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n';
   yield `<meta http-equiv="Content-Security-Policy" content="${policy(style, script)}">\n`;
   yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n';
@@ -26,10 +29,11 @@ export function* htmlDocument({ title, body, data }: HtmlDocument): Generator<st
   yield `<title>rateproof: ${escapeText(title)}</title>\n`;
   yield `<style>${style}</style>\n</head>\n<body>\n`;
   yield body;
-  for (const { kind, piece, value } of data) {
+  for (const { kind, piece, value } of data ?? []) {
     yield `<script type="application/json" data-list="${kind}" data-piece="${piece}">${embed(shown(value))}</script>\n`;
   }
-  yield `<script type="module">${script}</script>\n</body>\n</html>\n`;
+  if (script !== undefined) yield `<script type="module">${script}</script>\n`;
+  yield '</body>\n</html>\n';
 }
 
 const read = (file: string): string => readFileSync(new URL(`../templates/${file}`, import.meta.url), 'utf8');
@@ -45,10 +49,11 @@ const pageScript = (): string =>
     .join('\n');
 
 /** Nothing is loaded; only this style and this script run. */
-function policy(style: string, script: string): string {
+function policy(style: string, script: string | undefined): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const rules = ["default-src 'none'", `style-src ${hash(style)}`, `script-src ${hash(script)}`, 'img-src data:'];
-  return [...rules, "base-uri 'none'", "form-action 'none'"].join('; ');
+  const rules = ["default-src 'none'", `style-src ${hash(style)}`];
+  if (script !== undefined) rules.push(`script-src ${hash(script)}`);
+  return [...rules, 'img-src data:', "base-uri 'none'", "form-action 'none'"].join('; ');
 }
 
 /** JSON that cannot end the element it stands in. */

@@ -6,9 +6,10 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { ChangePage } from '../diff/page.ts';
+import type { DrawnPage } from '../simulation/html.ts';
 import type { Page } from './page.ts';
 
-const PARTIALS = ['card', 'change', 'comparison', 'edit', 'invoice', 'money', 'plans'] as const;
+const PARTIALS = ['card', 'change', 'comparison', 'edit', 'invoice', 'money', 'plans', 'table'] as const;
 
 const read = (name: string): string => readFileSync(new URL(`../templates/${name}.hbs`, import.meta.url), 'utf8');
 
@@ -24,5 +25,8 @@ export const writePage = (page: Page): string => write('page', page);
 
 /** Of a change of plans. */
 export const writeChangePage = (page: ChangePage): string => write('change-page', page);
+
+/** Of a simulation. */
+export const writeSimulationPage = (page: DrawnPage): string => write('simulation-page', page);
 
 export const escapeText = (text: string): string => Handlebars.escapeExpression(text);

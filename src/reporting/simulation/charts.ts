@@ -1,0 +1,288 @@
+/**
+ * Charts, drawn by ECharts when the page is written: SVG in the page itself, that needs no script and prints. Each is drawn
+ * twice, for a wide and for a narrow page, as text that shrinks with its drawing cannot be read on a telephone.
+ *
+ * Lengths are for the eye and may be floating point; every text in a drawing is written by us from exact values. What the
+ * library gives is not put on the page: its shapes are (svg.ts), with classes for colours, and nothing that could load or run.
+ */
+
+import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
+import type { EChartsCoreOption } from 'echarts/core';
+import { shorten } from '../text-layout.ts';
+import { INKS, type Ink, shapesOf } from './svg.ts';
+
+/** Closed: what a page of a simulation draws. */
+export type Drawing = Spans | Columns | Stacks | Lines;
+
+/** Bars from one value to another, one under the other: steps, differences, ranges. */
+export interface Spans {
+  readonly kind: 'spans';
+  readonly rows: readonly Span[];
+  /** A line of its own across: what the parts come to. */
+  readonly rule?: number;
+}
+
+export interface Span {
+  readonly name: string;
+  readonly parts: readonly { readonly from: number; readonly to: number; readonly ink: Ink }[];
+  /** Behind the bar: exact, as in the table. */
+  readonly label: string;
+}
+
+/** How many in each class; `edge` is where a class begins. */
+export interface Columns {
+  readonly kind: 'columns';
+  readonly bars: readonly { readonly edge: string; readonly value: number; readonly ink: Ink }[];
+}
+
+export interface Stacks {
+  readonly kind: 'stacks';
+  readonly names: readonly string[];
+  readonly series: readonly { readonly ink: Ink; readonly values: readonly number[] }[];
+}
+
+export interface Lines {
+  readonly kind: 'lines';
+  readonly names: readonly string[];
+  readonly series: readonly { readonly ink: Ink; readonly values: readonly number[]; readonly dashed: boolean }[];
+}
+
+export interface Drawn {
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+const WIDE = 760;
+const NARROW = 340;
+
+/** Draws with the library, which is loaded when the first chart is. */
+export async function chartist(): Promise<(drawing: Drawing) => Drawn> {
+  const [{ init, use }, { BarChart, CustomChart, LineChart }, { GridComponent }, { SVGRenderer }] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+  ]);
+  use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
+  const draw = (drawing: Drawing, width: number): string => {
+    const { height, option } = optionOf(drawing, width);
+    const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+    try {
+      chart.setOption({ ...option, animation: false, backgroundColor: 'transparent' });
+      return shapesOf(chart.renderToSVGString(), width, height);
+    } finally {
+      chart.dispose();
+    }
+  };
+  return (drawing) => ({ wide: draw(drawing, WIDE), narrow: draw(drawing, NARROW) });
+}
+
+interface Asked {
+  readonly height: number;
+  readonly option: EChartsCoreOption;
+}
+
+function optionOf(drawing: Drawing, width: number): Asked {
+  switch (drawing.kind) {
+    case 'spans':
+      return spans(drawing, width);
+    case 'columns':
+      return columns(drawing, width);
+    case 'stacks':
+      return stacks(drawing, width);
+    case 'lines':
+      return lines(drawing, width);
+  }
+}
+
+const TEXT = { color: INKS.text, fontSize: 12, fontFamily: 'sans-serif' } as const;
+const LINE = { lineStyle: { color: INKS.grid } } as const;
+
+/** `1.2 M`: an axis is for the eye. No Intl: it differs from Node to Node. */
+export function axisText(value: number): string {
+  const size = Math.abs(value);
+  const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
+  const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);
+  const text = digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
+  return `${value < 0 && text !== '0' ? '-' : ''}${text}${text === '0' ? '' : unit}`;
+}
+
+const valueAxis = (width: number, extra: object = {}): object => ({
+  type: 'value',
+  splitNumber: width < 500 ? 3 : 6,
+  axisLabel: { ...TEXT, formatter: axisText },
+  axisLine: { show: false },
+  axisTick: { show: false },
+  splitLine: LINE,
+  ...extra,
+});
+
+function spans({ rows, rule }: Spans, width: number): Asked {
+  const narrow = width < 500;
+  // There, names stand over their bars.
+  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 212, 132];
+  const height = rows.length * step + 34;
+  const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
+  const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const room = width - gutter - right;
+  const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
+    const row = rows[Number(api.value(1))]!;
+    const middle = api.coord([0, api.value(1)])[1]!;
+    const at = (value: number): number => api.coord([value, api.value(1)])[0]!;
+    const top = narrow ? middle + 2 : middle - 8;
+    const bars = row.parts.map(({ from, to, ink }) => {
+      const [a, b] = [at(Math.min(from, to)), at(Math.max(from, to))];
+      const wide = Math.max(1.5, b - a);
+      const x = Math.min(a, gutter + room - wide);
+      return { type: 'rect' as const, shape: { x, y: top, width: wide, height: 16 }, style: { fill: INKS[ink] } };
+    });
+    const text = (said: string, x: number, y: number, align: 'left' | 'right') => ({
+      type: 'text' as const,
+      style: { text: said, x, y, textAlign: align, textVerticalAlign: 'middle' as const, ...fontOf },
+    });
+    const labels = narrow
+      ? [
+          text(shorten(row.name, row.label.length > 16 ? 22 : 28), 2, middle - 10, 'left'),
+          text(row.label, width - 4, middle - 10, 'right'),
+        ]
+      : [text(shorten(row.name, 30), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
+    return { type: 'group' as const, children: [...bars, ...labels] };
+  };
+  return {
+    height,
+    option: {
+      grid: { left: gutter, right, top: 4, bottom: 28 },
+      xAxis: valueAxis(width, { min, max: max === min ? min + 1 : max }),
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: rows.map((_, at) => `${at}`),
+        axisLabel: { show: false },
+        axisTick: { show: false },
+        axisLine: { show: false },
+      },
+      series: [
+        {
+          type: 'custom',
+          renderItem,
+          clip: false,
+          data: rows.map(({ parts }, at) => [parts[0]?.to ?? 0, at]),
+        },
+        ...(rule === undefined ? [] : [ruleAt(rule, rows.length)]),
+        ruleAt(0, rows.length),
+      ],
+    },
+  };
+}
+
+const fontOf = { fill: INKS.text, font: '12px sans-serif' } as const;
+
+/** A line from top to bottom at a value. */
+const ruleAt = (value: number, rows: number): object => ({
+  type: 'custom',
+  clip: false,
+  data: [[value, 0]],
+  renderItem: (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
+    const [x, first] = api.coord([value, 0]) as [number, number];
+    const last = api.coord([value, rows - 1])[1]!;
+    const half = rows > 1 ? (last - first) / (rows - 1) / 2 : first - 4;
+    return {
+      type: 'line' as const,
+      shape: { x1: x, x2: x, y1: first - half, y2: last + half },
+      style: { stroke: INKS.axis },
+    };
+  },
+});
+
+function columns({ bars }: Columns, width: number): Asked {
+  const every = Math.max(1, Math.ceil(bars.length / (width < 500 ? 4 : 9)));
+  return {
+    height: width < 500 ? 190 : 240,
+    option: {
+      grid: { left: width < 500 ? 44 : 64, right: 16, top: 12, bottom: 30 },
+      xAxis: {
+        type: 'category',
+        data: bars.map((_, at) => `${at}`),
+        axisLabel: {
+          ...TEXT,
+          interval: (at: number) => at % every === 0,
+          formatter: (_: string, at: number) => bars[at]!.edge,
+        },
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: INKS.axis } },
+      },
+      yAxis: valueAxis(width, { splitNumber: 4 }),
+      series: [
+        {
+          type: 'bar',
+          barCategoryGap: bars.length > 30 ? '4%' : '12%',
+          barMinHeight: 1.5,
+          data: bars.map(({ value, ink }) => ({ value, itemStyle: { color: INKS[ink] } })),
+        },
+      ],
+    },
+  };
+}
+
+const namesAxis = (names: readonly string[], width: number): object => {
+  const every = Math.max(1, Math.ceil(names.length / (width < 500 ? 5 : 12)));
+  return {
+    type: 'category',
+    data: names.map((_, at) => `${at}`),
+    axisLabel: {
+      ...TEXT,
+      interval: (at: number) => at % every === 0,
+      formatter: (_: string, at: number) => names[at]!,
+    },
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: INKS.axis } },
+  };
+};
+
+function stacks({ names, series }: Stacks, width: number): Asked {
+  return {
+    height: width < 500 ? 220 : 260,
+    option: {
+      grid: { left: width < 500 ? 44 : 64, right: 16, top: 12, bottom: 30 },
+      xAxis: namesAxis(names, width),
+      yAxis: valueAxis(width, { splitNumber: 4 }),
+      series: series.map(({ ink, values }) => ({
+        type: 'bar',
+        stack: 'all',
+        barCategoryGap: '22%',
+        data: values,
+        itemStyle: { color: INKS[ink] },
+      })),
+    },
+  };
+}
+
+function lines({ names, series }: Lines, width: number): Asked {
+  const all = series.flatMap(({ values }) => values);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  // Months differ by little: from nothing on, all lines would be one.
+  const pad = (most - least || Math.abs(most) || 1) * 0.12;
+  return {
+    height: width < 500 ? 220 : 280,
+    option: {
+      grid: { left: width < 500 ? 58 : 72, right: 24, top: 14, bottom: 30 },
+      xAxis: { ...namesAxis(names, width), boundaryGap: false },
+      yAxis: valueAxis(width, {
+        splitNumber: 4,
+        scale: true,
+        min: least - pad,
+        max: most + pad,
+        axisLabel: { ...TEXT, formatter: axisText, showMinLabel: false, showMaxLabel: false },
+      }),
+      series: series.map(({ ink, values, dashed }) => ({
+        type: 'line',
+        data: values,
+        clip: false,
+        symbol: 'circle',
+        symbolSize: 5,
+        itemStyle: { color: INKS[ink] },
+        lineStyle: { color: INKS[ink], width: 2.5, ...(dashed && { type: [6, 4] }) },
+      })),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** Tenths of the customers by what they paid before: whether those who pay little carry the change. */
+
+import type { Simulation } from '../../../simulation/result.ts';
+import { count, grouped } from '../../amounts.ts';
+import { changesTogether, forTheEye, isEstimated, rounded, together } from '../shown.ts';
+import { type CellAsked, type Section, section, tableOf } from '../view.ts';
+import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
+import { BAND_INKS } from './spread.ts';
+
+export function decilesSection(simulation: Simulation): Section | undefined {
+  const { header, static: impact, behaviour } = simulation;
+  const { deciles } = impact;
+  if (deciles.length === 0) return undefined;
+  const { decimals, currency } = header;
+  const estimated = isEstimated(simulation);
+  const shown = changesTogether(
+    deciles.map(({ billed }) => billed),
+    decimals,
+  );
+  const moved =
+    behaviour &&
+    changesTogether(
+      behaviour.impact.deciles.map(({ billed }) => billed),
+      decimals,
+    );
+  const customers = together(
+    deciles.map(({ customers: own = '0' }) => own),
+    0,
+  );
+  const rows = deciles.map((row, at) => {
+    const hidden = row.mark === 'suppressed';
+    const own = shown[at];
+    const other = moved?.[behaviour?.impact.deciles.findIndex(({ decile }) => decile === row.decile) ?? -1];
+    const bands =
+      row.bands &&
+      together(
+        BAND_ORDER.map((band) => row.bands![band]),
+        0,
+        row.customers,
+      );
+    const text = (value: string | undefined): CellAsked => ({ text: (!hidden && value) || '–', estimated });
+    return {
+      cells: [
+        {
+          text: `${row.decile}`,
+          small: row.decile === 1 ? 'pay least' : row.decile === deciles.at(-1)?.decile ? 'pay most' : undefined,
+        },
+        {
+          text:
+            hidden || row.from === undefined || row.to === undefined
+              ? '–'
+              : `${rounded(row.from, decimals)} to ${rounded(row.to, decimals)}`,
+        },
+        { text: hidden ? '–' : grouped(customers[at]!), small: markText(row.mark, row.sampled), estimated },
+        text(own?.before),
+        { text: (!hidden && own?.change) || '–', small: hidden ? '' : own?.percent, estimated },
+        ...(moved
+          ? [{ text: (!hidden && other?.change) || '–', small: hidden ? '' : other?.percent, estimated: true }]
+          : []),
+        ...BAND_ORDER.map((_, index) => text(bands && grouped(bands[index]!))),
+      ],
+    };
+  });
+  const table = tableOf({
+    caption: `Tenths of the customers by what they paid before the change, ${currency}`,
+    columns: [
+      { title: 'Tenth' },
+      { title: 'Paid before', small: 'each', roomy: true },
+      { title: 'Customers' },
+      { title: 'Before', small: 'together', roomy: true },
+      { title: 'Change' },
+      ...(moved ? [{ title: 'Change', small: 'with responses', roomy: true }] : []),
+      ...BAND_ORDER.map((band) => ({ title: SHORT[band], roomy: true })),
+    ],
+    rows,
+  });
+  return section(
+    'deciles',
+    'By what customers paid before',
+    [
+      {
+        table,
+        chart: {
+          id: 'deciles',
+          title: 'Who pays more and who less, by tenths of the customers',
+          description:
+            'A column for each tenth of the customers, from those who pay least to those who pay most, divided into five bands. The numbers are in the table below it.',
+          legend: BAND_ORDER.map((band) => ({ ink: BAND_INKS[band], name: BAND_NAMES[band] })),
+          drawing: {
+            kind: 'stacks',
+            names: deciles.map(({ decile }) => `${decile}`),
+            series: BAND_ORDER.map((band) => ({
+              ink: BAND_INKS[band],
+              values: deciles.map(({ bands, mark }) => (mark === 'suppressed' || !bands ? 0 : forTheEye(bands[band]))),
+            })),
+          },
+        },
+      },
+    ],
+    {
+      aside: `${count(deciles.length)} groups, fixed by the bills of before`,
+      text: [
+        'Customers who pay the same stand together, so that tenths may differ in size. Those who paid nothing before are in none.',
+      ],
+    },
+  );
+}
+
+const SHORT = {
+  'much-better': '-5 % and less',
+  better: 'less',
+  same: 'same',
+  worse: 'more',
+  'much-worse': '+5 % and more',
+} as const;

@@ -1,0 +1,107 @@
+/** Bills that shock, and customers who would be better off on another plan of ours. */
+
+import type { BetterOff, Simulation } from '../../../simulation/result.ts';
+import { count, counted, grouped } from '../../amounts.ts';
+import { SIMULATION_ROWS } from '../../limits.ts';
+import { customersText, isEstimated, isZero, rounded, together } from '../shown.ts';
+import { type Block, type Section, section, tableOf } from '../view.ts';
+import { markText } from '../words.ts';
+
+export function shockSection(simulation: Simulation): Section {
+  const {
+    header,
+    static: { shock },
+    behaviour,
+  } = simulation;
+  const { decimals, currency } = header;
+  const estimated = isEstimated(simulation);
+  const rule = `A bill shocks when it rises by more than ${shock.percent} % and by more than ${rounded(shock.amount, decimals)} ${currency}, both, against the same bill before.`;
+  const row = (name: string, { bills, customers, sampled }: typeof shock, est: boolean) => ({
+    cells: [
+      name,
+      { text: customersText(bills), estimated: est },
+      { text: customersText(customers), estimated: est },
+      count(sampled),
+    ],
+  });
+  const table = tableOf({
+    caption: 'Bills that shock, and customers who get one',
+    columns: [{ title: '' }, { title: 'Bills' }, { title: 'Customers' }, { title: 'Rated', roomy: true }],
+    rows: [
+      row('As customers are today', shock, estimated),
+      ...(behaviour ? [row('With responses', behaviour.impact.shock, true)] : []),
+    ],
+  });
+  const none = isZero(shock.bills) ? 'No bill does, as customers are today.' : '';
+  return section('shock', 'Bill shock', [{ table }], { text: [rule, none] });
+}
+
+export function betterOffSection(simulation: Simulation): Section | undefined {
+  const {
+    static: { betterOff },
+    behaviour,
+    header,
+  } = simulation;
+  const migration = behaviour?.migration;
+  if (!betterOff && !migration) return undefined;
+  const blocks = [
+    ...(betterOff ? [moves(betterOff, header, 'Who would pay less elsewhere', isEstimated(simulation))] : []),
+    ...(migration ? [moves(migration, header, 'Who moves, as assumed', true)] : []),
+  ];
+  const text = betterOff
+    ? [
+        isZero(betterOff.customers)
+          ? 'Nobody would pay less on another plan of ours.'
+          : `${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change. If all of them moved, ${rounded(betterOff.saving, header.decimals)} ${header.currency} of what they pay would be gone: it is what the change has at risk.`,
+      ]
+    : [];
+  return section('better-off', 'Better off on another plan', blocks, { text });
+}
+
+function moves(
+  { moves: all, customers, saving, sampled }: BetterOff,
+  { decimals, currency }: Simulation['header'],
+  title: string,
+  estimated: boolean,
+): Partial<Block> & Pick<Block, 'table'> {
+  const there = all.filter(({ mark }) => mark !== 'suppressed');
+  const people = together(
+    there.map((row) => row.customers ?? '0'),
+    0,
+    customers,
+  );
+  const money = together(
+    there.map((row) => row.saving ?? '0'),
+    decimals,
+    saving,
+  );
+  const shown = all.slice(0, SIMULATION_ROWS.moves);
+  const table = tableOf({
+    caption: `${title}, ${currency}`,
+    columns: [{ title: 'From' }, { title: 'To', words: true }, { title: 'Customers' }, { title: 'They save' }],
+    rows: [
+      ...shown.map((row) => {
+        const at = there.indexOf(row);
+        return {
+          cells: [
+            { text: row.from, small: markText(row.mark, row.sampled) },
+            row.to,
+            { text: at < 0 ? '–' : grouped(people[at]!), estimated },
+            { text: at < 0 ? '–' : grouped(money[at]!), estimated },
+          ],
+        };
+      }),
+      {
+        whole: true,
+        cells: [
+          { text: 'All', small: `${count(sampled)} rated` },
+          '',
+          { text: customersText(customers), estimated },
+          { text: rounded(saving, decimals), estimated },
+        ],
+      },
+    ],
+    more: all.length > shown.length ? `and ${counted(all.length - shown.length, 'more move')}` : '',
+  });
+  return { title, table };
+}

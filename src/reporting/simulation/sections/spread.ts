@@ -1,0 +1,197 @@
+/** How customers' changes spread: a histogram, and five bands. */
+
+import type { Impact, Simulation } from '../../../simulation/result.ts';
+import { grouped, signed } from '../../amounts.ts';
+import { SIMULATION_ROWS } from '../../limits.ts';
+import { amountOf, forTheEye, isEstimated, isRise, isZero, plus, rounded, signedMoney, together } from '../shown.ts';
+import type { Ink } from '../svg.ts';
+import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
+import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
+
+export const BAND_INKS: Readonly<Record<keyof typeof BAND_NAMES, Ink>> = {
+  'much-better': 'much-better',
+  better: 'better',
+  same: 'same',
+  worse: 'worse',
+  'much-worse': 'much-worse',
+};
+
+export function spreadSection(simulation: Simulation): Section {
+  const blocks = [bands(simulation), ...histogram(simulation)];
+  return section('spread', 'Who pays more, who pays less', blocks, {
+    text: ['By what a customer pays in all, with tax, against what the same customer paid before.'],
+  });
+}
+
+/** Customers and money of the bands, as they are shown; suppressed ones have none. */
+export function bandsShown({ bands, customers, billed }: Impact, decimals: number) {
+  const rows = BAND_ORDER.map((band) => bands.find((row) => row.band === band));
+  const there = rows.filter((row) => row !== undefined && row.mark !== 'suppressed');
+  const whole = there.length === bands.length;
+  const shown = together(
+    there.map((row) => row?.customers ?? '0'),
+    0,
+    whole ? undefined : customers.before,
+  );
+  const money = together(
+    there.map((row) => row?.change ?? '0'),
+    decimals,
+    billed.change,
+  );
+  return BAND_ORDER.map((band, index) => {
+    const row = rows[index];
+    const at = there.indexOf(row);
+    if (!row || at < 0)
+      return {
+        band,
+        mark: markText(row?.mark, row?.sampled ?? 0),
+        sampled: row?.sampled ?? 0,
+        customers: undefined,
+        change: undefined,
+        length: 0,
+      };
+    return {
+      ...{ band, mark: markText(row.mark, row.sampled), sampled: row.sampled },
+      ...{ customers: grouped(shown[at]!), change: signed(money[at]!), length: forTheEye(row.customers ?? '0') },
+    };
+  });
+}
+
+function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
+  const { header, static: impact, behaviour } = simulation;
+  const shown = bandsShown(impact, header.decimals);
+  const moved = behaviour && bandsShown(behaviour.impact, header.decimals);
+  const estimated = isEstimated(simulation);
+  const cell = (text: string | undefined, mark: string, est = estimated): CellAsked => ({
+    ...{ text: text ?? '–', estimated: est },
+    ...(mark !== '' && { small: mark }),
+  });
+  const table = tableOf({
+    caption: `Customers by the change of all their bills together, ${header.currency}`,
+    columns: [
+      { title: 'Customers who' },
+      { title: 'Customers' },
+      { title: 'They pay', small: 'together, more or less' },
+      ...(behaviour
+        ? [
+            { title: 'Customers', small: 'with responses', roomy: true },
+            { title: 'They pay', small: 'with responses', roomy: true },
+          ]
+        : []),
+    ],
+    rows: shown.map(({ band, mark, customers, change }, at) => ({
+      cells: [
+        BAND_NAMES[band],
+        cell(customers, mark),
+        cell(change, ''),
+        ...(moved ? [cell(moved[at]!.customers, moved[at]!.mark, true), cell(moved[at]!.change, '', true)] : []),
+      ],
+    })),
+  });
+  return {
+    title: 'In five bands',
+    table,
+    chart: {
+      id: 'bands',
+      title: 'Customers in five bands',
+      description: 'Bars of how many customers pay less, the same or more. The numbers are in the table below it.',
+      legend: [],
+      drawing: {
+        kind: 'spans',
+        rows: shown.map(({ band, customers, length }) => ({
+          name: BAND_NAMES[band],
+          label: customers ?? 'not shown',
+          parts: customers === undefined ? [] : [{ from: 0, to: length, ink: BAND_INKS[band] }],
+        })),
+      },
+    },
+  };
+}
+
+function histogram({ header, static: { histogram: own } }: Simulation): (Partial<Block> & Pick<Block, 'table'>)[] {
+  if (own.bins.length === 0) return [];
+  const { decimals, currency } = header;
+  const { bars, rows } = binsOf(
+    own.bins.map(({ from, customers }) => ({ from, number: customers })),
+    own.width,
+    decimals,
+  );
+  return [
+    {
+      title: 'By amount',
+      folded: true,
+      chart: {
+        id: 'histogram',
+        title: `Customers by the change of what they pay, ${currency}`,
+        description:
+          'A histogram: a column for each class of change, as high as its customers are many. The numbers are in the table below it.',
+        legend: [
+          { ink: 'better', name: 'pay less' },
+          { ink: 'same', name: 'pay the same, or about it' },
+          { ink: 'worse', name: 'pay more' },
+        ],
+        drawing: { kind: 'columns', bars },
+      },
+      table: tableOf({
+        caption: `Customers by change, ${currency}`,
+        columns: [{ title: 'Change' }, { title: 'Customers' }],
+        rows: rows.map(({ range, number }) => ({ cells: [range, number] })),
+      }),
+    },
+  ];
+}
+
+/** Classes for a drawing, empty ones between them too, and those with somebody in words. Very far ones share a column. */
+export function binsOf(
+  bins: readonly { readonly from: string; readonly number: string }[],
+  width: string,
+  decimals: number,
+  inks: { readonly below: Ink; readonly zero: Ink; readonly above: Ink } = {
+    below: 'better',
+    zero: 'same',
+    above: 'worse',
+  },
+) {
+  const step = forTheEye(width) || 1;
+  const numbers = together(
+    bins.map(({ number }) => number),
+    0,
+  );
+  const inkOf = (from: number, to: number): Ink => (to <= 0 ? inks.below : from > 0 ? inks.above : inks.zero);
+  const rows = bins.map(({ from }, at) => ({
+    range: `${signedMoney(from, decimals)} to ${signedMoney(plus(from, width), decimals)}`,
+    number: grouped(numbers[at]!),
+  }));
+  const first = forTheEye(bins[0]!.from);
+  const slots = Math.round((forTheEye(bins.at(-1)!.from) - first) / step) + 1;
+  const whole = slots <= SIMULATION_ROWS.bins;
+  const bars = whole
+    ? Array.from({ length: slots }, (_, slot) => {
+        const at = bins.findIndex(({ from }) => Math.round((forTheEye(from) - first) / step) === slot);
+        const from = first + slot * step;
+        const edge = at < 0 ? '' : short(bins[at]!.from, decimals);
+        return {
+          edge: edge || short(edgeText(bins[0]!.from, width, slot), decimals),
+          value: at < 0 ? 0 : forTheEye(bins[at]!.number),
+          ink: inkOf(from, from + step),
+        };
+      })
+    : bins.map(({ from, number }) => ({
+        edge: short(from, decimals),
+        value: forTheEye(number),
+        ink: inkOf(forTheEye(from), forTheEye(from) + step),
+      }));
+  return { bars, rows };
+}
+
+function edgeText(first: string, width: string, slot: number): string {
+  const [from, step] = [amountOf(first), amountOf(width)];
+  const n = from.n * step.d + BigInt(slot) * step.n * from.d;
+  return `${n}/${from.d * step.d}`;
+}
+
+/** An amount on an axis: without decimals where it has none. */
+function short(text: string, decimals: number): string {
+  const said = isZero(text) ? '0' : rounded(text, decimals).replace(/\.0+$/, '');
+  return isRise(text) ? `+${said}` : said;
+}

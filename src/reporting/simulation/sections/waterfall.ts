@@ -1,0 +1,267 @@
+/** From the revenue of before to that of after, component by component, and from the static result to the one with responses. */
+
+import type { Impact, Simulation, WaterfallStep } from '../../../simulation/result.ts';
+import { counted, grouped, signed } from '../../amounts.ts';
+import { SIMULATION_ROWS } from '../../limits.ts';
+import type { Span } from '../charts.ts';
+import {
+  changeShown,
+  changesTogether,
+  customersText,
+  forTheEye,
+  isEstimated,
+  isZero,
+  less,
+  plus,
+  rounded,
+  type ShownChange,
+  signedMoney,
+  together,
+} from '../shown.ts';
+import { type Block, type Section, section, tableOf } from '../view.ts';
+import { GROUPS, RESPONSES } from '../words.ts';
+
+interface Step {
+  readonly name: string;
+  readonly group: string;
+  readonly change: string;
+  readonly shown: ShownChange;
+}
+
+const LEGEND = [
+  { ink: 'rise', name: 'more revenue' },
+  { ink: 'fall', name: 'less revenue' },
+  { ink: 'whole', name: 'all together' },
+];
+
+/** Largest first is how a drawing is read; the table keeps the order of a bill. */
+export function waterfallSection(simulation: Simulation): Section {
+  const { header, static: impact, behaviour } = simulation;
+  const { decimals, currency } = header;
+  const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [
+    block('waterfall-static', 'As customers are today', impact, decimals, currency, isEstimated(simulation)),
+  ];
+  if (behaviour) {
+    blocks.push(responses(simulation));
+    const own = block(
+      'waterfall-behaviour',
+      'With responses, by component',
+      behaviour.impact,
+      decimals,
+      currency,
+      true,
+    );
+    blocks.push(own);
+  }
+  return section('waterfall', 'Where the change comes from', blocks);
+}
+
+/** Steps of the revenue, then those of tax, as they are shown: both add up to what stands under them. */
+export function stepsOf({ waterfall, revenue, tax }: Pick<Impact, 'waterfall' | 'revenue' | 'tax'>, decimals: number) {
+  const named = (steps: readonly WaterfallStep[], total: typeof revenue): Step[] => {
+    const shown = changesTogether(
+      steps.map((step) => ({ ...step, percent: null })),
+      decimals,
+      total,
+    );
+    return steps.map(({ group, component, change }, at) => ({
+      ...{ name: component, group: GROUPS[group], change, shown: shown[at]! },
+    }));
+  };
+  return {
+    revenue: named(
+      waterfall.filter(({ group }) => group !== 'tax'),
+      revenue,
+    ),
+    tax: named(
+      waterfall.filter(({ group }) => group === 'tax'),
+      tax,
+    ),
+  };
+}
+
+function block(
+  id: string,
+  title: string,
+  impact: Impact,
+  decimals: number,
+  currency: string,
+  estimated: boolean,
+): Partial<Block> & Pick<Block, 'table'> {
+  const steps = stepsOf(impact, decimals);
+  const moving = steps.revenue.filter(({ change }) => !isZero(change));
+  const cellsOf = ({ before, after, change }: ShownChange) => [before, after, { text: change, estimated }];
+  const row = ({ name, group, shown }: Step) => ({ cells: [{ text: name, small: group }, ...cellsOf(shown)] });
+  const [revenue, tax, billed] = [impact.revenue, impact.tax, impact.billed].map((change) =>
+    changeShown(change, decimals),
+  );
+  // Shown so that it adds up with the rows above it.
+  const whole = (text: string, change: ShownChange) => ({ whole: true, cells: [text, ...cellsOf(change)] });
+  const shownRows =
+    moving.length > SIMULATION_ROWS.steps
+      ? moving.slice(0, SIMULATION_ROWS.steps)
+      : steps.revenue.slice(0, SIMULATION_ROWS.steps);
+  const left = steps.revenue.filter((step) => !shownRows.includes(step));
+  const others = left.length === 0 ? [] : [restRow(left, decimals, estimated)];
+  const table = tableOf({
+    caption: `Net revenue by component, then tax, ${currency}`,
+    columns: [
+      { title: 'Component' },
+      { title: 'Before', roomy: true },
+      { title: 'After', roomy: true },
+      { title: 'Change' },
+    ],
+    rows: [
+      ...shownRows.map(row),
+      ...others,
+      whole('Net revenue', revenue!),
+      ...steps.tax.map(row),
+      ...(steps.tax.length > 0 ? [whole('Tax', tax!), whole('What customers pay', billed!)] : []),
+    ],
+  });
+  if (moving.length === 0) return { title, table, after: ['No component changes.'] };
+  return {
+    title,
+    table,
+    chart: {
+      id,
+      title: `Change of net revenue by component, ${currency}`,
+      description: `Bars from the largest step to the smallest, each beginning where the one above it ends; together ${revenue!.change} ${currency}. The numbers are in the table below it.`,
+      legend: LEGEND,
+      drawing: {
+        kind: 'spans',
+        rows: cascade(moving, { name: 'Net revenue', change: impact.revenue.change, label: revenue!.change }, decimals),
+      },
+    },
+  };
+}
+
+function restRow(left: readonly Step[], decimals: number, estimated: boolean) {
+  const sum = (key: 'before' | 'after' | 'change'): string =>
+    together(
+      left.map(({ shown }) => shown[key].replaceAll(',', '')),
+      decimals,
+    ).reduce((all, text) => plus(all, text), '0');
+  const digits = (text: string): string => grouped(rounded(text, decimals).replaceAll(',', ''));
+  const change = signed(rounded(sum('change'), decimals).replaceAll(',', ''));
+  return {
+    cells: [
+      counted(left.length, 'more component'),
+      digits(sum('before')),
+      digits(sum('after')),
+      { text: change, estimated },
+    ],
+  };
+}
+
+/** Each begins where the one before it ends, the largest first; then the whole. */
+export function cascade(
+  steps: readonly { readonly name: string; readonly change: string; readonly shown: { readonly change: string } }[],
+  total: { readonly name: string; readonly change: string; readonly label: string },
+  decimals: number,
+): Span[] {
+  const sorted = [...steps].sort((a, b) => Math.abs(forTheEye(b.change)) - Math.abs(forTheEye(a.change)));
+  const drawn = sorted.slice(0, SIMULATION_ROWS.drawn);
+  const left = sorted.slice(SIMULATION_ROWS.drawn);
+  let at = 0;
+  const span = (name: string, change: number, label: string): Span => {
+    const from = at;
+    at += change;
+    return { name, label, parts: [{ from, to: at, ink: change < 0 ? 'fall' : 'rise' }] };
+  };
+  const rows = drawn.map(({ name, change, shown }) => span(name, forTheEye(change), shown.change));
+  if (left.length > 0) {
+    const sum = left.reduce((all, { shown }) => plus(all, shown.change.replaceAll(',', '').replace('+', '')), '0');
+    rows.push(span(counted(left.length, 'more component'), forTheEye(sum), signedMoney(sum, decimals)));
+  }
+  const whole = forTheEye(total.change);
+  return [...rows, { name: total.name, label: total.label, parts: [{ from: 0, to: whole, ink: 'whole' }] }];
+}
+
+function responses({ static: impact, behaviour, header }: Simulation): Partial<Block> & Pick<Block, 'table'> {
+  const { decimals, currency } = header;
+  const all = behaviour!.responses;
+  const [from, to] = [impact.revenue.after, behaviour!.impact.revenue.after];
+  const start = changeShown(impact.revenue, decimals).after;
+  const end = changeShown(behaviour!.impact.revenue, decimals).after;
+  const difference = less(end, start);
+  const moves = spread(
+    all.map(({ change }) => change),
+    decimals,
+    difference,
+  );
+  let running = start.replaceAll(',', '');
+  const steps = all.map(({ response, change, customers }, at) => {
+    running = plus(running, moves[at]!);
+    return {
+      ...{ name: RESPONSES[response], change, shown: { change: signed(moves[at]!) } },
+      row: {
+        cells: [
+          RESPONSES[response],
+          { text: signed(moves[at]!), estimated: true },
+          { text: grouped(running), estimated: true },
+          { text: customersText(customers), estimated: true },
+        ],
+      },
+    };
+  });
+  const whole = (name: string, revenue: string, customers: string, estimated: boolean) => ({
+    whole: true,
+    cells: [name, '', { text: revenue, estimated }, { text: customersText(customers), estimated }],
+  });
+  const table = tableOf({
+    caption: `From the static result to the one with responses: net revenue after the change, ${currency}`,
+    columns: [
+      { title: 'Response' },
+      { title: 'Change' },
+      { title: 'Net revenue' },
+      { title: 'Customers', roomy: true },
+    ],
+    rows: [
+      whole('As customers are today', start, impact.customers.after, false),
+      ...steps.map(({ row }) => row),
+      whole('With responses', end, behaviour!.impact.customers.after, true),
+    ],
+  });
+  const moving = steps.filter(({ change }) => !isZero(change));
+  const title = 'What responses of customers add';
+  if (moving.length === 0) return { title, table, after: ['No response moves revenue.'] };
+  let at = 0;
+  const rows = moving.map(({ name, change, shown }): Span => {
+    const before = at;
+    at += forTheEye(change);
+    return {
+      name,
+      label: `${shown.change} est.`,
+      parts: [{ from: before, to: at, ink: at < before ? 'fall' : 'rise' }],
+    };
+  });
+  const by = forTheEye(to) - forTheEye(from);
+  return {
+    title,
+    table,
+    chart: {
+      id: 'responses',
+      title: `What responses add to net revenue, estimated, ${currency}`,
+      description: `Bars in the order in which responses are taken in; together ${signed(difference)} ${currency}. The numbers are in the table below it.`,
+      legend: LEGEND,
+      drawing: {
+        kind: 'spans',
+        rows: [
+          ...rows,
+          { name: 'All responses', label: `${signed(difference)} est.`, parts: [{ from: 0, to: by, ink: 'whole' }] },
+        ],
+      },
+    },
+  };
+}
+
+/** Rounded so that they come to a sum that is already shown. */
+function spread(changes: readonly string[], decimals: number, sum: string): string[] {
+  const shown = together(changes, decimals);
+  const off = less(sum, shown.reduce(plus, '0'));
+  const widest = changes
+    .map(forTheEye)
+    .reduce((best, value, at, all) => (Math.abs(value) > Math.abs(all[best]!) ? at : best), 0);
+  return isZero(off) || shown.length === 0 ? shown : shown.map((text, at) => (at === widest ? plus(text, off) : text));
+}
