@@ -1,6 +1,6 @@
 /** The ways digits are dropped. The only place in the product where they are. */
 
-import { type Rational, rational } from '../exact/rational.ts';
+import { compare, type Rational, rational, ZERO } from '../exact/rational.ts';
 
 /** `half-up` is away from zero, `up` too; `down` is towards zero: a credit is rounded as the charge it undoes. */
 export type RoundingMode = 'up' | 'down' | 'half-up' | 'half-even';
@@ -63,4 +63,26 @@ export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
     left -= 1n;
   }
   return parts.map((part) => part * unit);
+}
+
+/**
+ * Rounds values so that what they come to adds up: whole numbers of `step` whose sum is the sum of the values, rounded half
+ * up. Each is cut down and the largest remainders get the units that are left (ties: the earlier), so none is a unit or more away
+ * from what it was.
+ */
+export function roundTogether(values: readonly Rational[], step: Rational): bigint[] {
+  const scaled = values.map(({ n, d }) => ({ n: n * step.d, d: d * step.n }));
+  const parts = scaled.map(({ n, d }) => (n >= 0n ? n / d : -((-n + d - 1n) / d)));
+  const rests = scaled.map(({ n, d }, index) => ({ index, rest: rational(n - parts[index]! * d, d) }));
+  const cut = rests.reduce((sum, { rest }) => rational(sum.n * rest.d + rest.n * sum.d, sum.d * rest.d), ZERO);
+  const whole = parts.reduce((sum, part) => sum + part, 0n);
+  // Half up is away from zero: of the sum, not of what was cut.
+  let left = roundQuotient(whole * cut.d + cut.n, cut.d, 'half-up') - whole;
+  rests.sort((a, b) => compare(b.rest, a.rest) || a.index - b.index);
+  for (const { index } of rests) {
+    if (left <= 0n) break;
+    parts[index] = parts[index]! + 1n;
+    left -= 1n;
+  }
+  return parts;
 }
