@@ -1,0 +1,727 @@
+/**
+ * The workbook of a simulation as cells: what each sheet holds, which cells are formulas, and what their sums must come to.
+ * Amounts are rounded to the minor unit of the currency, so that the columns of a table add up to the totals told;
+ * a row's after - before may then differ from its change by one minor unit. The exact amounts are in simulation.json.
+ */
+
+import type {
+  CellMark,
+  Change,
+  DecileRow,
+  GroupRow,
+  Impact,
+  MonthRow,
+  Simulation,
+  StepGroup,
+  WaterfallStep,
+} from '../../simulation/result.ts';
+import { type Cell, count, customers, Money, percent, type Sheet, text, words } from './cells.ts';
+import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
+import { type Column, MOST_ROWS, type Readded, SheetMaker } from './table.ts';
+
+interface View {
+  readonly title: string;
+  readonly impact: Impact;
+}
+
+/** The eight sheets, in the order in which they are read. The same simulation gives the same cells. */
+export function sheetsOf(simulation: Simulation): readonly Sheet[] {
+  const money = new Money(simulation.header.decimals);
+  const { static: still, behaviour } = simulation;
+  const views: View[] = [
+    { title: behaviour ? 'Static: usage and customers as they are' : '', impact: still },
+    ...(behaviour ? [{ title: 'With the responses assumed', impact: behaviour.impact }] : []),
+  ];
+  const readded: Readded[] = [];
+  const keep = ({ sheet, readded: own }: Made): Sheet => {
+    readded.push(...own);
+    return sheet;
+  };
+  const waterfall = keep(waterfallSheet(simulation, views, money));
+  const segments = keep(segmentsSheet(simulation, views, money));
+  const deciles = keep(decilesSheet(simulation, views, money));
+  const movers = moversSheet(simulation, money);
+  const sensitivities = keep(sensitivitiesSheet(simulation, money));
+  const summary = summarySheet(simulation, views, money, everythingAgrees(simulation, readded, money));
+  const assumptions = assumptionsSheet(simulation);
+  const controls = controlsSheet(simulation, readded, money);
+  return [summary, assumptions, waterfall, segments, deciles, movers, sensitivities, controls];
+}
+
+interface Made {
+  readonly sheet: Sheet;
+  readonly readded: readonly Readded[];
+}
+
+/** Title and what the amounts are: two rows, on every sheet. */
+function begin(name: string, title: string, { header }: Simulation, money: Money, what: string): SheetMaker {
+  const maker = new SheetMaker(name, money);
+  maker.row(text(`${title}: ${header.title ?? header.id}`, 'title'));
+  maker.row(text(`${what} ${header.base} against ${header.candidate}.`, 'note'));
+  return maker;
+}
+
+const MEASURES: readonly (readonly [keyof Impact & ('revenue' | 'tax' | 'billed' | 'cost' | 'margin'), string])[] = [
+  ['revenue', 'Revenue (net of tax)'],
+  ['tax', 'Tax'],
+  ['billed', 'Billed to customers (revenue and tax)'],
+  ['cost', 'Cost'],
+  ['margin', 'Margin (revenue less cost)'],
+];
+
+function summarySheet(simulation: Simulation, views: readonly View[], money: Money, agree: boolean): Sheet {
+  const { header, reach, notes, certainty, behaviour } = simulation;
+  const { currency, population, invoices, months } = header;
+  const maker = begin('Summary', 'What the change does', simulation, money, `Amounts in ${currency}.`);
+  maker.row(text('All controls agree', 'heading'), {
+    kind: 'formula',
+    formula: 'Controls!B4',
+    value: agree,
+    format: undefined,
+    look: 'heading',
+  });
+  if (simulation.interrupted) maker.row(text('INTERRUPTED: not everybody was rated', 'bad'));
+  for (const { title, impact } of views) {
+    maker.heading(title || 'In all');
+    const estimated = impact.revenue.interval !== undefined;
+    maker.head(
+      ...['', `Before (${currency})`, `After (${currency})`, `Change (${currency})`, 'Change (%)'],
+      ...(estimated
+        ? [`Change at least (${certainty.confidence} %)`, `Change at most (${certainty.confidence} %)`]
+        : []),
+    );
+    const line = (label: string, change: Change, look: 'body' | 'total'): void => {
+      const { interval } = change;
+      const amount = (value: string, which: string): Cell => money.amount(value, `Summary, ${label}, ${which}`, look);
+      maker.row(
+        ...[text(label, look), amount(change.before, 'before'), amount(change.after, 'after')],
+        ...[amount(change.change, 'change'), percent(change.percent, look)],
+        ...(interval ? [amount(interval.low, 'at least'), amount(interval.high, 'at most')] : []),
+      );
+    };
+    for (const [key, label] of MEASURES) {
+      const change = impact[key];
+      if (change) line(label, change, key === 'revenue' || key === 'margin' ? 'total' : 'body');
+    }
+    line('Revenue a customer and month (ARPU)', impact.arpu, 'body');
+    const { before, after, change, percent: share } = impact.customers;
+    maker.row(text('Customers with a bill'), customers(before), customers(after), customers(change), percent(share));
+  }
+  if (behaviour && behaviour.responses.length > 0) {
+    maker.heading(
+      'From the static result to the one with responses',
+      'In the order in which responses are taken in.',
+      5,
+    );
+    maker.head('Response', `Revenue after it (${currency})`, `Change (${currency})`, 'Customers');
+    for (const one of behaviour.responses) {
+      const what = `Summary, ${one.response}`;
+      maker.row(
+        text(one.response),
+        money.amount(one.revenue, what),
+        money.amount(one.change, what),
+        customers(one.customers),
+      );
+    }
+  }
+  maker.heading('Whom the change reaches');
+  maker.head('', 'Customers', 'Of them rated');
+  for (const [key, label] of REACH_WORDS)
+    maker.row(text(label), customers(reach[key].customers), count(reach[key].sampled));
+  maker.heading('What it is about');
+  const about: readonly (readonly [string, Cell])[] = [
+    ['Population', text(`${population.name} (${POPULATION_WORDS[population.kind]})`)],
+    ['Customers that it stands for', customers(population.customers)],
+    ['Customers rated', count(population.sampled)],
+    ['Usage records', count(population.records)],
+    ['Bills dated from', text(invoices.from)],
+    ['Bills dated before', text(invoices.before)],
+    ['Months', text(months.join(', '))],
+    [
+      'Certainty',
+      text(
+        certainty.method === 'none'
+          ? 'everybody was rated: no sampling error'
+          : `bootstrap, ${certainty.resamples} resamples, ${certainty.confidence} % intervals`,
+      ),
+    ],
+    ['Simulation', text(`${header.id} (${header.file})`)],
+    ['Seed', { kind: 'number', value: header.seed, format: '0', look: 'body' }],
+    ['rateproof', text(header.rateproof)],
+  ];
+  for (const [label, cell] of about) maker.row(text(label), cell);
+  if (notes.length > 0) {
+    maker.heading('What the reader must know');
+    for (const note of notes.slice(0, MOST_ROWS)) maker.row(words(note, 'body', 6));
+  }
+  return maker.sheet([44, 22, 22, 22, 13, 22, 22], 2, 1);
+}
+
+const REACH_WORDS = [
+  ['repriced', 'Existing customers repriced'],
+  ['keeps', 'Keep their old version'],
+  ['new-only', 'New customers only'],
+  ['untouched', 'Not touched'],
+] as const;
+
+const POPULATION_WORDS = { full: 'everybody', sample: 'a sample', model: 'made by recipes' } as const;
+
+function assumptionsSheet(simulation: Simulation): Sheet {
+  const { assumptions, certainty, header } = simulation;
+  const maker = begin('Assumptions', 'What is assumed', simulation, new Money(0), 'Each with who says so.');
+  maker.row();
+  maker.head('Assumption', 'Value', 'Range', 'Source', 'File', 'Line');
+  for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
+    const wrapped = (told: string): Cell => words(told, 'body', 1);
+    maker.row(wrapped(what), wrapped(value), wrapped(range ?? ''), wrapped(source), wrapped(file), count(line));
+  }
+  tellRest(maker, assumptions.length, 'assumptions');
+  if (assumptions.length === 0)
+    maker.row(words('Nothing is assumed: usage and customers stay as they are.', 'note', 4));
+  maker.heading('How it was calculated');
+  const seed = (value: number): Cell => ({ kind: 'number', value, format: '0', look: 'body' });
+  maker.row(text('rateproof'), text(header.rateproof));
+  maker.row(text('Time-zone data'), text(header.timeZoneData));
+  maker.row(text('Statistics'), text(certainty.library));
+  maker.row(text('Seed of the simulation'), seed(header.seed));
+  maker.row(text('Seed of the resampling'), seed(certainty.seed));
+  maker.row(text('Resamples'), count(certainty.resamples));
+  maker.row(text('Confidence'), percent(certainty.confidence));
+  return maker.sheet([42, 26, 26, 52, 34, 8], 4);
+}
+
+const GROUPS: Readonly<Record<StepGroup, string>> = {
+  recurring: 'Recurring charges',
+  'one-time': 'One-time charges',
+  allowances: 'Allowances',
+  usage: 'Usage charges',
+  discounts: 'Discounts',
+  commitments: 'Commitments',
+  rounding: 'Rounding',
+  tax: 'Tax',
+};
+
+function waterfallSheet(simulation: Simulation, views: readonly View[], money: Money): Made {
+  const { currency } = simulation.header;
+  const maker = begin('Waterfall', 'Where the change comes from', simulation, money, `Amounts in ${currency}.`);
+  for (const { title, impact } of views) {
+    maker.heading(
+      title || 'By component',
+      'Changes of the components add up to the change of revenue, with tax to the change of what customers pay.',
+      6,
+    );
+    const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
+    const part = (steps: readonly WaterfallStep[], total: string, label: string): void =>
+      maker.table(
+        steps.map(({ group, component }) => [text(GROUPS[group]), text(component)]),
+        ['Step', 'Component'],
+        [
+          {
+            head: `Before (${currency})`,
+            cells: steps.map(({ before }, row) => money.amount(before, `Waterfall, ${label}, before, row ${row + 1}`)),
+          },
+          {
+            head: `After (${currency})`,
+            cells: steps.map(({ after }, row) => money.amount(after, `Waterfall, ${label}, after, row ${row + 1}`)),
+          },
+          {
+            head: `Change (${currency})`,
+            unit: 'money',
+            values: steps.map(({ change }) => change),
+            total,
+            what: `Waterfall, ${label} = change of ${label}${of}`,
+          },
+        ],
+        { rest: 'Not in any step', total: `Change of ${label}` },
+      );
+    const taxes = impact.waterfall.filter(({ group }) => group === 'tax');
+    part(
+      impact.waterfall.filter(({ group }) => group !== 'tax'),
+      impact.revenue.change,
+      'revenue',
+    );
+    const revenue = maker.next - 1;
+    part(taxes, impact.tax.change, 'tax');
+    const tax = maker.next - 1;
+    const [net, taxed, billed] = [impact.revenue, impact.tax, impact.billed].map(({ change }) =>
+      money.units(change),
+    ) as [bigint, bigint, bigint];
+    let formula = `E${revenue + 1}+E${tax + 1}`;
+    // Two roundings make a third: told as what it is, so that the last line is the total that is told elsewhere.
+    if (net + taxed !== billed) {
+      const row = maker.row(
+        text('Rounding of the two', 'muted'),
+        undefined,
+        undefined,
+        undefined,
+        money.cell(billed - net - taxed, '0', '', 'muted'),
+      );
+      formula += `+E${row + 1}`;
+    }
+    const blank = text('', 'total');
+    const last = maker.row(
+      text('Change of what customers pay', 'total'),
+      blank,
+      blank,
+      blank,
+      money.formula(formula, billed),
+    );
+    const tooLong = maker.readded.slice(-2).some((one) => one.tooLong);
+    maker.readded.push({
+      what: `Waterfall, revenue and tax = change of what customers pay${of}`,
+      at: maker.at(last, 4),
+      told: impact.billed.change,
+      sum: billed,
+      unit: 'money',
+      tooLong,
+    });
+  }
+  return { sheet: maker.sheet([34, 34, 20, 20, 20], 2, 2), readded: maker.readded };
+}
+
+const MARKS: Readonly<Record<NonNullable<CellMark>, string>> = {
+  suppressed: 'too few to show',
+  few: 'few: an estimate',
+};
+const markOf = (mark: CellMark): Cell => text(mark ? MARKS[mark] : '', 'muted');
+
+const money_ = (head: string, values: Column['values'], total: string | undefined, what?: string): Column => ({
+  ...{ head, unit: 'money', values, total },
+  ...(what !== undefined && { what }),
+});
+const people = (head: string, values: Column['values'], total?: string, what?: string): Column => ({
+  ...{ head, unit: 'customers', values, total },
+  ...(what !== undefined && { what }),
+});
+
+function segmentsSheet(simulation: Simulation, views: readonly View[], money: Money): Made {
+  const { currency } = simulation.header;
+  const maker = begin(
+    'Segments',
+    'Who brings the change',
+    simulation,
+    money,
+    `Amounts in ${currency}, revenue net of tax.`,
+  );
+  for (const { title, impact } of views) {
+    const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
+    for (const [what, rows] of [
+      ['segment', impact.segments],
+      ['plan', impact.plans],
+    ] as const) {
+      maker.heading(`By ${what}${of}`);
+      groupTable(maker, what, of, rows, impact, currency, money);
+    }
+    maker.heading(`By month${of}`);
+    monthTable(maker, of, impact.months, impact, currency);
+  }
+  return { sheet: maker.sheet([30, 10, 16, ...Array.from({ length: 14 }, () => 17)], 2, 1), readded: maker.readded };
+}
+
+function groupTable(
+  maker: SheetMaker,
+  what: string,
+  of: string,
+  rows: readonly GroupRow[],
+  impact: Impact,
+  currency: string,
+  money: Money,
+): void {
+  const { revenue, billed, margin } = impact;
+  const told = (key: 'before' | 'after' | 'change', measure: 'revenue' | 'billed' | 'margin'): Column['values'] =>
+    rows.map((row) => row[measure]?.[key]);
+  const check = (measure: string): string => `Segments, by ${what} = ${measure}${of}`;
+  const arpu = (key: 'before' | 'after'): Column['values'] => rows.map((row) => row.arpu?.[key]);
+  const beside = (head: string, values: Column['values'], total: string) => ({
+    ...{ head, cells: values.map((value, row) => money.amount(value, `Segments, ${head}, row ${row + 1}`)) },
+    total: money.amount(total, `Segments, ${head}, total`, 'total'),
+  });
+  const hasMargin = margin !== undefined && rows.some((row) => row.margin);
+  maker.table(
+    rows.map(({ name, sampled, mark }) => [text(name === '' ? '(none)' : name), count(sampled), markOf(mark)]),
+    [what === 'plan' ? 'Plan' : 'Segment', 'Rated', 'Mark'],
+    [
+      people(
+        'Customers before',
+        rows.map((row) => row.customers?.before),
+        impact.customers.before,
+        check('customers before'),
+      ),
+      people(
+        'Customers after',
+        rows.map((row) => row.customers?.after),
+        impact.customers.after,
+        check('customers after'),
+      ),
+      money_(`Revenue before (${currency})`, told('before', 'revenue'), revenue.before, check('revenue before')),
+      money_(`Revenue after (${currency})`, told('after', 'revenue'), revenue.after, check('revenue after')),
+      money_(`Revenue change (${currency})`, told('change', 'revenue'), revenue.change, check('change of revenue')),
+      {
+        head: 'Revenue change (%)',
+        cells: rows.map((row) => percent(row.revenue?.percent)),
+        total: percent(revenue.percent, 'total'),
+      },
+      money_(
+        `Billed change (${currency})`,
+        told('change', 'billed'),
+        billed.change,
+        check('change of what customers pay'),
+      ),
+      ...(hasMargin
+        ? [money_(`Margin change (${currency})`, told('change', 'margin'), margin.change, check('change of margin'))]
+        : []),
+      beside(`ARPU before (${currency})`, arpu('before'), impact.arpu.before),
+      beside(`ARPU after (${currency})`, arpu('after'), impact.arpu.after),
+      people(
+        'Pay less',
+        rows.map(({ less }) => less),
+      ),
+      people(
+        'Pay the same',
+        rows.map(({ same }) => same),
+      ),
+      people(
+        'Pay more',
+        rows.map(({ more }) => more),
+      ),
+    ],
+    { rest: 'Too few to show, together' },
+  );
+}
+
+function monthTable(maker: SheetMaker, of: string, rows: readonly MonthRow[], impact: Impact, currency: string): void {
+  const { revenue, billed, margin } = impact;
+  const check = (measure: string): string => `Segments, by month = ${measure}${of}`;
+  const of_ = (measure: 'revenue' | 'billed', key: 'before' | 'after' | 'change') =>
+    rows.map((row) => row[measure][key]);
+  maker.table(
+    rows.map(({ month }) => [text(month), undefined, undefined]),
+    ['Month', '', ''],
+    [
+      // A customer has a bill in several months: these do not add up.
+      { head: 'Customers before', cells: rows.map((row) => customers(row.customers.before)) },
+      { head: 'Customers after', cells: rows.map((row) => customers(row.customers.after)) },
+      money_(`Revenue before (${currency})`, of_('revenue', 'before'), revenue.before, check('revenue before')),
+      money_(`Revenue after (${currency})`, of_('revenue', 'after'), revenue.after, check('revenue after')),
+      money_(`Revenue change (${currency})`, of_('revenue', 'change'), revenue.change, check('change of revenue')),
+      {
+        head: 'Revenue change (%)',
+        cells: rows.map((row) => percent(row.revenue.percent)),
+        total: percent(revenue.percent, 'total'),
+      },
+      money_(
+        `Billed change (${currency})`,
+        of_('billed', 'change'),
+        billed.change,
+        check('change of what customers pay'),
+      ),
+      ...(margin
+        ? [
+            money_(
+              `Margin change (${currency})`,
+              rows.map((row) => row.margin?.change),
+              margin.change,
+              check('change of margin'),
+            ),
+          ]
+        : []),
+    ],
+    { rest: 'In no month' },
+  );
+}
+
+const BANDS = [
+  ['much-better', 'Much better'],
+  ['better', 'Better'],
+  ['same', 'The same'],
+  ['worse', 'Worse'],
+  ['much-worse', 'Much worse'],
+] as const;
+
+function decilesSheet(simulation: Simulation, views: readonly View[], money: Money): Made {
+  const { currency } = simulation.header;
+  const maker = begin(
+    'Deciles',
+    'Winners and losers',
+    simulation,
+    money,
+    `Amounts in ${currency}, with tax: what customers pay.`,
+  );
+  for (const { title, impact } of views) {
+    const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
+    const { billed, bands, deciles } = impact;
+    maker.heading(
+      `By what they paid before${of}`,
+      'Tenths of the customers by their bills before the change; 1 pays least.',
+      8,
+    );
+    const of_ = (key: 'before' | 'after' | 'change') => deciles.map((row: DecileRow) => row.billed?.[key]);
+    const edge = (key: 'from' | 'to'): Cell[] =>
+      deciles.map((row) => money.amount(row[key], `Deciles, ${key}, row ${row.decile}`));
+    const check = (measure: string): string => `Deciles = ${measure}${of}`;
+    maker.table(
+      deciles.map(({ decile, sampled, mark }) => [count(decile), count(sampled), markOf(mark)]),
+      ['Decile', 'Rated', 'Mark'],
+      [
+        people(
+          'Customers',
+          deciles.map((row) => row.customers),
+        ),
+        { head: `Pay from (${currency})`, cells: edge('from') },
+        { head: `Pay to (${currency})`, cells: edge('to') },
+        money_(`Before (${currency})`, of_('before'), billed.before, check('billed before')),
+        { ...money_(`After (${currency})`, of_('after'), billed.after, check('billed after')), mayRest: true },
+        {
+          ...money_(`Change (${currency})`, of_('change'), billed.change, check('change of what customers pay')),
+          mayRest: true,
+        },
+        {
+          head: 'Change (%)',
+          cells: deciles.map((row) => percent(row.billed?.percent)),
+          total: percent(billed.percent, 'total'),
+        },
+        ...BANDS.map(([band, label]) =>
+          people(
+            label,
+            deciles.map((row) => row.bands?.[band]),
+          ),
+        ),
+      ],
+      { rest: 'Paid nothing before, or too few to show' },
+    );
+    maker.heading(`By how their bill changes${of}`);
+    maker.table(
+      bands.map(({ band, sampled, mark }) => [
+        text(BANDS.find(([name]) => name === band)![1]),
+        count(sampled),
+        markOf(mark),
+      ]),
+      ['Band', 'Rated', 'Mark'],
+      [
+        people(
+          'Customers',
+          bands.map((row) => row.customers),
+        ),
+        money_(
+          `Change (${currency})`,
+          bands.map(({ change }) => change),
+          billed.change,
+          `Deciles, by band = change of what customers pay${of}`,
+        ),
+      ],
+      { rest: 'Too few to show, together' },
+    );
+    const { shock, betterOff, histogram } = impact;
+    maker.heading(`Bill shock${of}`);
+    maker.head('Rises by more than (%)', 'and by (…)', '', 'Customers', 'Bills', 'Rated');
+    maker.row(
+      percent(shock.percent),
+      money.amount(shock.amount, 'Deciles, bill shock'),
+      undefined,
+      customers(shock.customers),
+      customers(shock.bills),
+      count(shock.sampled),
+    );
+    if (betterOff) {
+      maker.heading(`Better off on another plan${of}`);
+      maker.table(
+        betterOff.moves.map(({ from, sampled, mark }) => [text(from), count(sampled), markOf(mark)]),
+        ['From', 'Rated', 'Mark'],
+        [
+          people(
+            'Customers',
+            betterOff.moves.map((row) => row.customers),
+            betterOff.customers,
+            `Deciles, better off = customers${of}`,
+          ),
+          money_(
+            `Saving (${currency})`,
+            betterOff.moves.map(({ saving }) => saving),
+            betterOff.saving,
+            `Deciles, better off = saving${of}`,
+          ),
+          { head: 'To', cells: betterOff.moves.map(({ to }) => text(to)) },
+        ],
+        { rest: 'Too few to show, together' },
+      );
+    }
+    if (histogram.bins.length > 0) {
+      maker.heading(
+        `How the changes spread${of}`,
+        `Customers by the change of what they pay in all, in steps of ${histogram.width} ${currency}.`,
+        8,
+      );
+      maker.table(
+        histogram.bins.map(({ from }) => [money.amount(from, 'Deciles, spread'), undefined, undefined]),
+        [`Change from (${currency})`, '', ''],
+        [
+          people(
+            'Customers',
+            histogram.bins.map((bin) => bin.customers),
+          ),
+        ],
+        { rest: '' },
+      );
+    }
+  }
+  return {
+    sheet: maker.sheet([24, 12, 16, 17, 17, 17, 19, 19, 19, 13, 13, 13, 13, 13, 13], 2, 1),
+    readded: maker.readded,
+  };
+}
+
+function tellRest(maker: SheetMaker, all: number, what: string): void {
+  if (all > MOST_ROWS) maker.row(words(`${all - MOST_ROWS} more ${what} are in simulation.json.`, 'note', 4));
+}
+
+function moversSheet(simulation: Simulation, money: Money): Sheet {
+  const {
+    header: { currency },
+    static: { movers },
+  } = simulation;
+  const maker = begin(
+    'Movers',
+    'Whose bill changes most',
+    simulation,
+    money,
+    `Amounts in ${currency}, with tax, of one customer over all months.`,
+  );
+  maker.row();
+  maker.head(
+    'Customer',
+    'Plan',
+    'Segment',
+    'Stands for',
+    `Before (${currency})`,
+    `After (${currency})`,
+    `Change (${currency})`,
+    'Why',
+  );
+  for (const [row, mover] of movers.slice(0, MOST_ROWS).entries()) {
+    const { customer, plan, segment, weight, before, after, change, why } = mover;
+    const amount = (value: string, which: string): Cell => money.amount(value, `Movers, row ${row + 1}, ${which}`);
+    maker.row(
+      ...[text(customer), text(plan), text(segment), customers(weight)],
+      ...[amount(before, 'before'), amount(after, 'after'), amount(change, 'change'), words(why, 'body', 1)],
+    );
+  }
+  tellRest(maker, movers.length, 'movers');
+  return maker.sheet([26, 22, 20, 12, 18, 18, 18, 80], 4, 1);
+}
+
+/** `-10 %` and `-0.6` as numbers; anything else as text. */
+function heldAt(at: string): Cell {
+  const [, number, isPercent] = /^([+-]?\d{1,15}(?:\.\d{1,15})?)( ?%)?$/.exec(at) ?? [];
+  if (number === undefined) return text(at);
+  if (isPercent) return { kind: 'number', value: Number(`${number}e-2`), format: '0.##%', look: 'body' };
+  return { kind: 'number', value: Number(number), format: '0.########', look: 'body' };
+}
+
+function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
+  const {
+    header: { currency },
+    certainty: { sets, tornado, breakEven, monteCarlo },
+  } = simulation;
+  const maker = begin(
+    'Sensitivities',
+    'How sure it is',
+    simulation,
+    money,
+    `Amounts in ${currency}: change of revenue net of tax. Estimates.`,
+  );
+  const amount = (value: string, what: string): Cell => money.amount(value, `Sensitivities, ${what}`);
+  if (sets && sets.length > 0) {
+    maker.heading('All assumptions at once');
+    maker.head(
+      'Assumptions',
+      `Revenue before (${currency})`,
+      `Revenue after (${currency})`,
+      `Change (${currency})`,
+      'Change (%)',
+      `Margin change (${currency})`,
+    );
+    for (const { set, revenue, margin } of sets) {
+      maker.row(
+        text(set),
+        amount(revenue.before, set),
+        amount(revenue.after, set),
+        amount(revenue.change, set),
+        percent(revenue.percent),
+        margin && amount(margin.change, set),
+      );
+    }
+  }
+  if (tornado.length > 0) {
+    maker.heading(
+      'One at a time (tornado)',
+      'The longest first. Swing: from the change at the low end to that at the high end.',
+      6,
+    );
+    maker.head(
+      'What',
+      'Low at',
+      'High at',
+      `Change at low (${currency})`,
+      `Change at high (${currency})`,
+      `Swing (${currency})`,
+    );
+    for (const { what, low, high } of tornado.slice(0, MOST_ROWS)) {
+      const row = maker.next;
+      const [from, to] = [money.units(low.change), money.units(high.change)];
+      maker.row(
+        ...[text(what), heldAt(low.at), heldAt(high.at), amount(low.change, what), amount(high.change, what)],
+        money.formula(`ABS(E${row + 1}-D${row + 1})`, to > from ? to - from : from - to, 'body'),
+      );
+    }
+    tellRest(maker, tornado.length, 'bars');
+  }
+  if (breakEven.length > 0) {
+    maker.heading(
+      'Break-even',
+      'The price at which revenue is what it was. None where it stays above or below between both ends.',
+      6,
+    );
+    maker.head(
+      'Price of',
+      'Between',
+      'and',
+      `Change there (${currency})`,
+      `Change there (${currency})`,
+      'Price',
+      'a',
+      'Why',
+    );
+    for (const { what, between, per, ends, price, why } of breakEven.slice(0, MOST_ROWS)) {
+      maker.row(
+        ...[text(what), heldAt(between[0]), heldAt(between[1]), amount(ends[0], what), amount(ends[1], what)],
+        ...[price === null ? text('none', 'bad') : heldAt(price), text(per), words(why, 'body', 1)],
+      );
+    }
+  }
+  if (monteCarlo) {
+    const { draws, seed, mean, interval, falls, histogram } = monteCarlo;
+    maker.heading('All ranges drawn at random (Monte Carlo)');
+    maker.row(text('Draws'), count(draws));
+    maker.row(text('Seed'), { kind: 'number', value: seed, format: '0', look: 'body' });
+    maker.row(text('Mean change'), amount(mean, 'mean'));
+    maker.row(text(`Change at least (${interval.confidence} %)`), amount(interval.low, 'at least'));
+    maker.row(text(`Change at most (${interval.confidence} %)`), amount(interval.high, 'at most'));
+    maker.row(text('Draws in which revenue falls'), percent(falls));
+    maker.row();
+    maker.table(
+      histogram.bins.map(({ from }) => [amount(from, 'spread')]),
+      [`Change from (${currency}, steps of ${histogram.width})`],
+      [
+        people(
+          'Draws',
+          histogram.bins.map((bin) => `${bin.draws}`),
+          `${draws}`,
+          'Sensitivities, draws = all draws',
+        ),
+      ],
+      { rest: 'In no step' },
+    );
+  }
+  if (maker.next === 2) maker.row(words('No sensitivities were asked for.', 'note', 4));
+  return { sheet: maker.sheet([44, 20, 20, 22, 22, 20, 12, 60], 2, 1), readded: maker.readded };
+}
