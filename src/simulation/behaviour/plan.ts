@@ -35,6 +35,8 @@ export interface BehaviourInput {
   readonly seed: number;
   /** Index of the measure that is all usage of a service, in the static pass and in what is rated later; undefined: not measured. */
   readonly measureOf: (service: string) => number | undefined;
+  /** By service: usage of the static pass as a multiple of what was measured, where it is not 1; the responses come on top of it. */
+  readonly usageScale?: ReadonlyMap<string, Rational> | undefined;
 }
 
 /** What is to be rated, and what it then gives. */
@@ -87,29 +89,32 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
   const { path, behaviour } = assumptions;
   const notes: string[] = [];
   const given: RatedSide[] = [];
-  const wanted = wantedSides(input, given);
   const usage = usageRows(input, notes);
   const elastic = new Map(usage.map((row) => [`${row.service} ${row.cell}`, row.factor]));
-  const services = servicesOf(assumptions, notes);
+  const services = servicesOf(input, notes);
   const to = goingTo(behaviour, input.planIds);
 
+  const responseOf = (steady: readonly Rational[], responding: boolean): UsageResponse | undefined => {
+    const factors = population.segments.flatMap((_, segment) =>
+      population.plans.map((_, plan) => {
+        const cell = segment * population.plans.length + plan;
+        return services.map(({ service }, index) => {
+          const factor = (responding ? elastic.get(`${service} ${cell}`) : undefined) ?? MILLION;
+          return millionths(multiply(steady[index]!, rational(BigInt(factor), BigInt(MILLION))));
+        });
+      }),
+    );
+    if (factors.every((cell) => cell.every((factor) => factor === MILLION))) return undefined;
+    return { seed: input.seed, services, factors };
+  };
+  const scale = services.map(({ service }) => input.usageScale?.get(service) ?? ONE);
+  const wanted = wantedSides(input, given, responseOf(scale, false));
   const sidesAt = (at: PathMonth | undefined): Omit<Moment, 'measured' | 'growth'> => {
-    const steady = services.map(({ service }) => (path && at ? pathUsage(path, values, service, at) : ONE));
-    const response = (responding: boolean): UsageResponse | undefined => {
-      const factors = population.segments.flatMap((_, segment) =>
-        population.plans.map((_, plan) => {
-          const cell = segment * population.plans.length + plan;
-          return services.map(({ service }, index) => {
-            const factor = (responding ? elastic.get(`${service} ${cell}`) : undefined) ?? MILLION;
-            return millionths(multiply(steady[index]!, rational(BigInt(factor), BigInt(MILLION))));
-          });
-        }),
-      );
-      if (factors.every((cell) => cell.every((factor) => factor === MILLION))) return undefined;
-      return { seed: input.seed, services, factors };
-    };
-    const before = response(false);
-    const after = response(true);
+    const steady = services.map(({ service }, index) =>
+      path && at ? multiply(scale[index]!, pathUsage(path, values, service, at)) : scale[index]!,
+    );
+    const before = responseOf(steady, false);
+    const after = responseOf(steady, true);
     return {
       base: wanted.side('base', undefined, before),
       plain: wanted.side('candidate', undefined, before),
@@ -147,14 +152,14 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
   };
 }
 
-/** Sides that the static pass has come first (`given`); the others are asked for when they are first wanted. */
-function wantedSides(input: BehaviourInput, given: RatedSide[]): Wanted {
+/** Sides that the static pass has (rated at `usage`) come first; the others are asked for when they are first wanted. */
+function wantedSides(input: BehaviourInput, given: RatedSide[], usage: UsageResponse | undefined): Wanted {
   const places = new Map<string, number>();
   const asked: SideAsked[] = [];
   const key = (of: string, onPlan: string | undefined, usage: UsageResponse | undefined): string =>
     JSON.stringify([of, onPlan ?? null, usage?.factors ?? null]);
   const give = (of: string, onPlan: string | undefined, bills: BillTable): void => {
-    places.set(key(of, onPlan, undefined), given.length);
+    places.set(key(of, onPlan, usage), given.length);
     given.push({ rows: input.rows, bills });
   };
   give('base', undefined, input.base);
@@ -162,8 +167,8 @@ function wantedSides(input: BehaviourInput, given: RatedSide[]): Wanted {
   for (const [plan, bills] of input.onPlan ?? []) give('candidate', plan, bills);
   return {
     asked,
-    side(of, onPlan, usage) {
-      const name = key(of, onPlan, usage);
+    side(of, onPlan, response) {
+      const name = key(of, onPlan, response);
       const found = places.get(name);
       if (found !== undefined) return found;
       const place = given.length + asked.length;
@@ -171,7 +176,7 @@ function wantedSides(input: BehaviourInput, given: RatedSide[]): Wanted {
       asked.push({
         plans: input.plans[of],
         ...(onPlan === undefined ? {} : { onPlan }),
-        ...(usage === undefined ? {} : { usage }),
+        ...(response === undefined ? {} : { usage: response }),
       });
       return place;
     },
@@ -184,10 +189,14 @@ function goingTo({ migration, takeUp }: Assumptions['behaviour'], planIds: reado
 }
 
 /** Services whose usage changes somewhere, sorted, and how records are changed: one way a service. */
-function servicesOf({ path, behaviour }: Assumptions, notes: string[]): UsageResponse['services'] {
+function servicesOf(
+  { assumptions: { path, behaviour }, usageScale }: BehaviourInput,
+  notes: string[],
+): UsageResponse['services'] {
   const names = new Set([
     ...behaviour.elasticity.map(({ service }) => service),
     ...(path ? [...path.usage.keys(), ...path.seasonality.keys()] : []),
+    ...(usageScale?.keys() ?? []),
   ]);
   return [...names].sort().map((service) => {
     const ways = new Set(behaviour.elasticity.filter((one) => one.service === service).map(({ by }) => by));

@@ -1,0 +1,116 @@
+/** What a simulation reads before anything is rated: its document, the plans of both sides, recipes; every problem of it. */
+
+import type { Outcome, Place, Problem } from '../../problems/problem.ts';
+import type { Recipe } from '../../scenario/recipe.ts';
+import type { Assumptions } from '../../simulation/assumptions.ts';
+import { inProject } from '../../simulation/read/in-project.ts';
+import { readSimulation } from '../../simulation/read/read.ts';
+import type { MapNode, Node } from '../../yaml/document.ts';
+import { readYaml } from '../../yaml/read.ts';
+import { Cache } from '../cache.ts';
+import type { RecordedSides } from '../diff/sides.ts';
+import { type InputFile, readInputFile } from '../files.ts';
+import { nothingIn, prepareFiles, recipesOf } from '../load.ts';
+import type { Session } from '../session.ts';
+import { type CandidateAsked, type PlanSides, readPlanSides } from './plan-sides.ts';
+
+export interface InputsAsked {
+  readonly root: string;
+  /** Relative to the root. */
+  readonly file: string;
+  readonly plansFolder: string;
+  readonly scenariosFolder: string;
+  readonly base: string | undefined;
+  readonly head: string | undefined;
+  readonly mayLeadOut: boolean;
+  readonly recorded: RecordedSides | undefined;
+  /** Takes the place of the seeds of all recipes. */
+  readonly seed: number | undefined;
+  readonly cache: boolean;
+}
+
+export interface SimulationInputs {
+  readonly document: InputFile;
+  readonly assumptions: Assumptions;
+  readonly sides: PlanSides;
+  /** All recipes, where the population is made by recipes. */
+  readonly recipes: readonly Recipe[];
+  readonly scenarioFiles: readonly InputFile[];
+}
+
+export function readInputs(asked: InputsAsked, session: Session): Outcome<SimulationInputs> {
+  const { root, file } = asked;
+  const files = readInputFile(root, file);
+  if (!files.value) return files;
+  const document = files.value[0];
+  if (!document) {
+    const fix = 'name a file that begins with `simulation: <id>`, or the id of one under scenarios/';
+    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `there is no file ${file}`, fix }] };
+  }
+  const first = peek(document);
+  const sides = readPlanSides(
+    { ...asked, plans: asked.plansFolder, scenarios: asked.scenariosFolder },
+    first?.candidate,
+  );
+  if (!sides.value) return sides;
+  const made = first?.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
+  if (!made.value) return made;
+  const { recipes, scenarioFiles } = made.value;
+  const read = readSimulation(document.text, document.file, {
+    base: sides.value.basePlans.histories,
+    candidate: () => sides.value.candidatePlans.histories,
+    recipes: recipes.map(({ id }) => id),
+  });
+  if (!read.value) return read;
+  const problems = [...sides.problems, ...read.problems];
+  return { value: { document, assumptions: read.value, sides: sides.value, recipes, scenarioFiles }, problems };
+}
+
+const NO_RECIPES: Outcome<{ readonly recipes: readonly Recipe[]; readonly scenarioFiles: readonly InputFile[] }> = {
+  value: { recipes: [], scenarioFiles: [] },
+  problems: [],
+};
+
+/**
+ * What must be known of the document before it can be read: which plans it is about, and whether recipes are. What is
+ * wrong with it is told when it is read.
+ */
+function peek({ text, file }: InputFile):
+  | { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean }
+  | undefined {
+  const document = readYaml(text, file).value?.[0];
+  if (document?.kind !== 'map') return undefined;
+  const candidate = childOf(document, 'candidate');
+  const population = childOf(document, 'population');
+  const folder = candidate && childOf(candidate, 'plans');
+  const path = folder?.kind === 'scalar' ? inProject(file, folder.text) : undefined;
+  const where: Place = folder?.place ?? candidate?.place ?? document.place;
+  return {
+    candidate: candidate && { folder: path, where },
+    byRecipes: population !== undefined && childOf(population, 'recipes') !== undefined,
+  };
+}
+
+const childOf = (node: Node | MapNode, key: string): Node | undefined =>
+  node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+
+/** Recipes are written for the plans as they are: of a candidate's folder, for those that it changes. */
+function readRecipes(
+  { root, scenariosFolder, seed, cache }: InputsAsked,
+  { base, head }: PlanSides,
+  session: Session,
+): typeof NO_RECIPES {
+  const side = head ?? base;
+  let scenarioFiles: readonly InputFile[] = [];
+  const scenarios = (): Outcome<readonly InputFile[]> => {
+    const files = side.scenarios();
+    scenarioFiles = files.value ?? [];
+    return files;
+  };
+  const kept = cache ? new Cache(root) : undefined;
+  const read = prepareFiles(side.plans, scenarios, { seed, session, kept });
+  if (!read.value) return { problems: read.problems };
+  const recipes = recipesOf(read.value.entries);
+  const problems: Problem[] = recipes.length === 0 ? [nothingIn(scenariosFolder)] : [];
+  return problems.length > 0 ? { problems } : { value: { recipes, scenarioFiles }, problems };
+}

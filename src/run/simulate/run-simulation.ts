@@ -1,0 +1,380 @@
+/** `rateproof simulate`: what a change of plans does to revenue, from files to a finished simulation. */
+
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { formatDay } from '../../calendar/day.ts';
+import { timeZoneData } from '../../calendar/zone.ts';
+import { formatRational, type Rational, rational } from '../../exact/rational.ts';
+import { hasErrors, type Outcome } from '../../problems/problem.ts';
+import type { Assumptions } from '../../simulation/assumptions.ts';
+import type { Measure, RatedPopulation, SideAsked, World } from '../../simulation/bills.ts';
+import type { CostsGiven } from '../../simulation/impact/costs.ts';
+import { type CustomerRow, customerRows } from '../../simulation/impact/customers.ts';
+import { type ImpactAsked, type ImpactFound, impactOf } from '../../simulation/impact/impact.ts';
+import { reachCounts } from '../../simulation/impact/reach.ts';
+import { withPrices } from '../../simulation/levers.ts';
+import type { Population } from '../../simulation/population.ts';
+import type { Behavioural, CalibrationReport, Controls, Simulation } from '../../simulation/result.ts';
+import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
+import { calibrate } from '../../simulation/weights/calibrate.ts';
+import { inCustomers, total } from '../../simulation/weights/population-of.ts';
+import { parseRate } from '../../units/quantity.ts';
+import type { RecordedSides } from '../diff/sides.ts';
+import { Session } from '../session.ts';
+import { rateproofVersion } from '../version.ts';
+import { backtest } from './backtest.ts';
+import { answerQuestions, withIntervals } from './certainty.ts';
+import { revenueColumn, usageColumns } from './control-columns.ts';
+import { Model, serviceMeasure } from './model.ts';
+import { type OpenPopulation, openPopulation } from './open-population.ts';
+import { PopulationError, populationRater } from './rate-population.ts';
+import { readInputs, type SimulationInputs } from './read-inputs.ts';
+import { whyOf } from './why.ts';
+import { withAllowancesOf } from './with-allowances.ts';
+
+export interface SimulationOptions {
+  /** The project's folder; the others are inside it. */
+  readonly root: string;
+  /** The simulation, from the project's folder. */
+  readonly file: string;
+  readonly plansFolder?: string | undefined;
+  readonly scenariosFolder?: string | undefined;
+  /** As those of a comparison; where the simulation names a candidate, the base is the working tree unless it is told. */
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+  readonly mayLeadOut?: boolean | undefined;
+  readonly recorded?: RecordedSides | undefined;
+  /** Default: one a core. */
+  readonly workers?: number | undefined;
+  /** Takes the place of the seeds of all recipes. */
+  readonly seed?: number | undefined;
+  /** Whether parsed files and columns of usage are kept in .rateproof/cache; default false. */
+  readonly cache?: boolean | undefined;
+  readonly memoryLimit?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface SimulationHooks {
+  /** Customers rated, of how many, in the pass under way; passes are counted from 1. */
+  readonly onProgress?: ((done: number, of: number, pass: number) => void) | undefined;
+  /** The answers to what is asked beyond the result, such as bars of a tornado, begin. */
+  readonly onQuestions?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FinishedSimulation {
+  readonly simulation: Simulation;
+  /** A row a customer, static; as often as asked for. */
+  readonly customers: () => Iterable<CustomerRow>;
+  readonly inputs: SimulationInputs;
+  readonly workers: number;
+}
+
+/** Problems without a value: nothing was simulated. */
+export async function runSimulation(
+  options: SimulationOptions,
+  hooks: SimulationHooks = {},
+  kept?: Session,
+): Promise<Outcome<FinishedSimulation>> {
+  const session = kept ?? new Session();
+  try {
+    return await runIn(session, options, hooks);
+  } finally {
+    if (!kept) await session.close();
+  }
+}
+
+async function runIn(
+  session: Session,
+  options: SimulationOptions,
+  hooks: SimulationHooks,
+): Promise<Outcome<FinishedSimulation>> {
+  const { root, plansFolder = 'plans', scenariosFolder = 'scenarios', cache = false } = options;
+  const read = readInputs(
+    {
+      ...{ root, plansFolder, scenariosFolder, cache, file: options.file, base: options.base, head: options.head },
+      ...{ mayLeadOut: options.mayLeadOut ?? false, recorded: options.recorded, seed: options.seed },
+    },
+    session,
+  );
+  if (!read.value) return read;
+  const inputs = read.value;
+  const candidate = withPrices(inputs.sides.candidatePlans.compiled, inputs.assumptions.candidate?.prices ?? []);
+  if (!candidate.value) return candidate;
+  const workers = Math.max(1, options.workers ?? availableParallelism());
+  // Threads start while the usage is opened.
+  const pool = workers > 1 ? await session.pool(workers) : undefined;
+  const opened = await openPopulation({
+    ...{ root, assumptions: inputs.assumptions, recipes: inputs.recipes, plans: inputs.sides.basePlans },
+    ...{ cache: cache ? join(root, '.rateproof', 'cache') : undefined, memoryLimit: options.memoryLimit },
+  });
+  if (!opened.value) return opened;
+  const problems = [...read.problems, ...candidate.problems, ...opened.problems];
+  try {
+    const work = { inputs, candidate: candidate.value, opened: opened.value, pool, workers, options, hooks };
+    const made = await simulate(work);
+    return made.value ? { ...made, problems: [...problems, ...made.problems] } : made;
+  } catch (error) {
+    if (!(error instanceof PopulationError)) throw error;
+    const { place } = inputs.assumptions.population;
+    return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place }] };
+  } finally {
+    opened.value.close();
+  }
+}
+
+interface Work {
+  readonly inputs: SimulationInputs;
+  readonly candidate: SimulationInputs['sides']['candidatePlans']['compiled'];
+  readonly opened: OpenPopulation;
+  readonly pool: Parameters<typeof populationRater>[1]['pool'];
+  readonly workers: number;
+  readonly options: SimulationOptions;
+  readonly hooks: SimulationHooks;
+}
+
+async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
+  const { inputs, candidate, opened, pool, workers, options, hooks } = work;
+  const { assumptions, sides } = inputs;
+  const base = sides.basePlans.compiled;
+  const { decimals, code } = currencyOf(work);
+  const { measures, costs } = measuresOf(work);
+  let pass = 0;
+  const rater = populationRater(opened.source, {
+    ...{ population: opened.population, invoices: assumptions.invoices, pool, signal: hooks.signal },
+    timeoutMs: options.timeoutMs,
+    onProgress: (customers) => hooks.onProgress?.(customers, opened.population.size, pass),
+  });
+  const rate: typeof rater = (asked) => {
+    pass += 1;
+    return rater(asked);
+  };
+
+  // Both sides, in full, over the same customers; with them what the tables need besides.
+  const allowances = withAllowancesOf(base, candidate);
+  const others = otherPlansOf(work, code);
+  const asked: SideAsked[] = [
+    { plans: base },
+    { plans: candidate },
+    ...(allowances ? [{ plans: allowances }] : []),
+    ...others.map((onPlan): SideAsked => ({ plans: candidate, onPlan })),
+  ];
+  const rated = await rate({ sides: asked, measures });
+
+  // The population as its control totals want it.
+  const calibrated = calibration(work, rated, { measures, code });
+  if (!calibrated.value) return calibrated;
+  const { population, report } = calibrated.value;
+
+  // What the change does, customers as they are.
+  const model = new Model({
+    ...{ assumptions, population, base, candidate, measures, rate, planIds: others },
+    impact: { decimals, shock: assumptions.shock, fewest: assumptions.fewest, costs },
+  });
+  const about: ImpactAsked = {
+    ...{ population, decimals, costs, shock: assumptions.shock, fewest: assumptions.fewest },
+    why: whyOf(rated, decimals),
+  };
+  const firstOther = allowances ? 3 : 2;
+  const worlds = model.staticWorlds(rated);
+  const found = impactOf(worlds.before, worlds.after, {
+    ...about,
+    allowances: allowances && model.staticWorlds(rated, 2).after,
+    ...(others.length > 0 && {
+      otherPlans: others.map((plan, index) => ({ plan, bills: rated.sides[firstOther + index]! })),
+    }),
+  });
+  const spread = withIntervals(found.impact, worlds, population, { certainty: assumptions.certainty, decimals });
+
+  // What it does with what is assumed of customers.
+  const onPlan = new Map(others.map((plan, index) => [plan, rated.sides[firstOther + index]!]));
+  const behaved = model.responds ? await behaviour(model, { rated, about, onPlan, population, work }) : undefined;
+
+  // The same question otherwise.
+  hooks.onQuestions?.();
+  const answers = await answerQuestions(
+    { assumptions, base, candidate, services: opened.services, decimals, evaluate: model.evaluate },
+    spread.method,
+  );
+  if (!answers.value) return answers;
+  const { problems, ...past } = await backtest({ ...work, impact: behaved?.behavioural.impact ?? spread.impact });
+  if (hasErrors(problems)) return { problems };
+
+  const controls: Controls = {
+    checks: [...found.checks, ...(behaved?.checks ?? [])],
+    records: recordsOf(rated, opened),
+    calibration: report,
+  };
+  const simulation: Simulation = {
+    header: headerOf(work, { population, rated, code, decimals }),
+    reach: reachCounts(population, rated),
+    static: spread.impact,
+    behaviour: behaved?.behavioural,
+    certainty: answers.value.certainty,
+    ...{ controls, backtest: past.value },
+    assumptions: tellAssumptions(assumptions, inputs.document.file),
+    notes: [...new Set([...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    interrupted: false,
+  };
+  const customers = (): Iterable<CustomerRow> =>
+    customerRows({ population, rated, before: 0, after: 1, decimals, costs });
+  return { value: { simulation, customers, inputs, workers }, problems };
+}
+
+interface Behaving {
+  readonly rated: RatedPopulation;
+  readonly about: ImpactAsked;
+  readonly onPlan: ReadonlyMap<string, RatedPopulation['sides'][number]>;
+  readonly population: Population;
+  readonly work: Work;
+}
+
+async function behaviour(
+  model: Model,
+  { rated, about, onPlan, population, work }: Behaving,
+): Promise<{
+  readonly behavioural: Behavioural;
+  readonly checks: ImpactFound['checks'];
+  readonly notes: readonly string[];
+}> {
+  const { certainty } = work.inputs.assumptions;
+  const { plan, worlds } = await model.behave(rated, undefined, { onPlan });
+  const { before, after }: { before: World; after: World } = worlds;
+  const found = impactOf(before, after, about);
+  const { impact } = withIntervals(found.impact, { before, after }, population, {
+    certainty,
+    decimals: about.decimals,
+  });
+  return {
+    behavioural: { impact, ...worlds.told() },
+    checks: found.checks.map((check) => ({ ...check, what: `with behaviour, ${check.what}` })),
+    notes: plan.notes,
+  };
+}
+
+function currencyOf({ inputs, opened }: Work): { readonly code: string; readonly decimals: number } {
+  const { plans, plan } = opened.population;
+  return inputs.sides.basePlans.histories.get(plans[plan[0]!]!)!.versions[0]!.currency;
+}
+
+/** Sums of usage: of every service, and of what costs match. */
+function measuresOf({ inputs, opened }: Work): {
+  readonly measures: readonly Measure[];
+  readonly costs: CostsGiven | undefined;
+} {
+  const { costs } = inputs.assumptions;
+  const ofServices = opened.services.map((service): Measure => ({
+    id: serviceMeasure(service),
+    match: { services: [service], directions: undefined, to: undefined, in: undefined },
+    group: serviceMeasure(service),
+  }));
+  const ofCosts = costs.usage.map(({ id, match }): Measure => ({ id: `cost ${id}`, match, group: 'costs' }));
+  const some = costs.usage.length + costs.commission.length + costs.subsidy.length > 0;
+  const usage = costs.usage.map(({ amount, per }, index) => ({
+    measure: ofServices.length + index,
+    rate: perBase(amount, per, work0(inputs)),
+  }));
+  return {
+    measures: [...ofServices, ...ofCosts],
+    costs: some ? { usage, commission: costs.commission, subsidy: costs.subsidy } : undefined,
+  };
+}
+
+type Units = Parameters<typeof parseRate>[1];
+
+/** Units as the plans tell them: a simulation is of plans that agree, or costs are written per base unit. */
+const work0 = ({ sides }: SimulationInputs): Units =>
+  [...sides.basePlans.histories.values()][0]!.versions[0]!.units;
+
+function perBase(amount: Rational, per: string, units: Units): Rational {
+  const { perBase: one } = parseRate(`1 / ${per}`, units)!;
+  return rational(amount.n * one.n, amount.d * one.d);
+}
+
+/** Plans of the candidate that its customers may compare with: of the same currency. */
+function otherPlansOf({ inputs, candidate }: Work, code: string): readonly string[] {
+  const { otherPlans, behaviour: responses } = inputs.assumptions;
+  const own = [...candidate].filter(([, versions]) => versions[0]!.currency.code === code).map(([id]) => id);
+  if (otherPlans === 'all') return own.length > 1 ? own : [];
+  const named = otherPlans === 'none' ? [] : otherPlans;
+  if (responses.migration === undefined) return named;
+  const to = responses.migration.to === 'all' ? own : responses.migration.to;
+  return [...new Set([...named, ...to])];
+}
+
+function calibration(
+  { inputs, opened }: Work,
+  rated: RatedPopulation,
+  { measures, code }: { readonly measures: readonly Measure[]; readonly code: string },
+): Outcome<{ readonly population: Population; readonly report: CalibrationReport | undefined }> {
+  const { population } = opened;
+  const controls = inputs.assumptions.population.calibrate;
+  if (controls.length === 0) return { value: { population, report: undefined }, problems: [] };
+  return calibrate({
+    ...{ population, controls, currency: code, units: work0(inputs) as never },
+    revenue: revenueColumn(rated),
+    usage: usageColumns(rated, measures, opened.services),
+  });
+}
+
+function recordsOf({ records, notBilled, sides }: RatedPopulation, { usage }: OpenPopulation): Controls['records'] {
+  const { unrated, screened } = sides[1]!;
+  const report = usage?.report();
+  const refused = report ? report.refused.reduce((sum, { count }) => sum + count, 0) : 0;
+  const all = records + refused;
+  return {
+    ...{ all, unrated, notBilled, screened: screened + refused },
+    rated: records - unrated - screened - notBilled,
+  };
+}
+
+function headerOf(
+  { inputs, opened, options }: Work,
+  {
+    population,
+    rated,
+    code,
+    decimals,
+  }: {
+    readonly population: Population;
+    readonly rated: RatedPopulation;
+    readonly code: string;
+    readonly decimals: number;
+  },
+): Simulation['header'] {
+  const { assumptions, sides, document } = inputs;
+  const { id, title, invoices, certainty } = assumptions;
+  const dates = invoices ?? invoicesOf(inputs, opened);
+  return {
+    ...{ rateproof: rateproofVersion(), timeZoneData, id, title, file: document.file },
+    base: sides.head === undefined && options.base === undefined ? 'the plans as they are' : sides.base.side.name,
+    candidate: candidateName(assumptions, sides.candidateName),
+    ...{ currency: code, decimals },
+    population: {
+      ...{ kind: population.kind, name: opened.name, sampled: population.size, records: rated.records },
+      customers: inCustomers(total(population.weight)),
+    },
+    invoices: { from: formatDay(dates.from), before: formatDay(dates.before) },
+    months: rated.rows.months,
+    seed: certainty.seed,
+  };
+}
+
+const candidateName = ({ candidate }: Assumptions, name: string): string => {
+  const prices = candidate?.prices ?? [];
+  if (prices.length === 0) return name;
+  const told = prices.map(({ lever, price }) => {
+    const to = 'percent' in price ? `${formatRational(price.percent)} % of what it is` : formatRational(price.amount, 2);
+    return `${lever.charge} of ${lever.plan} at ${to}`;
+  });
+  return candidate?.plans === undefined ? told.join(', ') : `${name}, ${told.join(', ')}`;
+};
+
+/** Of recipes that are left to say it themselves. */
+function invoicesOf({ recipes }: SimulationInputs, { source }: OpenPopulation): { from: number; before: number } {
+  const all = 'recipes' in source ? source.recipes.map(({ recipe }) => recipe) : recipes;
+  return {
+    from: Math.min(...all.map(({ invoices }) => invoices.from)),
+    before: Math.max(...all.map(({ invoices }) => invoices.before)),
+  };
+}
