@@ -36,7 +36,12 @@ export function readBehaviour(node: Node | undefined, reading: Reading): Behavio
   const churn = list('churn', '`- { points: [ { bill: 0 %, leave: 1 % }, … ], source: … }`', readChurn);
   const takeUp = list('take_up', '`- { plan: smart-x, share: 2 %, source: … }`', readTakeUp);
   const place = (one: { readonly place: Elasticity['place'] }) => one.place;
-  reading.once(elasticity, (one) => `${one.service} ${whomKey(one)}`, place, 'elasticities of the same');
+  reading.once(
+    elasticity,
+    (one) => `${one.service} ${whomKey(one)}`,
+    place,
+    'elasticities of one service for the same customers',
+  );
   reading.once(churn, whomKey, place, 'tables of churn for the same customers');
   reading.once(takeUp, (one) => `${one.plan} ${whomKey(one.of)}`, place, 'shares of the same customers for one plan');
   return {

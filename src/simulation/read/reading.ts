@@ -133,7 +133,7 @@ export class Reading extends FieldReader<SimulationCode> {
     if (!low || !central || !high) return undefined;
     if (compare(low, central) <= 0 && compare(central, high) <= 0) return { low, central, high };
     const message = `${what} does not rise from \`low\` over \`central\` to \`high\``;
-    const fix = compare(low, high) > 0 ? 'change `low` and `high`' : 'put `central` between the two';
+    const fix = compare(low, high) > 0 ? 'let `low` and `high` change places' : 'put `central` between the two';
     return this.error('SIM-ORDER', node.place, message, fix);
   }
 
