@@ -2,6 +2,7 @@
 
 import {
   compare,
+  decimal,
   decimalsOf,
   divide,
   formatRational,
@@ -215,9 +216,9 @@ function unreachable({ place }: Control, message: string, fix: string): Problem 
 }
 
 function notReached({ control, unit }: Counted, near: Rational, asked: Calibrating): Problem {
-  const found = amountText(multiply(near, unit), control, asked);
+  const found = amountText(decimal(fixed(multiply(near, unit), 2)), control, asked);
   const wanted = amountText(control.total, control, asked);
-  const message = `no weights give ${wanted} of ${controlText(control)} together with the other controls; the nearest found is ${found}`;
+  const message = `${controlText(control)} cannot be ${wanted} together with the other controls; the nearest found is ${found}`;
   return unreachable(control, message, 'look for the control that contradicts it, and correct one of the two');
 }
 
