@@ -13,6 +13,7 @@ import {
   ZERO,
 } from '../../exact/rational.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
 import { parseQuantity, STANDARD_UNITS, type UnitTable } from '../../units/quantity.ts';
 import type { Control, Whom } from '../assumptions.ts';
 import { MILLION, type Population } from '../population.ts';
@@ -160,7 +161,7 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
     for (const key of ['segment', 'plan'] as const) {
       const written = control[key];
       if (written !== undefined && !known(key).includes(written)) {
-        return nobody(`${key} \`${written}\``, control.place, written, known(key));
+        return nobody(`${key === 'segment' ? 'in' : 'on'} ${key} \`${shownText(written)}\``, control.place, written, known(key));
       }
     }
     const fix = 'take the control out';

@@ -170,7 +170,7 @@ describe('customers of usage', () => {
   test('shares of segments that nobody is in, or that somebody is left out of', () => {
     const of = columns({ 'm/consumer': 2, 'm/business': 2 });
     const { problems } = populationOfColumns(of, asked({ segments: shares({ consumers: '100' }) }));
-    expect(renderProblems(problems)).toContain('nobody in the population is of segment `consumers`');
+    expect(renderProblems(problems)).toContain('nobody in the population is in segment `consumers`');
     expect(renderProblems(problems)).toContain('fix: write `consumer`');
     expect(renderProblems(problems)).toContain('the population has customers of segment business, without a share');
   });
