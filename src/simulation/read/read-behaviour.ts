@@ -22,7 +22,7 @@ const MOST_NEW = 1_000_000_000;
 const MOST_POINTS = 50;
 const MOST_PHASES = 60;
 
-export const NO_BEHAVIOUR: Behaviour = {
+const NO_BEHAVIOUR: Behaviour = {
   ...{ elasticity: [], churn: [], migration: undefined, takeUp: [], phaseIn: undefined },
 };
 

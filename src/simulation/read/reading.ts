@@ -248,7 +248,7 @@ export const whomKey = ({ segment, plan }: Whom): string => JSON.stringify([segm
 /** Whether the two ends are not the same. */
 export const isWide = ({ low, high }: Range): boolean => compare(low, high) !== 0;
 
-export const sameRange = (value: Rational): Range => ({ low: value, central: value, high: value });
+const sameRange = (value: Rational): Range => ({ low: value, central: value, high: value });
 export const NONE = sameRange(rational(0n));
 export const UNCHANGED = sameRange(ONE);
 

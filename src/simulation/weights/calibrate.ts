@@ -161,7 +161,12 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
     for (const key of ['segment', 'plan'] as const) {
       const written = control[key];
       if (written !== undefined && !known(key).includes(written)) {
-        return nobody(`${key === 'segment' ? 'in' : 'on'} ${key} \`${shownText(written)}\``, control.place, written, known(key));
+        return nobody(
+          `${key === 'segment' ? 'in' : 'on'} ${key} \`${shownText(written)}\``,
+          control.place,
+          written,
+          known(key),
+        );
       }
     }
     const fix = 'take the control out';

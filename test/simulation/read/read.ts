@@ -42,7 +42,7 @@ rows: { eu: 1.19, world: 5.95 }
 `;
 
 /** Where a GB is 1024 MB, and money is pounds. */
-export const OLD_W = `
+const OLD_W = `
 ---
 plan: old-w
 name: Old W
@@ -59,7 +59,7 @@ usage:
 const PLANS = [plan('smart-m', SMART_M), plan('smart-s', ''), plan('smart-l', '')].join('---') + OTHERS;
 export const FILE = 'scenarios/simulations/test.yaml';
 
-export function plansOf(text: string): ReadonlyMap<string, PlanHistory> {
+function plansOf(text: string): ReadonlyMap<string, PlanHistory> {
   const { value, problems } = preparePlans([{ file: 'plans/test.yaml', text }]);
   if (!value) throw new Error(renderProblems(problems, { sources: new Map([['plans/test.yaml', text]]) }));
   return value.histories;
