@@ -43,6 +43,8 @@ export function readBehaviour(node: Node | undefined, reading: Reading): Behavio
     'elasticities of one service for the same customers',
   );
   reading.once(churn, whomKey, place, 'tables of churn for the same customers');
+  reading.reached(elasticity, (a, b) => a.service === b.service, 'elasticity');
+  reading.reached(churn, () => true, 'table of churn');
   reading.once(takeUp, (one) => `${one.plan} ${whomKey(one.of)}`, place, 'shares of the same customers for one plan');
   return {
     ...{ elasticity, churn, takeUp },

@@ -33,6 +33,8 @@ export function readCosts(node: Node | undefined, reading: Reading): Costs {
   reading.once(usage, ({ id }) => id, place, 'costs with this id');
   reading.once(commission, whomKey, place, 'commissions for the same customers');
   reading.once(subsidy, whomKey, place, 'subsidies for the same customers');
+  reading.reached(commission, () => true, 'commission');
+  reading.reached(subsidy, () => true, 'subsidy');
   return { usage, commission, subsidy };
 }
 

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { SIMULATION_CODES } from '../../../src/problems/codes/simulation.ts';
 import { read, simulation, withOldW } from './read.ts';
 
 const folder = new URL('refusals/', import.meta.url);
@@ -43,4 +44,15 @@ test('lists have an end', () => {
 
 test('aliases and anchors are refused as everywhere', () => {
   expect(read(simulation('fewest: &few 10\n')).told).toContain('YAML-');
+});
+
+test('every code of reading, weights and populations has a golden', () => {
+  const goldens = ['goldens/', '../goldens/', '../weights/goldens/'].flatMap((name) => {
+    const at = new URL(name, import.meta.url);
+    return readdirSync(at).map((file) => readFileSync(new URL(file, at), 'utf8'));
+  });
+  const told = (code: string): boolean => goldens.some((text) => text.includes(` ${code}  `));
+  // That of a candidate's folder is told by whoever reads its files.
+  const ours = Object.keys(SIMULATION_CODES).filter((code) => code !== 'SIM-CANDIDATE');
+  expect(ours.filter((code) => !told(code))).toEqual([]);
 });

@@ -156,14 +156,11 @@ describe('customers of usage', () => {
     );
   });
 
-  test('weights of a file that do not add up are told at `stands_for`', () => {
+  test('weights of a file that do not add up are told at `stands_for`', async () => {
     const of = columns({ 'm/consumer': 2 }, [1_500_000, 2_000_000]);
     const { value, problems } = populationOfColumns(of, asked({ standsFor: 5 }));
     expect(value).toBeUndefined();
-    expect(renderProblems(problems)).toBe(
-      'scenarios/simulations/test.yaml:5:1  error SIM-WEIGHTS  the weights of the customers add up to 3.5, not to 5\n' +
-        '  fix: correct the weights in the file of customers\n\n1 error\n',
-    );
+    await expect(renderProblems(problems)).toMatchFileSnapshot('goldens/weights.txt');
     expect(populationOfColumns(columns({ 'm/c': 1 }, [5_000_000]), asked({ standsFor: 5 })).value).toBeDefined();
   });
 
@@ -175,12 +172,9 @@ describe('customers of usage', () => {
     expect(renderProblems(problems)).toContain('the population has customers of segment business, without a share');
   });
 
-  test('a sample of too few is told with how many it needs', () => {
+  test('a sample of too few is told with how many it needs', async () => {
     const { problems } = populationOfColumns(columns({ 'm/a': 9, 's/a': 9, 'l/a': 1 }), asked(sample(4)));
-    expect(renderProblems(problems)).toBe(
-      'scenarios/simulations/test.yaml:7:1  error SIM-SAMPLE  4 customers are too few for 3 strata with two of each\n' +
-        '  fix: draw at least 5, or stratify by less\n\n1 error\n',
-    );
+    await expect(renderProblems(problems)).toMatchFileSnapshot('goldens/sample.txt');
   });
 });
 
