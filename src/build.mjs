@@ -27,6 +27,7 @@ for (const folder of [
   'baseline/schema',
   'run/schema',
   'scenario/schema',
+  'simulation/schema',
   'usage/schema',
 ]) {
   const from = join(root, 'src', folder);

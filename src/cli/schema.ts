@@ -6,6 +6,7 @@ const FILES: Readonly<Record<string, string>> = {
   plan: '../plan/schema/plans.schema.json',
   scenario: '../scenario/schema/scenario.schema.json',
   usage: '../usage/schema/usage.schema.json',
+  simulation: '../simulation/schema/simulation.schema.json',
   config: '../policy/schema/config.schema.json',
   approval: '../baseline/schema/approval.schema.json',
   results: '../run/schema/results.schema.json',

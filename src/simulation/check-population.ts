@@ -58,12 +58,12 @@ export function checkPopulation(
 function ofNobody({ segment, plan }: Whom, place: Place, known: Known, comes: boolean): Problem[] {
   const problems: Problem[] = [];
   if (segment !== undefined && !known.segments.includes(segment)) {
-    problems.push(nobody(`segment \`${shownText(segment)}\``, place, segment, known.segments));
+    problems.push(nobody(`in segment \`${shownText(segment)}\``, place, segment, known.segments));
   }
   const fits = (name: string): boolean =>
     known.plans.includes(name) || (comes && (known.reachable.length === 0 || known.reachable.includes(name)));
   if (plan !== undefined && !fits(plan)) {
-    problems.push(nobody(`plan \`${shownText(plan)}\``, place, plan, known.plans));
+    problems.push(nobody(`on plan \`${shownText(plan)}\``, place, plan, known.plans));
   }
   return problems;
 }

@@ -22,7 +22,7 @@ const MOST_NEW = 1_000_000_000;
 const MOST_POINTS = 50;
 const MOST_PHASES = 60;
 
-export const NO_BEHAVIOUR: Behaviour = {
+const NO_BEHAVIOUR: Behaviour = {
   ...{ elasticity: [], churn: [], migration: undefined, takeUp: [], phaseIn: undefined },
 };
 
@@ -36,8 +36,15 @@ export function readBehaviour(node: Node | undefined, reading: Reading): Behavio
   const churn = list('churn', '`- { points: [ { bill: 0 %, leave: 1 % }, … ], source: … }`', readChurn);
   const takeUp = list('take_up', '`- { plan: smart-x, share: 2 %, source: … }`', readTakeUp);
   const place = (one: { readonly place: Elasticity['place'] }) => one.place;
-  reading.once(elasticity, (one) => `${one.service} ${whomKey(one)}`, place, 'elasticities of the same');
+  reading.once(
+    elasticity,
+    (one) => `${one.service} ${whomKey(one)}`,
+    place,
+    'elasticities of one service for the same customers',
+  );
   reading.once(churn, whomKey, place, 'tables of churn for the same customers');
+  reading.reached(elasticity, (a, b) => a.service === b.service, 'elasticity');
+  reading.reached(churn, () => true, 'table of churn');
   reading.once(takeUp, (one) => `${one.plan} ${whomKey(one.of)}`, place, 'shares of the same customers for one plan');
   return {
     ...{ elasticity, churn, takeUp },

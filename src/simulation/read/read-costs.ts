@@ -14,7 +14,7 @@ export const COMMISSION_KEYS = ['share', 'segment', 'plan', 'source'];
 export const SUBSIDY_KEYS = ['amount', 'segment', 'plan', 'source'];
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
-export const NO_COSTS: Costs = { usage: [], commission: [], subsidy: [] };
+const NO_COSTS: Costs = { usage: [], commission: [], subsidy: [] };
 
 export function readCosts(node: Node | undefined, reading: Reading): Costs {
   const map = reading.map(node, '`costs`', '`{ usage: [ … ], commission: [ … ], subsidy: [ … ] }`');
@@ -33,6 +33,8 @@ export function readCosts(node: Node | undefined, reading: Reading): Costs {
   reading.once(usage, ({ id }) => id, place, 'costs with this id');
   reading.once(commission, whomKey, place, 'commissions for the same customers');
   reading.once(subsidy, whomKey, place, 'subsidies for the same customers');
+  reading.reached(commission, () => true, 'commission');
+  reading.reached(subsidy, () => true, 'subsidy');
   return { usage, commission, subsidy };
 }
 

@@ -46,7 +46,7 @@ export function readTornado(node: Node | undefined, behaviour: Behaviour, readin
   const prices = readSwing(fields.get('prices'), '`prices` of `tornado`', reading);
   const usage = readSwing(fields.get('usage'), '`usage` of `tornado`', reading);
   const told = reading.oneOf(fields.get('behaviour'), '`behaviour` of `tornado`', ['true', 'false'] as const);
-  if (told === 'true' && !rangesOf(behaviour, undefined).some(isWide)) {
+  if (told === 'true' && reading.problems.length === 0 && !rangesOf(behaviour, undefined).some(isWide)) {
     const message = '`behaviour` of `tornado` has no effect: no response has a range';
     reading.error('SIM-NO-EFFECT', fields.get('behaviour')!.place, message, 'tell `low`, `central` and `high` of one');
   }
@@ -89,7 +89,8 @@ export function readMonteCarlo(
   const fields = reading.fields(map, '`monte_carlo`', MONTE_CARLO_KEYS, ['draws', 'seed']);
   const draws = reading.whole(fields.get('draws'), '`draws`', LEAST_DRAWS, MOST_DRAWS);
   const seed = reading.whole(fields.get('seed'), '`seed` of `monte_carlo`', 0, MOST_SEED);
-  if (!rangesOf(behaviour, path).some(isWide)) {
+  // What cannot be read may have had one.
+  if (reading.problems.length === 0 && !rangesOf(behaviour, path).some(isWide)) {
     const message = '`monte_carlo` has no effect: no assumption has a range to draw from';
     reading.error('SIM-NO-EFFECT', map.place, message, 'tell `low`, `central` and `high` of one');
   }

@@ -133,7 +133,7 @@ export class Reading extends FieldReader<SimulationCode> {
     if (!low || !central || !high) return undefined;
     if (compare(low, central) <= 0 && compare(central, high) <= 0) return { low, central, high };
     const message = `${what} does not rise from \`low\` over \`central\` to \`high\``;
-    const fix = compare(low, high) > 0 ? 'change `low` and `high`' : 'put `central` between the two';
+    const fix = compare(low, high) > 0 ? 'let `low` and `high` change places' : 'put `central` between the two';
     return this.error('SIM-ORDER', node.place, message, fix);
   }
 
@@ -234,6 +234,21 @@ export class Reading extends FieldReader<SimulationCode> {
     }
   }
 
+  /** Notes entries that never count: of several about the same customers the first does, and an earlier one is about all of theirs. */
+  reached<T extends Whom & Sourced>(items: readonly T[], sameThing: (a: T, b: T) => boolean, what: string): void {
+    items.forEach((item, index) => {
+      const earlier = items.slice(0, index).find((one) => sameThing(one, item) && covers(one, item));
+      // Of the very same customers it is told already that there are two.
+      if (!earlier || whomKey(earlier) === whomKey(item)) return;
+      this.problems.push({
+        ...{ code: 'SIM-NO-EFFECT', severity: 'error', place: item.place },
+        message: `this ${what} never counts: the first one that fits does, and an earlier one fits everybody it is about`,
+        related: [{ message: 'the earlier one', place: earlier.place }],
+        fix: 'put it before the earlier one',
+      });
+    });
+  }
+
   twice(place: Place, earlier: Place, what: string): void {
     this.problems.push({
       ...{ code: 'SIM-TWICE', severity: 'error', message: `there are two ${what}`, place, fix: 'keep one of them' },
@@ -245,10 +260,14 @@ export class Reading extends FieldReader<SimulationCode> {
 /** The key of whom something is about. */
 export const whomKey = ({ segment, plan }: Whom): string => JSON.stringify([segment ?? null, plan ?? null]);
 
+/** Whether all whom the second is about are meant by the first. */
+const covers = (a: Whom, b: Whom): boolean =>
+  (a.segment === undefined || a.segment === b.segment) && (a.plan === undefined || a.plan === b.plan);
+
 /** Whether the two ends are not the same. */
 export const isWide = ({ low, high }: Range): boolean => compare(low, high) !== 0;
 
-export const sameRange = (value: Rational): Range => ({ low: value, central: value, high: value });
+const sameRange = (value: Rational): Range => ({ low: value, central: value, high: value });
 export const NONE = sameRange(rational(0n));
 export const UNCHANGED = sameRange(ONE);
 

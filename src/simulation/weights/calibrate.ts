@@ -2,6 +2,7 @@
 
 import {
   compare,
+  decimal,
   decimalsOf,
   divide,
   formatRational,
@@ -12,6 +13,7 @@ import {
   ZERO,
 } from '../../exact/rational.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
 import { parseQuantity, STANDARD_UNITS, type UnitTable } from '../../units/quantity.ts';
 import type { Control, Whom } from '../assumptions.ts';
 import { MILLION, type Population } from '../population.ts';
@@ -159,7 +161,12 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
     for (const key of ['segment', 'plan'] as const) {
       const written = control[key];
       if (written !== undefined && !known(key).includes(written)) {
-        return nobody(`${key} \`${written}\``, control.place, written, known(key));
+        return nobody(
+          `${key === 'segment' ? 'in' : 'on'} ${key} \`${shownText(written)}\``,
+          control.place,
+          written,
+          known(key),
+        );
       }
     }
     const fix = 'take the control out';
@@ -215,9 +222,9 @@ function unreachable({ place }: Control, message: string, fix: string): Problem 
 }
 
 function notReached({ control, unit }: Counted, near: Rational, asked: Calibrating): Problem {
-  const found = amountText(multiply(near, unit), control, asked);
+  const found = amountText(decimal(fixed(multiply(near, unit), 2)), control, asked);
   const wanted = amountText(control.total, control, asked);
-  const message = `no weights give ${wanted} of ${controlText(control)} together with the other controls; the nearest found is ${found}`;
+  const message = `${controlText(control)} cannot be ${wanted} together with the other controls; the nearest found is ${found}`;
   return unreachable(control, message, 'look for the control that contradicts it, and correct one of the two');
 }
 

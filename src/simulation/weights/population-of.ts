@@ -192,7 +192,7 @@ function bySegment(customers: Labelled, { asked, base, whole }: Making): Outcome
   const names = groups.members.map((_, group) => nameOf(group));
   const problems = [...shares].flatMap(([name, share]): Problem[] => {
     if (names.includes(name) || share.n === 0n) return [];
-    return [nobody(`segment \`${shownText(name)}\``, placeOf(asked, `segments.${name}`), name, names)];
+    return [nobody(`in segment \`${shownText(name)}\``, placeOf(asked, `segments.${name}`), name, names)];
   });
   for (const name of names) {
     if (shares.has(name)) continue;
@@ -265,6 +265,6 @@ function problem(code: Problem['code'], place: Place, message: string, fix: stri
 export function nobody(what: string, place: Place, written: string, names: readonly string[]): Problem {
   const near = nearest(written, names);
   const known = names.filter((name) => name !== '').slice(0, 12);
-  const fix = near ? `write \`${near}\`` : known.length > 0 ? `there are ${known.join(', ')}` : 'take it out';
-  return problem('SIM-NOBODY', place, `nobody in the population is of ${what}`, fix);
+  const fix = near ? `write \`${near}\`` : known.length > 0 ? `write one of ${known.join(', ')}` : 'take it out';
+  return problem('SIM-NOBODY', place, `nobody in the population is ${what}`, fix);
 }
