@@ -10,7 +10,7 @@ import { type Estimated, intervalsOf } from '../../../src/simulation/certainty/i
 import { affected, normal, type Stratum, sampleOf, skewed, stratumOf, truthOf } from './drawn-samples.ts';
 
 const SAMPLES = 2_000;
-/** More make intervals steadier, not more often right: README.md of the room tells what 499 and larger samples give. */
+/** More make intervals steadier, not more often right: README.md tells what came out. */
 const RESAMPLES = 199;
 
 const POPULATIONS: readonly (readonly [string, readonly Stratum[]])[] = [

@@ -3,14 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { add, decimal, formatRational, multiply, type Rational, rational, ZERO } from '../../../src/exact/rational.ts';
 import { round } from '../../../src/money/rounding.ts';
+import type { AssumedNumber } from '../../../src/simulation/behaviour/values.ts';
 import { findBreakEven } from '../../../src/simulation/certainty/break-even.ts';
-import {
-  type Asked,
-  type AssumedNumber,
-  CENTRAL,
-  type Evaluate,
-  remembered,
-} from '../../../src/simulation/certainty/evaluate.ts';
+import { type Asked, CENTRAL, type Evaluate, remembered } from '../../../src/simulation/certainty/evaluate.ts';
 import { histogramOf } from '../../../src/simulation/certainty/histogram.ts';
 import { drawMonteCarlo } from '../../../src/simulation/certainty/monte-carlo.ts';
 import { evaluateSets } from '../../../src/simulation/certainty/sets.ts';
