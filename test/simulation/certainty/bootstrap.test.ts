@@ -61,7 +61,7 @@ describe('the standard error', () => {
 /**
  * A total of normal values: the studentised interval is that of Student's t, n = 101: quantile 1.9840 of 100 degrees of
  * freedom (tables). The quantile of 40,000 draws has a standard deviation of sqrt(0.025 x 0.975 / 40,000) / 0.0587 = 0.013
- * of a standard error (0.0587: density of t there); the sample itself is not exactly normal, for which 0.15 is allowed.
+ * of a standard error (0.0587: density of t there); the sample itself is not exactly normal: 0.1 is allowed.
  */
 test('an interval for normal values is that of the t distribution', () => {
   const random = randomOf(12);
