@@ -275,7 +275,7 @@ function unknown(
     near !== undefined
       ? `did you mean \`${near}\`?`
       : known.length > 0
-        ? `known: ${wordList(known)}`
+        ? `write ${wordList(known)}`
         : `leave \`${what}\` out`;
   return refused(lever, 'SIM-UNKNOWN-NAME', `there is no ${what} ${shownText(name)}${about}`, fix);
 }

@@ -51,7 +51,7 @@ export function bootstrap({ design, columns, confidence, resamples, seed }: Boot
   const layout = layOut(design, columns);
   const found = columns.map((column, index) => originalOf(design, layout, column, index));
   const ratios = found.map(({ sizes }) => sizes.map(() => new Float64Array(resamples)));
-  const counts = new Float64Array(layout.order.length);
+  const counts = new Float64Array(layout.customers);
   const random = randomOf(seed);
   for (let resample = 0; resample < resamples; resample += 1) {
     counts.fill(0);
@@ -81,15 +81,20 @@ export function bootstrap({ design, columns, confidence, resamples, seed }: Boot
 
 function offsetsOf(standardError: number, ascending: readonly number[], tail: number): Spread['offsets'] {
   if (standardError === 0) return { below: 0, above: 0 };
-  const [low, high] = [quantile(ascending, tail), quantile(ascending, 1 - tail)];
+  // The k-th of n draws is the quantile k / (n + 1): Davison and Hinkley, Bootstrap Methods and their Application, 5.2.
+  const part = Math.max(0, ((ascending.length + 1) * tail - 1) / (ascending.length - 1));
+  const [low, high] = [quantile(ascending, part), quantile(ascending, 1 - part)];
   // In more draws than the tail holds nobody was drawn who moves the total: it could be anything.
   if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
   return { below: Math.min(0, -high * standardError), above: Math.max(0, -low * standardError) };
 }
 
-/** Customers in the order in which they are summed: by stratum, in it by groups, so that each cell is a run. */
+/**
+ * Customers are drawn in their own order within each stratum, so that what is drawn does not depend on what is asked; they are
+ * summed in another, by groups, so that each cell is a run.
+ */
 interface Layout {
-  readonly order: readonly number[];
+  readonly customers: number;
   readonly strata: readonly {
     readonly first: number;
     readonly size: number;
@@ -98,11 +103,12 @@ interface Layout {
     /** What a draw's deviation is multiplied by, squared. */
     readonly rescaled: number;
   }[];
-  /** Where each cell begins; one more at the end. */
-  readonly cells: readonly number[];
   readonly columns: readonly {
-    /** In the order. */
+    /** Values that are not zero, as they are summed, and their places in the draw: most customers often pay what they paid. */
     readonly values: Float64Array;
+    readonly places: Uint32Array;
+    /** Where the values of each cell begin; one more at the end. */
+    readonly cells: Uint32Array;
     /** By cell. */
     readonly group: Uint16Array;
     /** Sums of a stratum by group, emptied after each. */
@@ -116,35 +122,40 @@ interface Layout {
 
 function layOut({ strata }: ResamplingDesign, columns: readonly Column[]): Layout {
   const partitions = [...new Set(columns.flatMap(({ groups }) => (groups ? [groups.of] : [])))];
+  const drawn = strata.flatMap(({ customers }) => customers);
   const byGroups = (a: number, b: number): number => {
-    for (const of of partitions) if (of[a] !== of[b]) return of[a]! - of[b]!;
+    const [one, other] = [drawn[a]!, drawn[b]!];
+    for (const of of partitions) if (of[one] !== of[other]) return of[one]! - of[other]!;
     return a - b;
   };
+  /** Places among the drawn, as they are summed. */
   const order: number[] = [];
   const cells: number[] = [];
   const laid = strata.map(({ customers, unseen }) => {
-    const sorted = [...customers].sort(byGroups);
-    const [first, firstCell] = [order.length, cells.length];
-    sorted.forEach((customer, index) => {
-      const before = sorted[index - 1];
-      if (before === undefined || partitions.some((of) => of[before] !== of[customer])) cells.push(order.length);
-      order.push(customer);
-    });
     const size = customers.length;
+    const [first, firstCell] = [order.length, cells.length];
+    const sorted = customers.map((_, index) => first + index).sort(byGroups);
+    sorted.forEach((place, index) => {
+      const before = sorted[index - 1];
+      if (before === undefined || partitions.some((of) => of[drawn[before]!] !== of[drawn[place]!])) {
+        cells.push(order.length);
+      }
+      order.push(place);
+    });
     const rescaled = size > 1 ? (unseen * size) / (size - 1) : 0;
     return { first, size, firstCell, endCell: cells.length, rescaled };
   });
-  const starts = [...cells];
-  cells.push(order.length);
   return {
-    order,
+    customers: drawn.length,
     strata: laid,
-    cells,
     columns: columns.map(({ values, groups }) => {
       const count = groups?.count ?? 1;
+      const filled = order.flatMap((place, at) => (values[drawn[place]!] === 0 ? [] : [at]));
       return {
-        values: Float64Array.from(order, (customer) => values[customer]!),
-        group: Uint16Array.from(starts, (start) => (groups ? groups.of[order[start]!]! : 0)),
+        values: Float64Array.from(filled, (at) => values[drawn[order[at]!]!]!),
+        places: Uint32Array.from(filled, (at) => order[at]!),
+        cells: startsAmong(filled, cells, order.length),
+        group: Uint16Array.from(cells, (start) => (groups ? groups.of[drawn[order[start]!]!]! : 0)),
         sums: new Float64Array(count),
         squares: new Float64Array(count),
         deviation: new Float64Array(count),
@@ -152,6 +163,15 @@ function layOut({ strata }: ResamplingDesign, columns: readonly Column[]): Layou
       };
     }),
   };
+}
+
+/** How many of the ascending places lie before each of the starts, and before the end. */
+function startsAmong(places: readonly number[], starts: readonly number[], end: number): Uint32Array {
+  let before = 0;
+  return Uint32Array.from([...starts, end], (start) => {
+    while (before < places.length && places[before]! < start) before += 1;
+    return before;
+  });
 }
 
 interface Original {
@@ -188,9 +208,9 @@ function originalOf({ strata }: ResamplingDesign, layout: Layout, column: Column
       if (squares > LAST_BITS * size) variance[group] = variance[group]! + unseen * n * squares;
     }
   }
-  const { values } = layout.columns[index]!;
-  const totals = Float64Array.from({ length: layout.cells.length - 1 }, (_, cell) =>
-    values.subarray(layout.cells[cell]!, layout.cells[cell + 1]!).reduce((sum, value) => sum + value, 0),
+  const { values, cells } = layout.columns[index]!;
+  const totals = Float64Array.from({ length: cells.length - 1 }, (_, cell) =>
+    values.subarray(cells[cell]!, cells[cell + 1]!).reduce((sum, value) => sum + value, 0),
   );
   return { sizes, moved, variance, totals };
 }
@@ -204,8 +224,7 @@ function resampleColumn(
   ratios: readonly Float64Array[],
   resample: number,
 ): void {
-  const { values, group, sums, squares, deviation, variance } = column;
-  const { cells } = layout;
+  const { values, places, cells, group, sums, squares, deviation, variance } = column;
   deviation.fill(0);
   variance.fill(0);
   for (const { size, firstCell, endCell, rescaled } of layout.strata) {
@@ -214,12 +233,29 @@ function resampleColumn(
     for (let cell = firstCell; cell < endCell; cell += 1) {
       let sum = 0;
       let square = 0;
-      for (let at = cells[cell]!; at < cells[cell + 1]!; at += 1) {
+      let otherSum = 0;
+      let otherSquare = 0;
+      const end = cells[cell + 1]!;
+      let at = cells[cell]!;
+      // Two sums side by side: an addition need not wait for the one before it.
+      for (; at < end - 1; at += 2) {
         const value = values[at]!;
-        const times = counts[at]! * value;
+        const times = counts[places[at]!]! * value;
+        sum += times;
+        square += times * value;
+        const other = values[at + 1]!;
+        const otherTimes = counts[places[at + 1]!]! * other;
+        otherSum += otherTimes;
+        otherSquare += otherTimes * other;
+      }
+      if (at < end) {
+        const value = values[at]!;
+        const times = counts[places[at]!]! * value;
         sum += times;
         square += times * value;
       }
+      sum += otherSum;
+      square += otherSquare;
       const own = group[cell]!;
       sums[own] = sums[own]! + sum;
       squares[own] = squares[own]! + square;

@@ -12,17 +12,9 @@ import {
   subtract,
 } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
-import type { Range } from '../assumptions.ts';
+import type { AssumedNumber } from '../behaviour/values.ts';
 import { type PriceSetting, settingKey } from '../levers.ts';
 import type { Change } from '../result.ts';
-
-/** A number that is assumed. Names are unique. */
-export interface AssumedNumber {
-  readonly name: string;
-  /** `elasticity of data, segment young`. */
-  readonly words: string;
-  readonly range: Range;
-}
 
 /** Those of which more than one value is assumed. */
 export const rangedOf = (numbers: readonly AssumedNumber[]): AssumedNumber[] =>

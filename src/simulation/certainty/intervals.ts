@@ -8,7 +8,7 @@ import { bootstrap, type Column, type Spread } from './bootstrap.ts';
 import { resamplingDesign } from './strata.ts';
 
 /** An effect that rests on fewer customers is told to. Their interval is an indication, not a measurement. */
-export const FEWEST_MOVED = 30;
+const FEWEST_MOVED = 30;
 
 /** Something that is summed over customers: by customer, weighted, in the currency. */
 export interface Measured {

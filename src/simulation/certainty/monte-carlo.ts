@@ -7,8 +7,9 @@
 import { divide, formatRational, formatUnits, type Rational, rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { Assumptions } from '../assumptions.ts';
+import type { AssumedNumber } from '../behaviour/values.ts';
 import type { MonteCarloResult } from '../result.ts';
-import { type AssumedNumber, CENTRAL, changeOf, type Evaluate, rangedOf } from './evaluate.ts';
+import { CENTRAL, changeOf, type Evaluate, rangedOf } from './evaluate.ts';
 import { histogramOf } from './histogram.ts';
 import { textOf } from './intervals.ts';
 import { between0And1, randomOf } from './random.ts';

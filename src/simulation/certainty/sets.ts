@@ -4,8 +4,9 @@
  */
 
 import { compare, type Rational } from '../../exact/rational.ts';
+import type { AssumedNumber } from '../behaviour/values.ts';
 import type { CertaintyResult } from '../result.ts';
-import { type AssumedNumber, asChange, CENTRAL, changeOf, type Evaluate, rangedOf, signed } from './evaluate.ts';
+import { asChange, CENTRAL, changeOf, type Evaluate, rangedOf, signed } from './evaluate.ts';
 
 export interface Sets {
   readonly sets: CertaintyResult['sets'];

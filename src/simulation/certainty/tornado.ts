@@ -17,9 +17,10 @@ import {
   subtract,
 } from '../../exact/rational.ts';
 import type { Tornado } from '../assumptions.ts';
+import type { AssumedNumber } from '../behaviour/values.ts';
 import type { ChangedPrices } from '../levers.ts';
 import type { TornadoBar } from '../result.ts';
-import { type Asked, type AssumedNumber, CENTRAL, changeOf, type Evaluate, rangedOf } from './evaluate.ts';
+import { type Asked, CENTRAL, changeOf, type Evaluate, rangedOf } from './evaluate.ts';
 
 /** Of prices; the widest are shown. */
 const MOST_SHOWN = 12;
