@@ -228,9 +228,7 @@ test('migration: those who are not inert move to the cheapest plan if it saves e
 });
 
 test('take-up: a share changes to the plan, new customers are like ours, and what is cannibalised is told', () => {
-  const takeUp = [
-    { ...sourced, plan: 'light', of: { segment: 'home' }, share: one('10'), newCustomers: one('5') },
-  ];
+  const takeUp = [{ ...sourced, plan: 'light', of: { segment: 'home' }, share: one('10'), newCustomers: one('5') }];
   const lived = live(TWO, assume({ takeUp }));
   expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
     ['stay', undefined, 900_000, 900_000, 1_000_001, 1_000_000],
