@@ -5,11 +5,12 @@ import { decimal, formatRational, rational } from '../../../src/exact/rational.t
 import type { Path } from '../../../src/simulation/assumptions.ts';
 import { leaving } from '../../../src/simulation/behaviour/churn.ts';
 import { pathMonths, pathUsage } from '../../../src/simulation/behaviour/path.ts';
+import { billsOf } from '../../../src/simulation/behaviour/sides.ts';
 import { netRevenue } from '../../../src/simulation/behaviour/sums.ts';
 import { usageFactor } from '../../../src/simulation/behaviour/usage-factor.ts';
 import { assumedNumbers, valuesOf } from '../../../src/simulation/behaviour/values.ts';
-import { spread } from '../../../src/simulation/behaviour/weights.ts';
-import type { World } from '../../../src/simulation/bills.ts';
+import { scaling, shareOf, spread } from '../../../src/simulation/behaviour/weights.ts';
+import type { BillTable, World } from '../../../src/simulation/bills.ts';
 import { assume, live, one, populationOf, sourced, type Town, three } from './town.ts';
 
 const revenue = (world: World): string => formatRational(netRevenue(world), 2);
@@ -225,6 +226,37 @@ test('migration: those who are not inert move to the cheapest plan if it saves e
   // One cent more is asked than Ann saves
   const more = live(TWO, assume({ migration: { ...migration, atLeast: decimal('18.01') } }));
   expect(more.told().migration).toMatchObject({ sampled: 1, moves: [{ from: 'light' }] });
+});
+
+test('migration: who would pay the same stays, and of two plans that save the same the earlier id is taken', () => {
+  const migration = { ...sourced, inertia: one('0'), atLeast: decimal('0'), to: ['twin', 'light', 'big'] };
+  const twins: Town = {
+    ...TWO,
+    base: { ...TWO.base, twin: { fee: 500, price: 10 } },
+    candidate: { ...TWO.candidate, twin: { fee: 500, price: 10 } },
+  };
+  const lived = live(twins, assume({ migration }));
+  expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
+    ['stay', undefined, 0, 1_000_000, 0, 0],
+    ['moved', 'big', 0, 0, 1_000_001, 0],
+    ['moved', 'light', 1_000_000, 0, 0, 1_000_000],
+  ]);
+});
+
+test('bills are compared in one unit, whatever decimals a side has, and weights beyond 2^53 are refused', () => {
+  expect(() => scaling(rational(9_000_000n))(2_000_000_000)).toThrow(RangeError);
+  // 10^11 x 333,333 / 10^6 = 33,333,300,000 beyond what a product of doubles holds
+  expect(shareOf(100_000_000_000, 333_333)).toBe(33_333_300_000);
+  // 0.5, 1.5 and 2.5 millionths
+  expect([1, 3, 5].map((weight) => shareOf(weight, 500_000))).toEqual([0, 2, 2]);
+  const rows = {
+    months: ['2026-01'],
+    customer: Uint32Array.of(0),
+    month: Uint16Array.of(0),
+    first: Uint32Array.of(0, 1),
+  };
+  const bills = { scale: 2, total: Float64Array.of(1234), invoices: Uint8Array.of(1) } as unknown as BillTable;
+  expect(billsOf({ rows, bills }, undefined, 4).paid(0)).toBe(123_400);
 });
 
 test('take-up: a share changes to the plan, new customers are like ours, and what is cannibalised is told', () => {

@@ -90,7 +90,8 @@ function rate(town: Town, rows: BillRows, { plans, onPlan, usage }: SideAsked): 
   const column = (value: (bill: (typeof bills)[number]) => number): Float64Array => Float64Array.from(bills, value);
   return {
     components: [
-      { id: 'fee', kind: 'recurring', services: [] },
+      // Says more than it should: only usage charges are the price of a service.
+      { id: 'fee', kind: 'recurring', services: ['data'] },
       { id: 'data', kind: 'usage', services: ['data'] },
       { id: 'tax', kind: 'tax', services: [] },
     ],
