@@ -16,7 +16,7 @@ import { cellOf, firstByCell } from './whom.ts';
 export type Response = Behavioural['responses'][number]['response'];
 
 /** The order in which responses are taken in. */
-export const RESPONSES: readonly Response[] = [
+const RESPONSES: readonly Response[] = [
   'growth',
   'elasticity',
   'churn',

@@ -115,7 +115,7 @@ export const three = (low: string, central: string, high: string): Range => ({
 });
 const place = { file: 'sim.yaml', line: 1, column: 1 } as unknown as Assumptions['place'];
 export const sourced = { source: 'by hand', place };
-export const NOBODY: Behaviour = { elasticity: [], churn: [], migration: undefined, takeUp: [], phaseIn: undefined };
+const NOBODY: Behaviour = { elasticity: [], churn: [], migration: undefined, takeUp: [], phaseIn: undefined };
 
 export function assume(behaviour: Partial<Behaviour>, path?: Path): Assumptions {
   return { behaviour: { ...NOBODY, ...behaviour }, path, fewest: 1 } as unknown as Assumptions;
