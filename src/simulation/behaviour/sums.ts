@@ -7,12 +7,7 @@ import type { BillRows, Part, World } from '../bills.ts';
  * Sum over rows (of one month, or all) of a column times the customer's weight: in units of the column, millionths.
  * Neighbours of the same weight are added up before they are multiplied.
  */
-export function weighted(
-  column: Float64Array,
-  rows: BillRows,
-  month: number | undefined,
-  weight: Float64Array,
-): bigint {
+function weighted(column: Float64Array, rows: BillRows, month: number | undefined, weight: Float64Array): bigint {
   let sum = 0n;
   let run = 0;
   let each = 0;

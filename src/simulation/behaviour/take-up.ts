@@ -31,13 +31,17 @@ export function takings(values: Values, population: Population, { first }: BillR
     const like = population.weight.map((weight, customer) =>
       meant[cellOf(population, customer)] && first[customer] !== first[customer + 1] ? weight : 0,
     );
+    const spreads = new Map<bigint, Float64Array>();
     return {
       plan,
       ours: meant.map((is, cell) => is && !own[cell]),
       share: scaling(divide(chosenShare, rational(100n))),
       newcomers: (share) => {
         const { n, d } = multiply(chosenNew, share);
-        return spread(roundQuotient(n * BigInt(MILLION), d, 'half-even'), like, population);
+        const total = roundQuotient(n * BigInt(MILLION), d, 'half-even');
+        const found = spreads.get(total) ?? spread(total, like, population);
+        spreads.set(total, found);
+        return found;
       },
     };
   });

@@ -17,7 +17,7 @@ interface Worked {
   readonly upTo: (response: Response) => readonly Peopled[];
   /** With all responses. */
   readonly last: readonly Peopled[];
-  readonly partsOf: (peopled: Peopled, months: readonly string[]) => readonly Part[];
+  readonly partsOf: (peopled: Peopled) => readonly Part[];
 }
 
 /**
@@ -48,7 +48,7 @@ function responseRows(given: Given, { responses, upTo, partsOf }: Worked): Told[
   let was = netOf([{ ...all, bills: given.candidate }]);
   return responses.map((response) => {
     const moments = upTo(response);
-    const revenue = netOf(moments.flatMap((peopled) => partsOf(peopled, given.months)));
+    const revenue = netOf(moments.flatMap(partsOf));
     const change = subtract(revenue, was);
     was = revenue;
     const last = moments.at(-1)?.standings ?? [];

@@ -16,7 +16,7 @@ import { cellOf, firstByCell } from './whom.ts';
 export type Response = Behavioural['responses'][number]['response'];
 
 /** The order in which responses are taken in. */
-export const RESPONSES: readonly Response[] = [
+const RESPONSES: readonly Response[] = [
   'growth',
   'elasticity',
   'churn',
@@ -29,6 +29,7 @@ export const RESPONSES: readonly Response[] = [
 /** Everything that worlds are made of. */
 export interface Given extends BehaviourInput {
   readonly usage: readonly UsageRow[];
+  /** One of the whole where there is no path. */
   readonly moments: readonly Moment[];
   /** Of the result. */
   readonly months: readonly string[];
@@ -68,7 +69,8 @@ export interface Peopled {
   readonly left: Float64Array | undefined;
 }
 
-export function worldsOf(given: Given): BehaviourWorlds {
+export function worldsOf(asGiven: Given): BehaviourWorlds {
+  const given = { ...asGiven, moments: momentsOf(asGiven) };
   const { behaviour, path } = given.assumptions;
   const assumed: Readonly<Record<Response, boolean>> = {
     growth: path !== undefined,
@@ -80,10 +82,10 @@ export function worldsOf(given: Given): BehaviourWorlds {
     'phase-in': behaviour.phaseIn !== undefined,
   };
   const responses = RESPONSES.filter((response) => assumed[response]);
-  const people = peopling(given);
+  const people = peopling(given, asGiven.moments[0]);
   const world = (moments: readonly Peopled[]): World => ({
     months: given.months,
-    parts: moments.flatMap((peopled) => partsOf(peopled, given.months)),
+    parts: moments.flatMap(partsOf),
   });
   const upTo = (response: Response): readonly Peopled[] =>
     people(new Set(RESPONSES.slice(0, RESPONSES.indexOf(response) + 1).filter((one) => responses.includes(one))));
@@ -116,29 +118,30 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Rows of all measured months are one part where those are the months of the result, and a part each where they are not. */
-function partsOf({ moment, at, standings }: Peopled, months: readonly string[]): Part[] {
+/**
+ * Without a path all measured months are one moment, unless they differ: where the candidate is phased in month by month, or
+ * where usage has responded so much that a month has no bill on some side. Then they are taken one by one, in every world.
+ */
+function momentsOf({ assumptions: { path, behaviour }, moments, months, sides }: Given): readonly Moment[] {
+  const [all] = moments;
+  if (path || !all) return moments;
+  const alike = sides.every(({ rows }) => rows.months.join() === months.join());
+  return alike && !behaviour.phaseIn ? moments : months.map((measured) => ({ ...all, measured }));
+}
+
+function partsOf({ moment: { measured }, at, standings }: Peopled): Part[] {
   return standings.flatMap(({ role, onPlan, side: { bills, rows }, weight }): Part[] => {
-    const part = { bills, rows, weight, onPlan, role };
-    if (moment.measured !== undefined) {
-      const month = rows.months.indexOf(moment.measured);
-      return month === -1 ? [] : [{ ...part, month, at }];
-    }
-    const same = rows.months.length === months.length && rows.months.every((label, index) => label === months[index]);
-    if (same) return [{ ...part, month: undefined, at: undefined }];
-    return rows.months.flatMap((label, month) => {
-      const place = months.indexOf(label);
-      return place === -1 ? [] : [{ ...part, month, at: place }];
-    });
+    const month = measured === undefined ? undefined : rows.months.indexOf(measured);
+    return month === -1 ? [] : [{ bills, rows, month, at, weight, onPlan, role }];
   });
 }
 
 /** The base: everybody in every moment. */
-function everybody({ moments, sides, population, assumptions }: Given): Peopled[] {
+function everybody({ moments, sides, population }: Given): Peopled[] {
   const shared = sharing();
   return moments.map((moment, index) => ({
     moment,
-    at: assumptions.path ? index : undefined,
+    at: moment.measured === undefined ? undefined : index,
     standings: [
       {
         role: 'all' as const,
@@ -163,13 +166,15 @@ function sharing(): (name: string, weight: Float64Array) => Float64Array {
 }
 
 /** Makes the candidate's side of things with some responses taken in. What does not depend on which is worked out once. */
-function peopling(given: Given): (on: ReadonlySet<Response>) => readonly Peopled[] {
-  const { assumptions, values, population, sides, rows, planIds } = given;
+function peopling(given: Given, whole: Moment | undefined): (on: ReadonlySet<Response>) => readonly Peopled[] {
+  const { assumptions, values, population, sides, rows, moments, planIds } = given;
   const { path, behaviour } = assumptions;
   const { size, weight, plans } = population;
   const scale = commonScale(sides);
   const cells = Uint32Array.from({ length: size }, (_, customer) => cellOf(population, customer));
   const taken = takings(values, population, rows);
+  const takenPlans = [...new Set(taken.map(({ plan }) => plan))];
+  const entries = taken.map((taking) => ({ ...taking, to: takenPlans.indexOf(taking.plan) }));
   const churn = once(() => firstByCell(population, values.churn).map((one) => one && leavingOf(one)));
   const shares = new Map<string | undefined, Uint32Array>();
 
@@ -191,14 +196,13 @@ function peopling(given: Given): (on: ReadonlySet<Response>) => readonly Peopled
 
   const goals = migrationPlans(behaviour.migration, planIds);
   const going = once(() => {
-    const all = given.moments;
     const bills = (side: number, moment: Moment): Bills => billsOf(sides[side]!, moment.measured, scale);
     const index = plans.map((plan) => goals.indexOf(plan));
     return destinations(
       size,
       {
-        own: all.map((moment) => bills(moment.own, moment)),
-        onPlan: goals.map((plan) => all.map((moment) => bills(moment.onPlan.get(plan)!, moment))),
+        own: moments.map((moment) => bills(moment.own, moment)),
+        onPlan: goals.map((plan) => moments.map((moment) => bills(moment.onPlan.get(plan)!, moment))),
       },
       (customer) => index[population.plan[customer]!] ?? STAYS,
       behaviour.migration!.atLeast,
@@ -215,7 +219,7 @@ function peopling(given: Given): (on: ReadonlySet<Response>) => readonly Peopled
     const columns = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(size));
     const [notYet, stay, left] = columns(3);
     const moved = columns(to ? goals.length : 0);
-    const takenUp = columns(on.has('take-up') ? taken.length : 0);
+    const takenUp = columns(on.has('take-up') ? takenPlans.length : 0);
     for (let customer = 0; customer < size; customer += 1) {
       const having = growJoined!(joined[customer]!);
       let rest = growAlive!(alive[customer]!);
@@ -228,27 +232,30 @@ function peopling(given: Given): (on: ReadonlySet<Response>) => readonly Peopled
         rest -= movers;
       }
       const stayed = rest;
-      for (const [entry, column] of takenUp.entries()) {
-        const { ours, share } = taken[entry]!;
+      for (const { ours, share, to: plan } of takenUp.length > 0 ? entries : []) {
         if (!ours[cells[customer]!]) continue;
-        column[customer] = Math.min(rest, share(stayed));
-        rest -= column[customer]!;
+        const takers = Math.min(rest, share(stayed));
+        takenUp[plan]![customer]! += takers;
+        rest -= takers;
       }
       stay![customer] = rest;
     }
-    const newcomers = on.has('new-customers') ? taken.map((one) => one.newcomers(phase)) : [];
+    const newcomers = columns(on.has('new-customers') ? takenPlans.length : 0);
+    for (const entry of newcomers.length > 0 ? entries : []) {
+      const sum = newcomers[entry.to]!;
+      for (const [customer, by] of entry.newcomers(phase).entries()) sum[customer]! += by;
+    }
     return { notYet: notYet!, stay: stay!, left: left!, moved, takenUp, newcomers };
   };
 
   return (on) => {
-    const moments = on.has('phase-in') && !path ? byMonth(given) : given.moments;
     const cohort: Cohort = { joined: new Float64Array(size), alive: new Float64Array(size) };
     const shared = sharing();
     return moments.map((moment, index): Peopled => {
       const phase = on.has('phase-in') ? phasedIn(behaviour.phaseIn, index) : ONE;
       join(cohort, weight, phase);
       // Without a path there is one step: the bills of all measured months decide, and who leaves is gone from all of them.
-      const leave = on.has('churn') ? leavers(path ? moment : given.moments[0]!) : undefined;
+      const leave = on.has('churn') ? leavers(path ? moment : whole!) : undefined;
       const after = leave && { ...cohort, alive: cohort.alive.map((by, who) => by - shareOf(by, leave[who]!)) };
       const at = settle(on, (!path && after) || cohort, moment, phase);
       // With a path, who leaves after this month's bills is not there in the next.
@@ -264,26 +271,22 @@ function peopling(given: Given): (on: ReadonlySet<Response>) => readonly Peopled
       stand('not-yet', undefined, moment.base, at.notYet, '');
       stand('stay', undefined, on.has('elasticity') ? moment.own : moment.plain, at.stay, '');
       for (const [goal, by] of at.moved.entries()) stand('moved', goals[goal], billedOn(goals[goal]!), by, `${goal}`);
-      for (const [entry, by] of at.takenUp.entries()) {
-        stand('taken-up', taken[entry]!.plan, billedOn(taken[entry]!.plan), by, `${entry}`);
+      for (const [plan, by] of at.takenUp.entries()) {
+        stand('taken-up', takenPlans[plan], billedOn(takenPlans[plan]!), by, `${plan}`);
       }
-      for (const [entry, by] of at.newcomers.entries()) {
-        stand('new', taken[entry]!.plan, billedOn(taken[entry]!.plan), by, `${entry}`);
+      for (const [plan, by] of at.newcomers.entries()) {
+        stand('new', takenPlans[plan], billedOn(takenPlans[plan]!), by, `${plan}`);
       }
       const [first] = standings;
       const alone = standings.length === 1 && first?.role === 'stay' && !leave ? first : undefined;
       return {
         moment,
-        at: path || moment.measured !== undefined ? index : undefined,
+        at: moment.measured === undefined ? undefined : index,
         standings: alone ? [{ ...alone, role: 'all' }] : standings,
         left: leave && shared('left', at.left),
       };
     });
   };
 }
-
-/** The measured months one by one: without a path they are the months in which the candidate is phased in. */
-const byMonth = ({ moments: [all], months }: Given): readonly Moment[] =>
-  months.map((measured) => ({ ...all!, measured }));
 
 const leavingOf = ({ points, chosen }: Given['values']['churn'][number]): Leaving => leaving({ points, scale: chosen });
