@@ -13,7 +13,7 @@ import { Fraction, sum, ZERO } from '../oracle/fraction.ts';
 import { oracleImpact, type Two } from '../oracle/impact.ts';
 import { COMPONENTS, type Drawn, MONTHS, populationOf, responses, rowsFor, statics } from './worlds.ts';
 
-const RUNS = { numRuns: 400, seed: 20_260_101 };
+const RUNS = { numRuns: 200, seed: 20_260_101 };
 const SHOCK = { percent: rational(20n), amount: rational(10n) };
 const ASKED = { decimals: 2, shock: SHOCK, fewest: 0 };
 

@@ -91,14 +91,23 @@ export function sumRows(
   const high = Array.from({ length: size }, () => 0n);
   const fixed = typeof keys === 'number' ? keys : -1;
   const groups = typeof keys === 'number' ? new Uint8Array(0) : keys;
-  // Most sums are of every row, in one group, of moderate amounts: those need no group and no test a row.
-  const bound = list || fixed < 0 ? Number.POSITIVE_INFINITY : boundOf(values) * boundOf(weight) * length;
-  if (bound < LIMIT) {
+  // Most sums cannot leave what a float holds: those need no test a row.
+  const safe = boundOf(values) * boundOf(weight) * length < LIMIT;
+  if (safe && fixed >= 0) {
     let sum = 0;
-    for (let row = 0; row < length; row += 1) sum += values[row]! * weight[customer[row]!]!;
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      sum += values[row]! * weight[customer[row]!]!;
+    }
     low[fixed] = sum;
+  } else if (safe) {
+    const of = byMonth ? month : customer;
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      low[groups[of[row]!]!]! += values[row]! * weight[customer[row]!]!;
+    }
   }
-  for (let index = bound < LIMIT ? length : 0; index < length; index += 1) {
+  for (let index = safe ? length : 0; index < length; index += 1) {
     const row = list ? list[index]! : index;
     const who = customer[row]!;
     const amount = values[row]!;
