@@ -18,7 +18,11 @@ const SAME = 2;
 
 /** By customer: index into BANDS. Without a bill to take a percentage of, any change is a large one. */
 export function bandsOf({ before, change }: CustomerBills): Uint8Array {
-  return Uint8Array.from(before, (bill, customer) => bandOf(bill, change[customer]!));
+  const bands = new Uint8Array(before.length);
+  for (let customer = 0; customer < bands.length; customer += 1) {
+    bands[customer] = bandOf(before[customer]!, change[customer]!);
+  }
+  return bands;
 }
 
 function bandOf(before: number, change: number): number {

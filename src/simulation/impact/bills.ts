@@ -20,9 +20,8 @@ export interface CustomerBills {
 export function customerBills({ before, after, population: { size }, scale }: Worlds): CustomerBills {
   const seen = new Uint8Array(size);
   for (const part of [...before.parts, ...after.parts]) {
-    presentIn(part).forEach((present, customer) => {
-      if (present) seen[customer] = 1;
-    });
+    const present = presentIn(part);
+    for (let customer = 0; customer < size; customer += 1) seen[customer]! |= present[customer]!;
   }
   const was = new Float64Array(size);
   for (const part of before.parts) {
@@ -51,9 +50,10 @@ export function customerBills({ before, after, population: { size }, scale }: Wo
 function countOf(world: World, size: number): Float64Array {
   const count = new Float64Array(size);
   for (const part of countedParts(world)) {
-    presentIn(part).forEach((present, customer) => {
-      if (present) count[customer]! += part.weight[customer]!;
-    });
+    const present = presentIn(part);
+    for (let customer = 0; customer < size; customer += 1) {
+      if (present[customer] === 1) count[customer]! += part.weight[customer]!;
+    }
   }
   return count;
 }

@@ -1,7 +1,7 @@
 /** How many customers there are, by group. */
 
 import type { Part, World } from '../bills.ts';
-import { countedParts, type Grouping, presentIn } from './parts.ts';
+import { countedParts, type Grouping, type Keys, presentIn } from './parts.ts';
 
 export interface Counted {
   /** Sampled customers with a bill on some side, each once a group. */
@@ -20,50 +20,49 @@ export function countCustomers(before: World, after: World, grouping: Grouping):
   };
 }
 
-const keyOf = (keys: ReturnType<Grouping['keysOf']>, customer: number): number =>
+const keyOf = (keys: Keys | Uint32Array, customer: number): number =>
   typeof keys === 'number' ? keys : keys[customer]!;
 
 function sampledBy(parts: readonly Part[], { size, keysOf }: Grouping): number[] {
-  const seen: (Uint8Array | undefined)[] = Array.from({ length: size }, () => undefined);
+  // Parts that tell groups alike share one mark a customer; those that are of one group have their own.
+  const marks = new Map<Keys, Uint8Array>();
   for (const part of parts) {
+    const present = presentIn(part);
     const keys = keysOf(part);
-    presentIn(part).forEach((present, customer, all) => {
-      if (!present) return;
-      const key = keyOf(keys, customer);
-      const own = seen[key] ?? new Uint8Array(all.length);
-      own[customer] = 1;
-      seen[key] = own;
-    });
+    const own = marks.get(keys) ?? new Uint8Array(present.length);
+    marks.set(keys, own);
+    for (let customer = 0; customer < own.length; customer += 1) own[customer]! |= present[customer]!;
   }
-  return seen.map((own) => own?.reduce((sum, one) => sum + one, 0) ?? 0);
+  const sampled = Array.from({ length: size }, () => 0);
+  const all = [...marks];
+  all.forEach(([keys, own], index) => {
+    const earlier = all.slice(0, index);
+    for (let customer = 0; customer < own.length; customer += 1) {
+      if (own[customer] === 0) continue;
+      const key = keyOf(keys, customer);
+      if (!earlier.some(([others, there]) => there[customer] === 1 && keyOf(others, customer) === key))
+        sampled[key]! += 1;
+    }
+  });
+  return sampled;
 }
 
 function customersBy(world: World, { size, keysOf }: Grouping): bigint[] {
   const sums = Array.from({ length: size }, () => 0n);
   for (const part of countedParts(world)) {
-    const keys = keysOf(part);
-    const low = new Float64Array(size);
-    presentIn(part).forEach((present, customer) => {
-      if (!present) return;
-      const key = keyOf(keys, customer);
-      const sum = low[key]! + part.weight[customer]!;
-      if (sum < 2 ** 52) low[key] = sum;
-      else {
-        sums[key]! += BigInt(sum);
-        low[key] = 0;
-      }
-    });
-    low.forEach((sum, key) => {
-      sums[key]! += BigInt(sum);
+    const present = presentIn(part);
+    const own = sumCounts(part.weight, keysOf(part), size, (customer) => present[customer] === 1);
+    own.forEach((sum, key) => {
+      sums[key]! += sum;
     });
   }
   return sums;
 }
 
-/** Sums of a count by group; `which` says whose count is taken. */
+/** Sums of counts (whole millionths) by group; `which` says whose count is taken. */
 export function sumCounts(
   count: Float64Array,
-  keys: ReturnType<Grouping['keysOf']>,
+  keys: Keys | Uint32Array,
   size: number,
   which: (customer: number) => boolean,
 ): bigint[] {
@@ -75,7 +74,7 @@ export function sumCounts(
     const sum = low[key]! + count[customer]!;
     if (sum < 2 ** 52) low[key] = sum;
     else {
-      sums[key]! += BigInt(sum);
+      sums[key]! += BigInt(low[key]!) + BigInt(count[customer]!);
       low[key] = 0;
     }
   }

@@ -7,13 +7,24 @@ import type { CustomerBills } from './bills.ts';
  * customers who pay less than it; equal bills stand together, where the middle of them is. Exact: no share is rounded.
  */
 export function decilesOf({ seen, before, count }: CustomerBills): Uint8Array {
-  const paying = (customer: number): boolean => seen[customer] === 1 && before[customer]! > 0 && count[customer]! > 0;
-  const bills = distinct(before.filter((_, customer) => paying(customer)).sort());
+  const size = before.length;
+  // 0: left out; else 1 and the place of its bill among those that differ.
+  const place = new Uint32Array(size);
+  let many = 0;
+  for (let customer = 0; customer < size; customer += 1) {
+    if (seen[customer] === 1 && before[customer]! > 0 && count[customer]! > 0) place[customer] = ++many;
+  }
+  const sorted = new Float64Array(many);
+  for (let customer = 0; customer < size; customer += 1)
+    if (place[customer]! > 0) sorted[place[customer]! - 1] = before[customer]!;
+  const bills = distinct(sorted.sort());
   const weights = new Float64Array(bills.length);
   let total = 0;
-  for (let customer = 0; customer < before.length; customer += 1) {
-    if (!paying(customer)) continue;
-    weights[find(bills, before[customer]!)]! += count[customer]!;
+  for (let customer = 0; customer < size; customer += 1) {
+    if (place[customer] === 0) continue;
+    const index = find(bills, before[customer]!);
+    place[customer] = index + 1;
+    weights[index]! += count[customer]!;
     total += count[customer]!;
   }
   // 20 x total is the largest number below.
@@ -27,7 +38,11 @@ export function decilesOf({ seen, before, count }: CustomerBills): Uint8Array {
       : Number((10n * (2n * BigInt(below) + BigInt(own))) / (2n * BigInt(total))) + 1;
     below += own;
   }
-  return Uint8Array.from(before, (bill, customer) => (paying(customer) ? decile[find(bills, bill)]! : 0));
+  const found = new Uint8Array(size);
+  for (let customer = 0; customer < size; customer += 1) {
+    if (place[customer]! > 0) found[customer] = decile[place[customer]! - 1]!;
+  }
+  return found;
 }
 
 function distinct(sorted: Float64Array): Float64Array {

@@ -173,9 +173,14 @@ function customerSums({ before, after, scale }: Worlds, keys: Uint8Array, size: 
 }
 
 function outcome({ seen, change, count }: CustomerBills, keys: Uint16Array, size: number): Outcome {
-  const which = (test: (change: number) => boolean): bigint[] =>
-    sumCounts(count, keys, size, (customer) => seen[customer] === 1 && test(change[customer]!));
-  return { less: which((by) => by < 0), same: which((by) => by === 0), more: which((by) => by > 0) };
+  const both = new Uint32Array(keys.length);
+  for (let customer = 0; customer < both.length; customer += 1) {
+    const by = change[customer]!;
+    both[customer] = 3 * keys[customer]! + (by < 0 ? 0 : by > 0 ? 2 : 1);
+  }
+  const sums = sumCounts(count, both, 3 * size, (customer) => seen[customer] === 1);
+  const which = (first: number): bigint[] => Array.from({ length: size }, (_, key) => sums[3 * key + first]!);
+  return { less: which(0), same: which(1), more: which(2) };
 }
 
 interface Telling {
@@ -185,9 +190,9 @@ interface Telling {
 
 function sampledIn({ seen }: CustomerBills, keys: Uint8Array, size: number): number[] {
   const sampled = Array.from({ length: size }, () => 0);
-  seen.forEach((one, customer) => {
-    if (one) sampled[keys[customer]!]! += 1;
-  });
+  for (let customer = 0; customer < seen.length; customer += 1) {
+    if (seen[customer] === 1) sampled[keys[customer]!]! += 1;
+  }
   return sampled;
 }
 
@@ -224,9 +229,11 @@ function decileRows(
   const sampled = sampledIn(bills, deciles, size);
   const marks = marksOf(sampled, fewest);
   const customers = sumCounts(count, deciles, size, (customer) => seen[customer] === 1);
-  const inBand = BANDS.map((_, band) =>
-    sumCounts(count, deciles, size, (customer) => seen[customer] === 1 && bands[customer] === band),
-  );
+  const both = new Uint8Array(deciles.length);
+  for (let customer = 0; customer < both.length; customer += 1) {
+    both[customer] = deciles[customer]! * BANDS.length + bands[customer]!;
+  }
+  const inBand = sumCounts(count, both, size * BANDS.length, (customer) => seen[customer] === 1);
   const ends = Array.from({ length: size }, () => ({ from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }));
   let negative = 0;
   for (let customer = 0; customer < seen.length; customer += 1) {
@@ -248,10 +255,9 @@ function decileRows(
       from: texts.amount(BigInt(ends[decile]!.from)),
       to: texts.amount(BigInt(ends[decile]!.to)),
       billed: billedOf(decile),
-      bands: Object.fromEntries(BANDS.map((band, index) => [band, customersText(inBand[index]![decile]!)])) as Record<
-        BandRow['band'],
-        string
-      >,
+      bands: Object.fromEntries(
+        BANDS.map((band, index) => [band, customersText(inBand[decile * BANDS.length + index]!)]),
+      ) as Record<BandRow['band'], string>,
     };
   };
   return {

@@ -57,6 +57,23 @@ export interface Column {
 
 export type Pick = (part: Part) => Column;
 
+const bounds = new WeakMap<Float64Array, number>();
+
+/** The largest size in a column; found once. */
+function boundOf(values: Float64Array): number {
+  const known = bounds.get(values);
+  if (known !== undefined) return known;
+  let [least, most] = [0, 0];
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index]!;
+    if (value > most) most = value;
+    if (value < least) least = value;
+  }
+  const bound = Math.max(most, -least);
+  bounds.set(values, bound);
+  return bound;
+}
+
 /**
  * Sums of amount x weight by group, in 10^-scale x millionths: floats while they are exact, BigInt from there on.
  * `keys` are by customer, or with `byMonth` by measured month of the row.
@@ -74,7 +91,23 @@ export function sumRows(
   const high = Array.from({ length: size }, () => 0n);
   const fixed = typeof keys === 'number' ? keys : -1;
   const groups = typeof keys === 'number' ? new Uint8Array(0) : keys;
-  for (let index = 0; index < length; index += 1) {
+  // Most sums cannot leave what a float holds: those need no test a row.
+  const safe = boundOf(values) * boundOf(weight) * length < LIMIT;
+  if (safe && fixed >= 0) {
+    let sum = 0;
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      sum += values[row]! * weight[customer[row]!]!;
+    }
+    low[fixed] = sum;
+  } else if (safe) {
+    const of = byMonth ? month : customer;
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      low[groups[of[row]!]!]! += values[row]! * weight[customer[row]!]!;
+    }
+  }
+  for (let index = safe ? length : 0; index < length; index += 1) {
     const row = list ? list[index]! : index;
     const who = customer[row]!;
     const amount = values[row]!;
@@ -141,9 +174,13 @@ const billed = new WeakMap<BillTable, Float64Array>();
 
 /** 1 for a row with an invoice: times weights, months of customers. */
 export const MONTHS: Pick = ({ bills }) => {
-  const known = billed.get(bills) ?? Float64Array.from(bills.invoices, (invoices) => (invoices > 0 ? 1 : 0));
-  billed.set(bills, known);
-  return { values: known, scale: 0 };
+  let values = billed.get(bills);
+  if (!values) {
+    values = new Float64Array(bills.invoices.length);
+    for (let row = 0; row < values.length; row += 1) if (bills.invoices[row]! > 0) values[row] = 1;
+    billed.set(bills, values);
+  }
+  return { values, scale: 0 };
 };
 
 /** Plans of the population, and behind them those that parts name besides; alike for both worlds. */

@@ -67,5 +67,13 @@ function riser({ percent, amount }: Limits, scale: number): (was: number, is: nu
   // Of whole numbers: more than x is more than the whole part of x.
   const most = Number((amount.n * 10n ** BigInt(scale)) / amount.d);
   const [n, d] = [percent.n, percent.d * 100n];
-  return (was, is) => is - was > most && BigInt(is - was) * d > BigInt(was) * n;
+  // Below this neither product leaves what a float holds exactly.
+  const [top, bottom] = [Number(n), Number(d)];
+  const small = 2 ** 52 / Math.max(Math.abs(top), bottom);
+  return (was, is) => {
+    const rise = is - was;
+    if (rise <= most) return false;
+    if (rise < small && was < small && was > -small) return rise * bottom > was * top;
+    return BigInt(rise) * d > BigInt(was) * n;
+  };
 }
