@@ -123,14 +123,7 @@ class Putter {
   }
 
   /** Whether some line of it is not zero: then it is an invoice. */
-  bill(
-    row: number,
-    lines: Float64Array,
-    lineAt: number,
-    lineCount: number,
-    out: Float64Array,
-    outAt: number,
-  ): boolean {
+  bill(row: number, lines: Float64Array, lineAt: number, lineCount: number, out: Float64Array, outAt: number): boolean {
     const { amounts, net, total, invoices, rows } = this.columns;
     const { line, column, up } = this.map;
     let some = false;

@@ -1,7 +1,15 @@
 /** Usage in blocks for tests, and what rateAccounts makes of the same customers, in the form of columns. */
 
-import { commonMeasure, divide, formatRational, type Rational, rational } from '../../../src/exact/rational.ts';
-import { add, decimal, ZERO } from '../../../src/exact/rational.ts';
+import {
+  add,
+  commonMeasure,
+  decimal,
+  divide,
+  formatRational,
+  type Rational,
+  rational,
+  ZERO,
+} from '../../../src/exact/rational.ts';
 import type { Account } from '../../../src/invoicing/account.ts';
 import type { Invoice, InvoiceLine } from '../../../src/invoicing/invoice.ts';
 import type { BillTable, RatedPopulation } from '../../../src/simulation/bills.ts';
@@ -133,7 +141,7 @@ export function sumsOfTable({ rows }: RatedPopulation, table: BillTable): Sums {
     const at = `${customer} ${rows.months[rows.month[row]!]}`;
     const put = (name: string, column: Float64Array): unknown =>
       sums.set(`${at} ${name}`, rational(BigInt(column[row]!), scale));
-    table.components.forEach(({ kind, id }, index) => put(`${kind} ${id}`, table.amounts[index]!));
+    for (const [index, { kind, id }] of table.components.entries()) put(`${kind} ${id}`, table.amounts[index]!);
     put('net', table.net);
     put('total', table.total);
     sums.set(`${at} invoices`, rational(BigInt(table.invoices[row]!)));
@@ -142,4 +150,9 @@ export function sumsOfTable({ rows }: RatedPopulation, table: BillTable): Sums {
 }
 
 const written = (sums: ReadonlyMap<string, Rational>): Sums =>
-  Object.fromEntries([...sums].filter(([, { n }]) => n !== 0n).map(([key, sum]) => [key, formatRational(sum)]).sort());
+  Object.fromEntries(
+    [...sums]
+      .filter(([, { n }]) => n !== 0n)
+      .map(([key, sum]) => [key, formatRational(sum)])
+      .sort(),
+  );

@@ -55,7 +55,8 @@ async function rated(
   return rate({ sides: sides.map((plans) => ({ plans })), measures: [] });
 }
 
-const isRated = (result: unknown): result is RatedPopulation => typeof result === 'object' && result !== null && 'rows' in result;
+const isRated = (result: unknown): result is RatedPopulation =>
+  typeof result === 'object' && result !== null && 'rows' in result;
 
 const plansIn = (tried: readonly Pair[]): CompiledPlans | undefined => {
   try {
@@ -76,7 +77,9 @@ test('sums by customer, month and component are those of the invoices, on both s
       if (result instanceof PopulationError) {
         // Only what really does not fit is refused.
         const [, decimals] = /with (\d+) decimals/.exec(result.message) ?? [];
-        const sums = [base, head].map((plans) => sumsOfInvoices(rateAccounts(plans, customers.accounts, customers.usage).invoices));
+        const sums = [base, head].map((plans) =>
+          sumsOfInvoices(rateAccounts(plans, customers.accounts, customers.usage).invoices),
+        );
         const largest = Math.max(...sums.flatMap((all) => Object.values(all).map((sum) => Math.abs(Number(sum)))));
         expect(largest * 10 ** Number(decimals)).toBeGreaterThan(9e15);
         refused += 1;
