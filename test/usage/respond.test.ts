@@ -143,7 +143,7 @@ describe('over a population', () => {
   );
   const whole = many.flat().reduce((sum, row) => sum + row.quantity, 0);
   const moved = (factor: number, by: 'records' | 'length', seed: number): number =>
-    respond(many, [factor, 1_000_000], by, { seed }).quantity.reduce((sum, one) => sum + one, 0) / whole;
+    [...respond(many, [factor, 1_000_000], by, { seed }).quantity].reduce((sum, one) => sum + one, 0) / whole;
 
   test('by length, the total is off by less than half a quantum an account, and offsets are even', () => {
     // Each account is off by (u - its fraction), between -1 and 1, 0 on average: sd of 10,000 together below 50 quanta.

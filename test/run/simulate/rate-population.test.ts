@@ -1,8 +1,7 @@
 /** Columns of bills against the invoices of the same customers: the same amounts, whatever the plans and the usage. */
 
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
-import { parseDay } from '../../../src/calendar/day.ts';
+import { afterAll, expect, test } from 'vitest';
 import type { Account } from '../../../src/invoicing/account.ts';
 import type { CompiledPlans } from '../../../src/plan/compile/compiled.ts';
 import { WorkerPool } from '../../../src/run/pool.ts';
