@@ -199,24 +199,19 @@ export class Grouping {
   }
 
   private writeOffsets(zone: Zone, first: number, end: number, cycleDay: number): void {
-    if (first === end) return;
     const { start, base, unit, local } = this.usage;
     const { offset } = this.offsets;
     const cycleStart = this.startOf(zone, cycleDay);
-    let from = base - cycleStart;
-    if (local) {
-      this.instant(zone, base + unit * start[first]!);
+    let record = first;
+    while (record < end) {
+      const at = base + unit * start[record]!;
+      // On a wall clock, up to where it changes, all records are as far from UTC.
+      const instant = local ? this.instant(zone, at) : at;
       const { steady } = this;
-      // Most cycles lie in one stretch in which the clock does not change, with all their records.
-      if (!steady || base + unit * start[end - 1]! >= steady.before) {
-        for (let record = first; record < end; record += 1) {
-          offset[record] = this.instant(zone, base + unit * start[record]!) - cycleStart;
-        }
-        return;
-      }
-      from -= steady.offset;
+      const stop = !local ? end : steady ? Math.max(this.from(steady.before, record, end), record + 1) : record + 1;
+      const from = base + (instant - at) - cycleStart;
+      for (; record < stop; record += 1) offset[record] = from + unit * start[record]!;
     }
-    for (let record = first; record < end; record += 1) offset[record] = from + unit * start[record]!;
   }
 
   /** Most times lie where the last one did: in months without a change of the clock. */

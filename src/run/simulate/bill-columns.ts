@@ -1,5 +1,6 @@
 /** Bills of a side into columns: added up by component and row, in whole numbers below 2^53. */
 
+import { formatUnits } from '../../exact/rational.ts';
 import { floatRater } from '../../rating/kernel.ts';
 import type { Component } from '../../simulation/bills.ts';
 import type { BillGroup } from '../group-bills.ts';
@@ -36,11 +37,13 @@ export const shared = {
 /** Turns groups of bills into columns; made once a side and run, because it keeps what it learns of layouts and terms. */
 export class BillColumns {
   private readonly components: number;
+  private readonly scale: number;
   private readonly map: ReturnType<typeof componentMapper>;
   private readonly terms: KnownTerms = new WeakMap();
 
   constructor(components: readonly Component[], scale: number) {
     this.components = components.length;
+    this.scale = scale;
     this.map = componentMapper(components, scale);
   }
 
@@ -64,12 +67,12 @@ export class BillColumns {
     const { layout, lines, batch, tables } = prepared;
     const map = this.map(layout, closing);
     const width = layout.columns;
-    const put = new Putter(columns, map, (bill) => bills[bill]!.of.id);
+    const put = new Putter(columns, map, this.scale);
     /** Bills without an amount may still be invoices: when something is priced, at nothing. */
     const bare: { readonly bill: number; readonly terms: RatedBlock['terms'] }[] = [];
     const again = rateFast(prepared, { allowances: false, quantities: false }, (bill, at, block) => {
       columns.unrated += block.unrated[at]!;
-      const some = put.bill(bill, rowOf(bill), block.lines, at * lines, lines, block.out, bill * width);
+      const some = put.bill(rowOf(bill), block.lines, at * lines, lines, block.out, bill * width);
       if (!some && closing && lines > 0 && bills[bill]!.first < bills[bill]!.end)
         bare.push({ bill, terms: block.terms });
       return true;
@@ -93,7 +96,7 @@ export class BillColumns {
       columns.unrated += numbers.unrated;
       const row = rowOf(bill);
       const amounts = Float64Array.from(numbers.lines, Number);
-      const some = put.bill(bill, row, amounts, 0, lines, Float64Array.from(numbers.columns, Number), 0);
+      const some = put.bill(row, amounts, 0, lines, Float64Array.from(numbers.columns, Number), 0);
       if (!some && numbers.quantities.some((quantity) => quantity !== 0n)) columns.invoices[row]! += 1;
     }
   }
@@ -111,24 +114,16 @@ const LIMIT = Number.MAX_SAFE_INTEGER;
 class Putter {
   private readonly columns: OpenColumns;
   private readonly map: ComponentMap;
-  private readonly nameOf: (bill: number) => string;
+  private readonly scale: number;
 
-  constructor(columns: OpenColumns, map: ComponentMap, nameOf: (bill: number) => string) {
+  constructor(columns: OpenColumns, map: ComponentMap, scale: number) {
     this.columns = columns;
     this.map = map;
-    this.nameOf = nameOf;
+    this.scale = scale;
   }
 
   /** Whether some line of it is not zero: then it is an invoice. */
-  bill(
-    bill: number,
-    row: number,
-    lines: Float64Array,
-    lineAt: number,
-    lineCount: number,
-    out: Float64Array,
-    outAt: number,
-  ): boolean {
+  bill(row: number, lines: Float64Array, lineAt: number, lineCount: number, out: Float64Array, outAt: number): boolean {
     const { amounts, net, total, invoices, rows } = this.columns;
     const { line, column, up } = this.map;
     let some = false;
@@ -160,9 +155,8 @@ class Putter {
     invoices[row]! += 1;
     largest = Math.max(largest, Math.abs(ownNet), Math.abs(ownTotal), Math.abs(net[row]!), Math.abs(total[row]!));
     if (largest > LIMIT) {
-      throw new RangeError(
-        `an amount of ${this.nameOf(bill)} is too large to be held in a column: 2^53 of its smallest units`,
-      );
+      const most = formatUnits(BigInt(LIMIT), this.scale);
+      throw new RangeError(`an amount is too large: with ${this.scale} decimals, amounts up to ${most} can be held`);
     }
     return true;
   }

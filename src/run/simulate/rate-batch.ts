@@ -280,7 +280,7 @@ class BatchRater {
         accounts: invoices ? accounts.map((account) => ({ ...account, invoices })) : accounts,
         columns: { start, quantity, kind, first: first.subarray(0, -1), end: first.subarray(1) },
         ...{ base: 0, unit: 1, local, coding },
-        key: Uint32Array.from(batch.draws, ({ seed, number }) => (seed ^ Math.imul(number, 0x9e37_79b1)) >>> 0),
+        key: Uint32Array.from(batch.draws, keyOfDraw),
       };
     }
     const { block, account, onPlan, activated, terminated } = batch;
@@ -315,27 +315,8 @@ class BatchRater {
     return known;
   }
 
-  /** The account as a side has it; undefined where the side lacks one of its plans, or it cannot be on the plan of everybody. */
-  private accountOn({ plans, onPlan }: GivenSide, number: number, account: Account): Account | undefined {
-    if (onPlan === undefined) {
-      if (account.changes) return plansOfAccount(account).every((plan) => plans.has(plan)) ? account : undefined;
-      return plans.has(account.plan) ? account : undefined;
-    }
-    const allowed = this.allowed[number]!;
-    const known = allowed.get(account.plan) ?? this.mayMove(plans, onPlan, account.plan);
-    allowed.set(account.plan, known);
-    if (!known) return undefined;
-    const { changes, ...rest } = account;
-    return { ...rest, plan: onPlan };
-  }
-
-  /** In one currency, on one clock, with prices of one kind; dates are a matter of the schedule. */
-  private mayMove(plans: CompiledPlans, to: string, from: string): boolean {
-    const other = plans.get(to)?.[0];
-    const own = [plans, ...this.given.sides.map((side) => side.plans)].flatMap((all) => all.get(from)?.[0] ?? [])[0];
-    if (!other) return false;
-    const like = ({ currency, timezone, prices }: CompiledPlan): string => `${currency.code} ${timezone} ${prices}`;
-    return !own || like(own) === like(other);
+  private accountOn(side: GivenSide, number: number, account: Account): Account | undefined {
+    return accountOn(side, this.given.sides, account, this.allowed[number]!);
   }
 
   private usageOf(customers: Customers, response: number | undefined, row: Uint32Array): SideUsage {
@@ -364,6 +345,38 @@ class BatchRater {
     };
   }
 }
+
+type Held = Pick<GivenSide, 'plans'> & { readonly onPlan?: string | undefined };
+
+/**
+ * The account as a side has it; undefined where the side lacks one of its plans, or it cannot be on the plan that everybody is on:
+ * it must be in one currency, on one clock, with prices of one kind. Dates are a matter of the schedule.
+ */
+export function accountOn(
+  { plans, onPlan }: Held,
+  sides: readonly Held[],
+  account: Account,
+  allowed = new Map<string, boolean>(),
+): Account | undefined {
+  if (onPlan === undefined) {
+    if (account.changes) return plansOfAccount(account).every((plan) => plans.has(plan)) ? account : undefined;
+    return plans.has(account.plan) ? account : undefined;
+  }
+  let known = allowed.get(account.plan);
+  if (known === undefined) {
+    const other = plans.get(onPlan)?.[0];
+    const own = [plans, ...sides.map((side) => side.plans)].flatMap((all) => all.get(account.plan)?.[0] ?? [])[0];
+    const like = ({ currency, timezone, prices }: CompiledPlan): string => `${currency.code} ${timezone} ${prices}`;
+    known = other !== undefined && (!own || like(own) === like(other));
+    allowed.set(account.plan, known);
+  }
+  if (!known) return undefined;
+  const { changes, ...rest } = account;
+  return { ...rest, plan: onPlan };
+}
+
+/** By what customers of recipes differ from each other. */
+export const keyOfDraw = ({ seed, number }: Draw): number => (seed ^ Math.imul(number, 0x9e37_79b1)) >>> 0;
 
 type PlacedBillOf = { readonly account: number; readonly bill: { readonly date: number } };
 
