@@ -41,7 +41,8 @@ export function blockLayout(size: number, records: number, widths: BlockWidths) 
 /** The columns of a block, read from its memory or its file. */
 export function readBlock(block: UsageBlock): BlockColumns {
   const { size, records } = block;
-  const buffer = block.memory ?? readBytes(block);
+  // Views do not ask what memory they lie over.
+  const buffer = (block.memory ?? readBytes(block)) as ArrayBuffer;
   const head = new Float64Array(buffer, 0, HEAD_BYTES / 8);
   const widths = { start: head[2], quantity: head[3], kind: head[4] } as BlockWidths;
   const at = blockLayout(size, records, widths);
