@@ -21,11 +21,20 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** Set up for streams before settings were locked; whoever streams takes it, and a second stream makes do without. */
+  #streaming: DuckDBConnection | undefined;
+  #closed = false;
   readonly #removeFolder: () => void;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, removeFolder: () => void) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    streaming: DuckDBConnection,
+    removeFolder: () => void,
+  ) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#streaming = streaming;
     this.#removeFolder = removeFolder;
   }
 
@@ -46,10 +55,11 @@ export class Database {
       const connection = await instance.connect();
       // A reading function asks for the path as it was written too, with its own pattern signs escaped.
       const paths = files.flatMap((file) => [textLiteral(file), pathLiteral(file)]).join(', ');
-      await connection.run(`SET GLOBAL streaming_buffer_size = '${STREAMING_BUFFER}'`);
       await connection.run(`SET TimeZone = 'UTC'; SET allowed_paths = [${paths}]`);
+      const streaming = await instance.connect();
+      await streaming.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
       await connection.run('SET enable_external_access = false; SET lock_configuration = true');
-      return new Database(instance, connection, removeFolder);
+      return new Database(instance, connection, streaming, removeFolder);
     } catch (error) {
       removeFolder();
       process.off('exit', removeFolder);
@@ -82,7 +92,9 @@ export class Database {
 
   /** A result of any size, piece by piece, on a connection of its own. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
-    const connection = await this.#instance.connect();
+    const prepared = this.#streaming;
+    this.#streaming = undefined;
+    const connection = prepared ?? (await this.#instance.connect());
     let next: Promise<DuckDBDataChunk | null> | undefined;
     try {
       const result = await connection.stream(sql);
@@ -98,12 +110,15 @@ export class Database {
       }
     } finally {
       await next?.catch(() => undefined);
-      connection.closeSync();
+      if (prepared && !this.#closed) this.#streaming = prepared;
+      else connection.closeSync();
     }
   }
 
   close(): void {
+    this.#closed = true;
     this.#connection.closeSync();
+    this.#streaming?.closeSync();
     this.#instance.closeSync();
     this.#removeFolder();
     process.off('exit', this.#removeFolder);
