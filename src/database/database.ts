@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 
+/** What a stream may be ahead of who reads it: with the default of 1 MB only one thread works. */
+const STREAMING_BUFFER = '32MB';
+
 export interface DatabaseOptions {
   /** Absolute paths that may be opened, nothing else. */
   readonly files: readonly string[];
@@ -18,11 +21,20 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** Set up for streams before settings were locked; whoever streams takes it, and a second stream makes do without. */
+  #streaming: DuckDBConnection | undefined;
+  #closed = false;
   readonly #removeFolder: () => void;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, removeFolder: () => void) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    streaming: DuckDBConnection,
+    removeFolder: () => void,
+  ) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#streaming = streaming;
     this.#removeFolder = removeFolder;
   }
 
@@ -44,8 +56,10 @@ export class Database {
       // A reading function asks for the path as it was written too, with its own pattern signs escaped.
       const paths = files.flatMap((file) => [textLiteral(file), pathLiteral(file)]).join(', ');
       await connection.run(`SET TimeZone = 'UTC'; SET allowed_paths = [${paths}]`);
+      const streaming = await instance.connect();
+      await streaming.run(`SET streaming_buffer_size = '${STREAMING_BUFFER}'`);
       await connection.run('SET enable_external_access = false; SET lock_configuration = true');
-      return new Database(instance, connection, removeFolder);
+      return new Database(instance, connection, streaming, removeFolder);
     } catch (error) {
       removeFolder();
       process.off('exit', removeFolder);
@@ -78,25 +92,47 @@ export class Database {
 
   /** A result of any size, piece by piece, on a connection of its own. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
-    const connection = await this.#instance.connect();
+    const prepared = this.#streaming;
+    this.#streaming = undefined;
+    const connection = prepared ?? (await this.#instance.connect());
+    let next: Promise<DuckDBDataChunk | null> | undefined;
     try {
       const result = await connection.stream(sql);
+      next = result.fetchChunk();
       for (;;) {
-        const chunk = await result.fetchChunk();
+        const chunk = await next;
         if (!chunk || chunk.rowCount === 0) return;
+        // The database works on the next piece while this one is being used.
+        next = result.fetchChunk();
+        // Said to whoever asks for it; until then it is nobody's.
+        next.catch(() => undefined);
         yield chunk;
       }
     } finally {
-      connection.closeSync();
+      await next?.catch(() => undefined);
+      if (prepared && !this.#closed) this.#streaming = prepared;
+      else connection.closeSync();
     }
   }
 
   close(): void {
+    this.#closed = true;
     this.#connection.closeSync();
+    this.#streaming?.closeSync();
     this.#instance.closeSync();
     this.#removeFolder();
     process.off('exit', this.#removeFolder);
   }
+}
+
+/**
+ * The memory of a column of numbers without gaps, as long as its chunk is there. A copy value by value would take longer
+ * than reading the file. The types of the package do not show it; its version is pinned.
+ */
+export function memoryOf(chunk: DuckDBDataChunk, column: number): { buffer: ArrayBuffer; byteOffset: number } {
+  const vector = chunk.getColumnVector(column) as unknown as { items?: Float64Array; dataView?: DataView };
+  const { buffer, byteOffset } = (vector.items ?? vector.dataView)!;
+  return { buffer: buffer as ArrayBuffer, byteOffset };
 }
 
 /** SQL for a text. Control characters never come this far: the reader of mappings refuses them. */

@@ -1,18 +1,18 @@
 /** Usage files in, screened records out: the front door of this room. The story is told by `load`. */
 
-import { Database, textLiteral } from '../database/database.ts';
+import { Database } from '../database/database.ts';
 import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
-import { SERVICES } from '../units/quantity.ts';
 import type { AccountUsage, RecordKind } from './batch.ts';
 import { RECORD_ROLES, type UsageMapping } from './mapping/mapping.ts';
 import { readMapping } from './mapping/read-mapping.ts';
 import { chunksOf, type Delivery } from './read/chunks.ts';
 import { type Customer, readCustomers } from './read/customers.ts';
 import { refuseDuplicates } from './read/duplicates.ts';
-import { measureQuanta, type ServiceUnit } from './read/quanta.ts';
+import { measureQuanta } from './read/quanta.ts';
 import { readReport } from './read/read-report.ts';
 import { unreadableFile } from './read/refusals.ts';
 import { RECORDS_TABLE, screenFile } from './read/screen.ts';
+import { addServiceUnits } from './read/service-units.ts';
 import { textTable } from './read/text-table.ts';
 import { refusalProblems, type UsageReport } from './report.ts';
 
@@ -117,24 +117,6 @@ function sourceOf(
     locate,
     close: () => database.close(),
   };
-}
-
-/** Tables `services` and `units`: each unit of each service, numbered. */
-async function addServiceUnits(database: Database, mapping: UsageMapping): Promise<readonly ServiceUnit[]> {
-  const units: (ServiceUnit & { readonly unit: string })[] = [];
-  for (const [service, dimension] of Object.entries(SERVICES)) {
-    for (const [unit, known] of mapping.units) {
-      if (known.dimension === dimension) units.push({ number: units.length, service, unit, size: known.size });
-    }
-  }
-  const services = Object.entries(SERVICES).map(([service, dimension]) => `('${service}', '${dimension}')`);
-  const rows = units.map(({ number, service, unit }) => `(${number}, '${service}', ${textLiteral(unit)})`);
-  await database.run(`
-    CREATE TABLE services (service VARCHAR, dimension VARCHAR);
-    INSERT INTO services VALUES ${services.join(', ')};
-    CREATE TABLE units (number USMALLINT, service VARCHAR, unit VARCHAR);
-    INSERT INTO units VALUES ${rows.join(', ')}`);
-  return units;
 }
 
 /** Table `kinds`, and its rows in the same order. */

@@ -21,7 +21,7 @@ interface ConstantField {
 export const RECORD_ROLES = ['account', 'id', 'at', 'quantity', 'unit', 'service', 'direction', 'to', 'in'] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 
-export const CUSTOMER_ROLES = ['account', 'plan', 'activated', 'terminated', 'last_day'] as const;
+export const CUSTOMER_ROLES = ['account', 'plan', 'activated', 'terminated', 'last_day', 'segment', 'weight'] as const;
 type CustomerRole = (typeof CUSTOMER_ROLES)[number];
 
 export type Fields<Role extends string> = Readonly<Partial<Record<Role, Field>>>;

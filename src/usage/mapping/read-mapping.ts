@@ -19,7 +19,7 @@ import type { CustomersMapping, Field, Fields, RecordRole, RecordsMapping, Usage
 import { CUSTOMER_ROLES, RECORD_ROLES } from './mapping.ts';
 import { MappingReader } from './mapping-reader.ts';
 
-const TRANSLATED = ['plan', 'unit', 'service', 'direction', 'to', 'in'];
+const TRANSLATED = ['plan', 'segment', 'unit', 'service', 'direction', 'to', 'in'];
 const SOURCE_KEYS = ['file', 'format', 'delimiter', 'columns'];
 
 /** `file` is the mapping's name for messages; the files it names are inside `dataFolder`. */
@@ -69,7 +69,7 @@ function readUnits(reader: MappingReader, node: Node | undefined): UnitTable {
 function readCustomers(reader: MappingReader, node: Node | undefined, folder: string): CustomersMapping | undefined {
   const map = reader.map(node, '"customers"');
   if (!map) return undefined;
-  const constants = ['plan', 'activated', 'terminated', 'last_day'] as const;
+  const constants = ['plan', 'activated', 'terminated', 'last_day', 'segment', 'weight'] as const;
   reader.keys(map, '"customers"', [...SOURCE_KEYS, ...constants]);
   const data = readDataFile(reader, map, '"customers"', folder);
   const fields = readFields(reader, map, '"customers"', CUSTOMER_ROLES, constants);

@@ -15,6 +15,10 @@ export interface Customer {
   readonly activated: number;
   /** First day without service; undefined: none in sight. */
   readonly terminated: number | undefined;
+  /** Label of the group the customer belongs to; undefined: the mapping names none. */
+  readonly segment?: string;
+  /** How many customers this one stands for, in whole millionths; undefined: the mapping does not say. */
+  readonly weight?: number;
 }
 
 /** Problems reported of the customers file; mending the first ones mostly mends the rest. */
@@ -47,7 +51,7 @@ export async function readCustomers(
     }
     for await (const chunk of database.stream(
       `SELECT "row"::INTEGER, account, plan, plan_raw, activated, coalesce(terminated, ''),
-         coalesce(last_day, ''), flaw_text
+         coalesce(last_day, ''), segment, segment_raw, weight, flaw_text
        FROM customer_rows ORDER BY "row"`,
     )) {
       for (const [
@@ -58,17 +62,22 @@ export async function readCustomers(
         activated,
         terminated,
         lastDay,
+        segment,
+        segmentRaw,
+        weight,
         flaw,
       ] of chunk.getRows() as CustomerRow[]) {
         if (flaw !== null) refuse(row, `${shown(flaw)} cannot be read`);
         else {
           const earlier = rowOfAccount.get(account);
           rowOfAccount.set(account, row);
-          const customer = readCustomer([account, plan, planRaw], [activated, terminated, lastDay], (what) =>
-            refuse(row, what),
-          );
+          const refuseRow = (what: string): void => refuse(row, what);
+          const customer = readCustomer([account, plan, planRaw], [activated, terminated, lastDay], refuseRow);
           if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
-          else if (customer) customers.push(customer);
+          else if (customer) {
+            const stands = readStanding([segment, segmentRaw], weight, refuseRow);
+            if (stands) customers.push({ ...customer, ...stands });
+          }
         }
       }
       if (problems.length >= MAX_PROBLEMS) break;
@@ -85,7 +94,19 @@ export async function readCustomers(
   return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
 }
 
-type CustomerRow = [number, string, string | null, string, string, string, string, string | null];
+type CustomerRow = [
+  number,
+  string,
+  string | null,
+  string,
+  string,
+  string,
+  string,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+];
 
 function readCustomer(
   [account, plan, planRaw]: readonly [string, string | null, string],
@@ -105,6 +126,29 @@ function readCustomer(
   else if (terminated !== undefined && terminated < activated) refuse('"terminated" is before "activated"');
   else return { account, plan, activated, terminated };
   return undefined;
+}
+
+/** Whom the customer stands for: segment and weight, where the mapping names them. */
+function readStanding(
+  [segment, segmentRaw]: readonly [string | null, string | null],
+  weightText: string | null,
+  refuse: (what: string) => void,
+): Pick<Customer, 'segment' | 'weight'> | undefined {
+  const weight = weightText === null ? undefined : weightOf(weightText);
+  if (segment === null && segmentRaw !== null) {
+    refuse(`the mapping does not translate the segment ${shown(segmentRaw)}`);
+  } else if (weightText !== null && weight === undefined) {
+    refuse(`"weight" ${shown(weightText)} is not a number above 0 with at most six decimals`);
+  } else return { ...(segment !== null && { segment }), ...(weight !== undefined && { weight }) };
+  return undefined;
+}
+
+/** Whole millionths of `1`, `2.5` or `0.000001`. Below 10^9, so that they stay below 2^53. */
+function weightOf(text: string): number | undefined {
+  const [, whole, part = ''] = /^([0-9]{1,9})(?:[.]([0-9]{1,6})0*)?$/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const millionths = Number(whole + part.padEnd(6, '0'));
+  return millionths > 0 ? millionths : undefined;
 }
 
 /** The day of `2026-03-31` or `2026-03-31 10:00:00`. With an offset it would be a day of another zone: no day. */

@@ -5,7 +5,7 @@ import type { Outcome, Problem } from '../../problems/problem.ts';
 import type { DataFile } from '../mapping/mapping.ts';
 import { shown } from '../shown.ts';
 import { columnIndexes, unreadableFile } from './refusals.ts';
-import type { ColumnTable, WantedColumn } from './text-table.ts';
+import type { ColumnTable, RowsTable, WantedColumn } from './text-table.ts';
 
 const BINARY = /^(DOUBLE|FLOAT)$/;
 const EXACT =
@@ -15,6 +15,8 @@ export async function parquetTable(
   database: Database,
   data: DataFile,
   wanted: readonly WantedColumn[],
+  _number: number,
+  rows?: RowsTable,
 ): Promise<Outcome<ColumnTable>> {
   const file = pathLiteral(data.path);
   let described: readonly (readonly (string | null)[])[];
@@ -52,7 +54,8 @@ export async function parquetTable(
     SELECT source.file_row_number + 1 AS "row", ${columns.join(', ')},
       CASE WHEN ${flawed} THEN 'inexact-number' END AS flaw,
       CASE WHEN ${flawed} THEN ${flawText} END AS flaw_text
-    FROM read_parquet(${file}, file_row_number = true) source`;
+    FROM read_parquet(${file}, file_row_number = true) source
+    ${rows ? `WHERE source.file_row_number + 1 IN (SELECT "row" FROM ${rows})` : ''}`;
   return { value: { sql }, problems };
 }
 

@@ -24,6 +24,9 @@ export interface Rejects {
   readonly headerLines: 0 | 1;
 }
 
+/** Name of a table with a column `row`: of a Parquet file only these rows are wanted. */
+export type RowsTable = string;
+
 /** A column that is mapped, and what is asked of it. */
 export interface WantedColumn {
   readonly field: { readonly column: string } & Pick<Field, 'place'>;
@@ -43,6 +46,7 @@ export async function textTable<Role extends string>(
   roles: readonly Role[],
   decimals: number | undefined,
   number: number,
+  rows?: RowsTable,
 ): Promise<Outcome<ColumnTable>> {
   const wanted: WantedColumn[] = [];
   const columns: string[] = [];
@@ -58,7 +62,7 @@ export async function textTable<Role extends string>(
     }
     columns.push(`${value} AS "${role}"`, `${raw} AS "${role}_raw"`);
   }
-  const table = await FORMATS[data.format](database, data, wanted, number);
+  const table = await FORMATS[data.format](database, data, wanted, number, rows);
   if (!table.value) return table;
   const sql = `SELECT "row", flaw, flaw_text, ${columns.join(', ')} FROM (${table.value.sql})`;
   return { value: { ...table.value, sql }, problems: table.problems };
