@@ -8,6 +8,7 @@
 
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import type { EChartsCoreOption } from 'echarts/core';
+import { grouped } from '../amounts.ts';
 import { shorten } from '../text-layout.ts';
 import { INKS, type Ink, shapesOf } from './svg.ts';
 
@@ -104,7 +105,7 @@ export function axisText(value: number): string {
   const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
   const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);
   const text = digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
-  return `${value < 0 && text !== '0' ? '-' : ''}${text}${text === '0' ? '' : unit}`;
+  return `${value < 0 && text !== '0' ? '-' : ''}${grouped(text)}${text === '0' ? '' : unit}`;
 }
 
 const valueAxis = (width: number, extra: object = {}): object => ({
@@ -120,7 +121,7 @@ const valueAxis = (width: number, extra: object = {}): object => ({
 function spans({ rows, rule }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
-  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 212, 132];
+  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 222, 132];
   const height = rows.length * step + 34;
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
@@ -145,7 +146,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
           text(shorten(row.name, row.label.length > 16 ? 22 : 28), 2, middle - 10, 'left'),
           text(row.label, width - 4, middle - 10, 'right'),
         ]
-      : [text(shorten(row.name, 30), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
+      : [text(shorten(row.name, 28), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
     return { type: 'group' as const, children: [...bars, ...labels] };
   };
   return {

@@ -67,11 +67,11 @@ export function brokenOf({ interrupted, controls, static: { sampled } }: Simulat
   return undefined;
 }
 
-/** `over 12 months (2026-07 to 2027-06)`. */
+/** `over 12 months`. */
 export function periodText({ header: { months, invoices } }: Simulation): string {
-  const [first, last] = [months[0], months.at(-1)];
-  if (first === undefined || last === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
-  return months.length === 1 ? `in ${first}` : `over ${months.length} months (${first} to ${last})`;
+  const [first] = months;
+  if (first === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
+  return months.length === 1 ? `in ${first}` : `over ${months.length} months`;
 }
 
 /** How sure the change is of what it says about all customers; a clause. */

@@ -1,9 +1,9 @@
 /** Plans and segments: revenue, margin and customers of each, and who of them pays more. */
 
 import type { GroupRow, Impact, Simulation } from '../../../simulation/result.ts';
-import { count, counted } from '../../amounts.ts';
+import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
-import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero } from '../shown.ts';
+import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
 import { markText } from '../words.ts';
 
@@ -43,13 +43,23 @@ function block(
   const shown = all.slice(0, SIMULATION_ROWS[by]);
   const hidden = all.filter(({ row }) => row.mark === 'suppressed').length;
   const total = changeShown(impact.revenue, decimals);
-  const cell = (text: string | undefined, small = '', est = estimated): CellAsked => ({
+  const cell = (
+    text: string | undefined,
+    small: string | readonly (string | undefined)[] = '',
+    est = estimated,
+  ): CellAsked => ({
     text: text || '–',
     small,
     estimated: est,
   });
   const people = (text: string | undefined, hides: boolean): CellAsked =>
     cell(hides || text === undefined ? '' : customersText(text));
+  /** In one column: the table is wide as it is. */
+  const people3 = ({ customers, less, same, more }: GroupRow, hides: boolean): CellAsked => {
+    if (hides || less === undefined || same === undefined || more === undefined) return '–';
+    const [a, b, c] = together([less, same, more], 0, customers?.before);
+    return cell([a, b, c].map((text) => grouped(text!)).join(' / '));
+  };
   const rows = shown.map(({ row, revenue, margin: own }) => {
     const hides = row.mark === 'suppressed';
     const other = moved.get(row.name);
@@ -59,10 +69,10 @@ function block(
         people(row.customers?.before, hides),
         cell(revenue?.before),
         cell(revenue?.after),
-        cell(revenue?.change, [revenue?.percent, revenue?.interval].filter(Boolean).join('; ')),
+        cell(revenue?.change, [revenue?.percent, revenue?.interval]),
         ...(margin ? [cell(own?.change)] : []),
         ...(behaviour ? [cell(other?.revenue?.change, other?.revenue?.percent, true)] : []),
-        ...[row.less, row.same, row.more].map((text) => people(text, hides)),
+        people3(row, hides),
       ],
     };
   });
@@ -76,9 +86,7 @@ function block(
       { title: 'Change' },
       ...(margin ? [{ title: 'Margin', small: 'change', roomy: true }] : []),
       ...(behaviour ? [{ title: 'Change', small: 'with responses' }] : []),
-      { title: 'Pay less', roomy: true },
-      { title: 'The same', roomy: true },
-      { title: 'Pay more', roomy: true },
+      { title: 'Customers who pay', small: 'less / the same / more', roomy: true },
     ],
     rows: [
       ...rows,
@@ -89,11 +97,9 @@ function block(
           cell(customersText(impact.customers.before)),
           cell(total.before),
           cell(total.after),
-          cell(total.change, [total.percent, total.interval].filter(Boolean).join('; ')),
+          cell(total.change, [total.percent, total.interval]),
           ...(margin ? [cell(changeShown(impact.margin!, decimals).change)] : []),
           ...(behaviour ? [cell(changeShown(behaviour.impact.revenue, decimals).change, '', true)] : []),
-          '',
-          '',
           '',
         ],
       },
