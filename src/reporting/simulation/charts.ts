@@ -126,6 +126,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = width - gutter - right;
+  const scale = roundScale(min, max, narrow ? 3 : 6);
   const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
     const row = rows[Number(api.value(1))]!;
     const middle = api.coord([0, api.value(1)])[1]!;
@@ -153,7 +154,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
     height,
     option: {
       grid: { left: gutter, right, top: 4, bottom: 28 },
-      xAxis: valueAxis(width, { min, max: max === min ? min + 1 : max }),
+      xAxis: valueAxis(width, scale),
       yAxis: {
         type: 'category',
         inverse: true,
@@ -174,6 +175,18 @@ function spans({ rows, rule }: Spans, width: number): Asked {
       ],
     },
   };
+}
+
+/** Ends and steps of 1, 2 or 5 times a power of ten: no mark of an axis stands where nobody would put it. */
+function roundScale(least: number, most: number, parts: number): { min: number; max: number; interval: number } {
+  const wanted = (most - least || 1) / parts;
+  let step = 1;
+  while (step < wanted) step *= 10;
+  while (step >= wanted * 10 && step > 1e-6) step /= 10;
+  step = [step / 5, step / 2, step].find((one) => one >= wanted) ?? step;
+  const min = Math.floor(least / step) * step;
+  const max = Math.ceil(most / step) * step;
+  return { min, max: max === min ? min + step : max, interval: step };
 }
 
 const fontOf = { fill: INKS.text, font: '12px sans-serif' } as const;
@@ -270,10 +283,7 @@ function lines({ names, series }: Lines, width: number): Asked {
       xAxis: { ...namesAxis(names, width), boundaryGap: false },
       yAxis: valueAxis(width, {
         splitNumber: 4,
-        scale: true,
-        min: least - pad,
-        max: most + pad,
-        axisLabel: { ...TEXT, formatter: axisText, showMinLabel: false, showMaxLabel: false },
+        ...roundScale(least - pad, most + pad, 4),
       }),
       series: series.map(({ ink, values, dashed }) => ({
         type: 'line',

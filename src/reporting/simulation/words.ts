@@ -20,10 +20,10 @@ export const RESPONSES: Readonly<Record<Behavioural['responses'][number]['respon
   growth: 'Growth and seasons',
   elasticity: 'Usage follows prices',
   churn: 'Customers leave',
-  migration: 'Customers move to a cheaper plan',
-  'take-up': 'Customers change to a new plan',
+  migration: 'Move to a cheaper plan',
+  'take-up': 'Change to a new plan',
   'new-customers': 'New customers come',
-  'phase-in': 'The change comes month by month',
+  'phase-in': 'Phased in month by month',
 };
 
 export const BAND_NAMES: Readonly<Record<BandRow['band'], string>> = {

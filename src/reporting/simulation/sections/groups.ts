@@ -52,13 +52,11 @@ function block(
     small,
     estimated: est,
   });
-  const people = (text: string | undefined, hides: boolean): CellAsked =>
-    cell(hides || text === undefined ? '' : customersText(text));
-  /** In one column: the table is wide as it is. */
-  const people3 = ({ customers, less, same, more }: GroupRow, hides: boolean): CellAsked => {
-    if (hides || less === undefined || same === undefined || more === undefined) return '–';
-    const [a, b, c] = together([less, same, more], 0, customers?.before);
-    return cell([a, b, c].map((text) => grouped(text!)).join(' / '));
+  /** Under the number of customers: a column each would be too many. */
+  const sides = ({ customers, less, same, more }: GroupRow, hides: boolean): string[] => {
+    if (hides || less === undefined || same === undefined || more === undefined) return [];
+    const [a, , c] = together([less, same, more], 0, customers?.before);
+    return [`${grouped(a!)} pay less`, `${grouped(c!)} pay more`];
   };
   const rows = shown.map(({ row, revenue, margin: own }) => {
     const hides = row.mark === 'suppressed';
@@ -66,13 +64,12 @@ function block(
     return {
       cells: [
         { text: nameOf(row), small: markText(row.mark, row.sampled) },
-        people(row.customers?.before, hides),
+        cell(hides || !row.customers ? '' : customersText(row.customers.before), sides(row, hides)),
         cell(revenue?.before),
         cell(revenue?.after),
         cell(revenue?.change, [revenue?.percent, revenue?.interval]),
         ...(margin ? [cell(own?.change)] : []),
         ...(behaviour ? [cell(other?.revenue?.change, other?.revenue?.percent, true)] : []),
-        people3(row, hides),
       ],
     };
   });
@@ -86,7 +83,6 @@ function block(
       { title: 'Change' },
       ...(margin ? [{ title: 'Margin', small: 'change', roomy: true }] : []),
       ...(behaviour ? [{ title: 'Change', small: 'with responses' }] : []),
-      { title: 'Customers who pay', small: 'less / the same / more', roomy: true },
     ],
     rows: [
       ...rows,
@@ -100,7 +96,6 @@ function block(
           cell(total.change, [total.percent, total.interval]),
           ...(margin ? [cell(changeShown(impact.margin!, decimals).change)] : []),
           ...(behaviour ? [cell(changeShown(behaviour.impact.revenue, decimals).change, '', true)] : []),
-          '',
         ],
       },
     ],
