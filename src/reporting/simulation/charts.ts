@@ -8,6 +8,7 @@
 
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import type { EChartsCoreOption } from 'echarts/core';
+import { grouped } from '../amounts.ts';
 import { shorten } from '../text-layout.ts';
 import { INKS, type Ink, shapesOf } from './svg.ts';
 
@@ -104,7 +105,7 @@ export function axisText(value: number): string {
   const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
   const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);
   const text = digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
-  return `${value < 0 && text !== '0' ? '-' : ''}${text}${text === '0' ? '' : unit}`;
+  return `${value < 0 && text !== '0' ? '-' : ''}${grouped(text)}${text === '0' ? '' : unit}`;
 }
 
 const valueAxis = (width: number, extra: object = {}): object => ({
@@ -120,11 +121,12 @@ const valueAxis = (width: number, extra: object = {}): object => ({
 function spans({ rows, rule }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
-  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 212, 132];
+  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 222, 132];
   const height = rows.length * step + 34;
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = width - gutter - right;
+  const scale = roundScale(min, max, narrow ? 3 : 6);
   const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
     const row = rows[Number(api.value(1))]!;
     const middle = api.coord([0, api.value(1)])[1]!;
@@ -145,14 +147,14 @@ function spans({ rows, rule }: Spans, width: number): Asked {
           text(shorten(row.name, row.label.length > 16 ? 22 : 28), 2, middle - 10, 'left'),
           text(row.label, width - 4, middle - 10, 'right'),
         ]
-      : [text(shorten(row.name, 30), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
+      : [text(shorten(row.name, 28), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
     return { type: 'group' as const, children: [...bars, ...labels] };
   };
   return {
     height,
     option: {
       grid: { left: gutter, right, top: 4, bottom: 28 },
-      xAxis: valueAxis(width, { min, max: max === min ? min + 1 : max }),
+      xAxis: valueAxis(width, scale),
       yAxis: {
         type: 'category',
         inverse: true,
@@ -173,6 +175,18 @@ function spans({ rows, rule }: Spans, width: number): Asked {
       ],
     },
   };
+}
+
+/** Ends and steps of 1, 2 or 5 times a power of ten: no mark of an axis stands where nobody would put it. */
+function roundScale(least: number, most: number, parts: number): { min: number; max: number; interval: number } {
+  const wanted = (most - least || 1) / parts;
+  let step = 1;
+  while (step < wanted) step *= 10;
+  while (step >= wanted * 10 && step > 1e-6) step /= 10;
+  step = [step / 5, step / 2, step].find((one) => one >= wanted) ?? step;
+  const min = Math.floor(least / step) * step;
+  const max = Math.ceil(most / step) * step;
+  return { min, max: max === min ? min + step : max, interval: step };
 }
 
 const fontOf = { fill: INKS.text, font: '12px sans-serif' } as const;
@@ -269,10 +283,7 @@ function lines({ names, series }: Lines, width: number): Asked {
       xAxis: { ...namesAxis(names, width), boundaryGap: false },
       yAxis: valueAxis(width, {
         splitNumber: 4,
-        scale: true,
-        min: least - pad,
-        max: most + pad,
-        axisLabel: { ...TEXT, formatter: axisText, showMinLabel: false, showMaxLabel: false },
+        ...roundScale(least - pad, most + pad, 4),
       }),
       series: series.map(({ ink, values, dashed }) => ({
         type: 'line',

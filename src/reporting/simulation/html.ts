@@ -30,6 +30,7 @@ export async function renderSimulationHtml(
   { fingerprint }: SimulationReportContext = {},
 ): Promise<Iterable<string>> {
   const page = tamed(simulationPage(simulation, fingerprint));
+  const whole = (text: string): string => text.replace(/(\d) (?=%)/g, '$1\u00a0');
   const draw = await chartist();
   const sections = page.sections.map((section) => ({
     ...section,
@@ -38,7 +39,7 @@ export async function renderSimulationHtml(
       return { ...block, chart: chart && { ...chart, ...draw(chart.drawing) } };
     }),
   }));
-  const body = writeSimulationPage({ ...page, sections });
+  const body = writeSimulationPage({ ...page, sentence: whole(page.sentence), sections });
   return htmlDocument({ title: `${page.title}: ${page.sentence}`, body, styles: ['report.css', 'simulation.css'] });
 }
 

@@ -46,7 +46,8 @@ interface Column {
 
 export interface Cell {
   readonly text: string;
-  readonly small: string;
+  /** Lines under it. */
+  readonly small: readonly string[];
   readonly mark: string;
   readonly kind: string;
 }
@@ -54,7 +55,11 @@ export interface Cell {
 /** A text, or one with what stands under it and whether it is an estimate. */
 export type CellAsked =
   | string
-  | { readonly text: string; readonly small?: string | undefined; readonly estimated?: boolean };
+  | {
+      readonly text: string;
+      readonly small?: string | readonly (string | undefined)[] | undefined;
+      readonly estimated?: boolean;
+    };
 
 export interface TableAsked {
   readonly caption: string;
@@ -78,7 +83,7 @@ export function tableOf({ caption, columns, rows, more = '' }: TableAsked): Tabl
     const { text, small = '', estimated = false } = typeof asked === 'string' ? { text: asked } : asked;
     return {
       text,
-      small: small ?? '',
+      small: (typeof small === 'string' ? [small] : (small ?? [])).flatMap((line) => line || []),
       mark: estimated && text !== '' && text !== '–' ? ESTIMATED : '',
       kind: kinds[at] ?? '',
     };

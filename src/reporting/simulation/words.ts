@@ -20,10 +20,10 @@ export const RESPONSES: Readonly<Record<Behavioural['responses'][number]['respon
   growth: 'Growth and seasons',
   elasticity: 'Usage follows prices',
   churn: 'Customers leave',
-  migration: 'Customers move to a cheaper plan',
-  'take-up': 'Customers change to a new plan',
+  migration: 'Move to a cheaper plan',
+  'take-up': 'Change to a new plan',
   'new-customers': 'New customers come',
-  'phase-in': 'The change comes month by month',
+  'phase-in': 'Phased in month by month',
 };
 
 export const BAND_NAMES: Readonly<Record<BandRow['band'], string>> = {
@@ -67,11 +67,11 @@ export function brokenOf({ interrupted, controls, static: { sampled } }: Simulat
   return undefined;
 }
 
-/** `over 12 months (2026-07 to 2027-06)`. */
+/** `over 12 months`. */
 export function periodText({ header: { months, invoices } }: Simulation): string {
-  const [first, last] = [months[0], months.at(-1)];
-  if (first === undefined || last === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
-  return months.length === 1 ? `in ${first}` : `over ${months.length} months (${first} to ${last})`;
+  const [first] = months;
+  if (first === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
+  return months.length === 1 ? `in ${first}` : `over ${months.length} months`;
 }
 
 /** How sure the change is of what it says about all customers; a clause. */

@@ -31,13 +31,6 @@ export function decilesSection(simulation: Simulation): Section | undefined {
     const hidden = row.mark === 'suppressed';
     const own = shown[at];
     const other = moved?.[behaviour?.impact.deciles.findIndex(({ decile }) => decile === row.decile) ?? -1];
-    const bands =
-      row.bands &&
-      together(
-        BAND_ORDER.map((band) => row.bands![band]),
-        0,
-        row.customers,
-      );
     const text = (value: string | undefined): CellAsked => ({ text: (!hidden && value) || '–', estimated });
     return {
       cells: [
@@ -57,7 +50,6 @@ export function decilesSection(simulation: Simulation): Section | undefined {
         ...(moved
           ? [{ text: (!hidden && other?.change) || '–', small: hidden ? '' : other?.percent, estimated: true }]
           : []),
-        ...BAND_ORDER.map((_, index) => text(bands && grouped(bands[index]!))),
       ],
     };
   });
@@ -70,16 +62,38 @@ export function decilesSection(simulation: Simulation): Section | undefined {
       { title: 'Before', small: 'together', roomy: true },
       { title: 'Change' },
       ...(moved ? [{ title: 'Change', small: 'with responses', roomy: true }] : []),
-      ...BAND_ORDER.map((band) => ({ title: SHORT[band], roomy: true })),
     ],
     rows,
+  });
+  const counts = tableOf({
+    caption: 'Customers of each tenth by how their bills change',
+    columns: [{ title: 'Tenth' }, ...BAND_ORDER.map((band) => ({ title: SHORT[band] }))],
+    rows: deciles.map((row) => {
+      const hidden = row.mark === 'suppressed';
+      const bands =
+        row.bands &&
+        together(
+          BAND_ORDER.map((band) => row.bands![band]),
+          0,
+          row.customers,
+        );
+      return {
+        cells: [
+          { text: `${row.decile}`, small: markText(row.mark, row.sampled) },
+          ...BAND_ORDER.map((_, at) => (hidden || !bands ? '–' : { text: grouped(bands[at]!), estimated })),
+        ],
+      };
+    }),
   });
   return section(
     'deciles',
     'By what customers paid before',
     [
+      { title: 'What each tenth pays', table },
       {
-        table,
+        title: 'Who of each tenth pays more',
+        table: counts,
+        folded: true,
         chart: {
           id: 'deciles',
           title: 'Who pays more and who less, by tenths of the customers',

@@ -93,7 +93,9 @@ export function controlsSection({ controls: { checks, records, calibration } }: 
   }
   return section('controls', 'Control totals', blocks, {
     aside:
-      wrong === 0 ? `all ${count(checks.length)} agree` : `${count(wrong)} of ${count(checks.length)} do NOT agree`,
+      wrong === 0
+        ? `${count(checks.length)} of ${count(checks.length)} agree`
+        : `${count(wrong)} of ${count(checks.length)} do NOT agree`,
   });
 }
 

@@ -26,7 +26,7 @@ export function figuresSection(simulation: Simulation): Section {
     const shown = changeShown(change, decimals);
     return [
       { text: shown.after, estimated },
-      { text: shown.change, small: [shown.percent, shown.interval].filter(Boolean).join('; '), estimated },
+      { text: shown.change, small: [shown.percent, shown.interval], estimated },
     ];
   };
   const rows = ROWS.flatMap(({ name, small, of }) => {

@@ -1,9 +1,9 @@
 /** Plans and segments: revenue, margin and customers of each, and who of them pays more. */
 
 import type { GroupRow, Impact, Simulation } from '../../../simulation/result.ts';
-import { count, counted } from '../../amounts.ts';
+import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
-import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero } from '../shown.ts';
+import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
 import { markText } from '../words.ts';
 
@@ -43,26 +43,33 @@ function block(
   const shown = all.slice(0, SIMULATION_ROWS[by]);
   const hidden = all.filter(({ row }) => row.mark === 'suppressed').length;
   const total = changeShown(impact.revenue, decimals);
-  const cell = (text: string | undefined, small = '', est = estimated): CellAsked => ({
+  const cell = (
+    text: string | undefined,
+    small: string | readonly (string | undefined)[] = '',
+    est = estimated,
+  ): CellAsked => ({
     text: text || '–',
     small,
     estimated: est,
   });
-  const people = (text: string | undefined, hides: boolean): CellAsked =>
-    cell(hides || text === undefined ? '' : customersText(text));
+  /** Under the number of customers: a column each would be too many. */
+  const sides = ({ customers, less, same, more }: GroupRow, hides: boolean): string[] => {
+    if (hides || less === undefined || same === undefined || more === undefined) return [];
+    const [a, , c] = together([less, same, more], 0, customers?.before);
+    return [`${grouped(a!)} pay less`, `${grouped(c!)} pay more`];
+  };
   const rows = shown.map(({ row, revenue, margin: own }) => {
     const hides = row.mark === 'suppressed';
     const other = moved.get(row.name);
     return {
       cells: [
         { text: nameOf(row), small: markText(row.mark, row.sampled) },
-        people(row.customers?.before, hides),
+        cell(hides || !row.customers ? '' : customersText(row.customers.before), sides(row, hides)),
         cell(revenue?.before),
         cell(revenue?.after),
-        cell(revenue?.change, [revenue?.percent, revenue?.interval].filter(Boolean).join('; ')),
+        cell(revenue?.change, [revenue?.percent, revenue?.interval]),
         ...(margin ? [cell(own?.change)] : []),
         ...(behaviour ? [cell(other?.revenue?.change, other?.revenue?.percent, true)] : []),
-        ...[row.less, row.same, row.more].map((text) => people(text, hides)),
       ],
     };
   });
@@ -76,9 +83,6 @@ function block(
       { title: 'Change' },
       ...(margin ? [{ title: 'Margin', small: 'change', roomy: true }] : []),
       ...(behaviour ? [{ title: 'Change', small: 'with responses' }] : []),
-      { title: 'Pay less', roomy: true },
-      { title: 'The same', roomy: true },
-      { title: 'Pay more', roomy: true },
     ],
     rows: [
       ...rows,
@@ -89,12 +93,9 @@ function block(
           cell(customersText(impact.customers.before)),
           cell(total.before),
           cell(total.after),
-          cell(total.change, [total.percent, total.interval].filter(Boolean).join('; ')),
+          cell(total.change, [total.percent, total.interval]),
           ...(margin ? [cell(changeShown(impact.margin!, decimals).change)] : []),
           ...(behaviour ? [cell(changeShown(behaviour.impact.revenue, decimals).change, '', true)] : []),
-          '',
-          '',
-          '',
         ],
       },
     ],

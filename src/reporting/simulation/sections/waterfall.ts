@@ -50,6 +50,7 @@ export function waterfallSection(simulation: Simulation): Section {
       decimals,
       currency,
       true,
+      true,
     );
     blocks.push(own);
   }
@@ -87,10 +88,12 @@ function block(
   decimals: number,
   currency: string,
   estimated: boolean,
+  folded = false,
 ): Partial<Block> & Pick<Block, 'table'> {
   const steps = stepsOf(impact, decimals);
   const moving = steps.revenue.filter(({ change }) => !isZero(change));
-  const cellsOf = ({ before, after, change }: ShownChange) => [before, after, { text: change, estimated }];
+  const cellsOf = ({ before, after, change }: ShownChange) =>
+    [before, after, change].map((text) => ({ text, estimated }));
   const row = ({ name, group, shown }: Step) => ({ cells: [{ text: name, small: group }, ...cellsOf(shown)] });
   const [revenue, tax, billed] = [impact.revenue, impact.tax, impact.billed].map((change) =>
     changeShown(change, decimals),
@@ -123,6 +126,7 @@ function block(
   return {
     title,
     table,
+    folded,
     chart: {
       id,
       title: `Change of net revenue by component, ${currency}`,

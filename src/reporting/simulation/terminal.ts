@@ -1,0 +1,170 @@
+/** A simulation on a terminal: the sentence first, where the files are last; the whole is in the page. */
+
+import { visible } from '../../problems/visible.ts';
+import type { Reach } from '../../run/diff/result.ts';
+import type { Simulation } from '../../simulation/result.ts';
+import { counted, grouped } from '../amounts.ts';
+import { percentOf } from '../diff/percent.ts';
+import { SIMULATION_TERMINAL_ROWS } from '../limits.ts';
+import { type Paint, painter } from '../paint.ts';
+import { shortened } from '../shortened.ts';
+import { columns, shorten, wrap } from '../text-layout.ts';
+import { bandsShown } from './sections/spread.ts';
+import { stepsOf } from './sections/waterfall.ts';
+import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
+import { BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, sidesOf } from './words.ts';
+
+export interface SimulationTerminalOptions {
+  readonly columns: number;
+  /** The caller decides, by the terminal and NO_COLOR. */
+  readonly colour: boolean;
+  /** Where reports were written. */
+  readonly reports?: readonly string[];
+  readonly fingerprint?: string;
+}
+
+/** A narrower terminal breaks lines by itself. */
+const NARROWEST = 60;
+const BAR = 20;
+
+interface Room {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+export function renderSimulation(simulation: Simulation, options: SimulationTerminalOptions): string {
+  const room = { width: Math.max(NARROWEST, options.columns), paint: painter(options.colour) };
+  const broken = brokenOf(simulation);
+  const blocks = [
+    top(simulation, broken, room),
+    ...(simulation.static.sampled === 0
+      ? []
+      : [reach(simulation, room), figures(simulation, room), waterfall(simulation, room), bands(simulation, room)]),
+    foot(simulation, options, room),
+  ].filter((lines) => lines.length > 0);
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Text of strangers, on as many lines as it takes. */
+const lines = (text: string, { width }: Room, first = '', rest = first): string[] =>
+  wrap(visible(text), width, { first, rest });
+
+function top(simulation: Simulation, broken: string | undefined, room: Room): string[] {
+  const { paint } = room;
+  const out = lines(broken ?? headlineOf(simulation), room).map((line) => paint(broken ? 'bad' : 'strong', line));
+  if (broken === undefined) {
+    for (const { title, text } of sidesOf(simulation)) out.push(...lines(`${title}: ${text}`, room, '  ', '    '));
+  }
+  const shown = simulation.notes.slice(0, SIMULATION_TERMINAL_ROWS.notes);
+  out.push(...shown.flatMap((note) => lines(`note: ${shortened(note)}`, room, '  ', '    ')));
+  const more = simulation.notes.length - shown.length;
+  if (more > 0) out.push(`  and ${counted(more, 'more note')}`);
+  return out;
+}
+
+function reach({ reach: own, header }: Simulation, { paint }: Room): string[] {
+  const kinds = Object.keys(REACH_NAMES) as Reach[];
+  const customers = together(
+    kinds.map((kind) => own[kind].customers),
+    0,
+    header.population.customers,
+  );
+  const rows = kinds.map((kind, at) => [
+    REACH_NAMES[kind].name,
+    grouped(customers[at]!),
+    percentOf(own[kind].customers, header.population.customers).replace(/^\+/, ''),
+  ]);
+  return [paint('strong', 'Who is reached'), ...columns(rows, (column) => column > 0).map((line) => `  ${line}`)];
+}
+
+function figures(simulation: Simulation, { paint }: Room): string[] {
+  const { static: impact, behaviour, header } = simulation;
+  const { decimals, currency } = header;
+  const mark = isEstimated(simulation) ? ' est.' : '';
+  const asked = [
+    ['revenue', impact.revenue, behaviour?.impact.revenue, decimals],
+    ['margin', impact.margin, behaviour?.impact.margin, decimals],
+    ['ARPU', impact.arpu, behaviour?.impact.arpu, decimals],
+    ['customers', impact.customers, behaviour?.impact.customers, 0],
+  ] as const;
+  const rows = asked.flatMap(([name, change, moved, places]) => {
+    if (!change) return [];
+    const shown = changeShown(change, places);
+    return [
+      [
+        name,
+        shown.before,
+        `${shown.change}${mark}`,
+        shown.percent,
+        ...(behaviour ? [moved ? `${changeShown(moved, places).change} est.` : '-'] : []),
+      ],
+    ];
+  });
+  const head = ['', `before${mark}`, 'change', '', ...(behaviour ? ['with responses'] : [])];
+  const table = columns([head, ...rows], (column) => column > 0);
+  return [
+    paint('strong', `Before and after, ${currency}`),
+    ...table.map((line, at) => (at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`)),
+  ];
+}
+
+function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
+  const { static: impact, header } = simulation;
+  const moving = stepsOf(impact, header.decimals)
+    .revenue.filter(({ change }) => !isZero(change))
+    .sort((a, b) => Math.abs(forTheEye(b.change)) - Math.abs(forTheEye(a.change)));
+  const title = paint('strong', 'Where the change of net revenue comes from');
+  if (moving.length === 0) return [title, '  no component changes'];
+  const shown = moving.slice(0, SIMULATION_TERMINAL_ROWS.steps);
+  const rest = moving.slice(shown.length);
+  const most = Math.abs(forTheEye(moving[0]!.change)) || 1;
+  const total = changeShown(impact.revenue, header.decimals).change;
+  const numbers = [...moving.map(({ shown: own }) => own.change), total];
+  const room = Math.max(12, width - Math.max(...numbers.map((text) => text.length)) - BAR - 8);
+  const rows = shown.map(({ name, change, shown: own }) => {
+    const size = Math.max(1, Math.round((BAR * Math.abs(forTheEye(change))) / most));
+    return [shorten(shortened(name), room), own.change, '█'.repeat(size)];
+  });
+  if (rest.length > 0) {
+    const sum = rest.reduce((all, { shown: own }) => plus(all, own.change), '0');
+    rows.push([counted(rest.length, 'more component'), signedMoney(sum, header.decimals), '']);
+  }
+  rows.push(['net revenue', total, '']);
+  const table = columns(rows, (column) => column === 1);
+  return [title, ...table.map((line) => `  ${line}`)];
+}
+
+function bands({ static: impact, header }: Simulation, { paint }: Room): string[] {
+  const shown = bandsShown(impact, header.decimals);
+  const most = Math.max(1, ...shown.map(({ length }) => length));
+  const rows = shown.map(({ band, customers, change, length, mark }) => {
+    const bar = '█'.repeat(length <= 0 ? 0 : Math.max(1, Math.round((BAR * length) / most)));
+    return [BAND_NAMES[band], customers ?? mark, change === undefined ? '' : `${change} ${header.currency}`, bar];
+  });
+  const table = columns(rows, (column) => column === 1 || column === 2);
+  return [paint('strong', 'Customers by the change of all their bills'), ...table.map((line) => `  ${line}`)];
+}
+
+function foot(
+  { header, controls: { checks } }: Simulation,
+  { reports = [], fingerprint }: SimulationTerminalOptions,
+  room: Room,
+): string[] {
+  const agree = checks.filter(({ same }) => same).length;
+  const rows: [string, string][] = [
+    ['base', header.base],
+    ['candidate', header.candidate],
+    ['population', `${header.population.name}, ${counted(header.population.sampled, 'customer')} rated`],
+    [
+      'controls',
+      agree === checks.length
+        ? `${agree} of ${agree} agree`
+        : `${checks.length - agree} of ${checks.length} do NOT agree`,
+    ],
+    ...(fingerprint === undefined ? [] : [['run', fingerprint] as [string, string]]),
+    ...reports.map((path, at): [string, string] => [at === 0 ? 'reports' : '', path]),
+  ];
+  return rows.flatMap(([label, text]) =>
+    lines(shortened(text), room, label.padEnd(12), ' '.repeat(12)).map((line) => room.paint('quiet', line)),
+  );
+}
