@@ -17,7 +17,8 @@ export type Shape =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'null-or'; readonly of: Shape }
   | { readonly kind: 'list'; readonly of: Shape; readonly length?: number }
-  | { readonly kind: 'object'; readonly fields: Readonly<Record<string, Field>> };
+  /** `name`: under which the schema has it once. */
+  | { readonly kind: 'object'; readonly fields: Readonly<Record<string, Field>>; readonly name?: string };
 
 interface Field {
   readonly shape: Shape;
@@ -35,10 +36,11 @@ const list = (of: Shape, length?: number): Shape => ({ kind: 'list', of, ...(len
 const maybe = (shape: Shape): Field => ({ shape, isOptional: true });
 
 /** Every field of the type, and no other. */
-function object<T>(fields: { readonly [Key in keyof T]-?: Shape | Field }): Shape {
+function object<T>(fields: { readonly [Key in keyof T]-?: Shape | Field }, name?: string): Shape {
   const entries = Object.entries<Shape | Field>(fields);
   return {
     kind: 'object',
+    ...(name !== undefined && { name }),
     fields: Object.fromEntries(
       entries.map(([key, one]) => [key, 'kind' in one ? { shape: one, isOptional: false } : one]),
     ),
@@ -53,17 +55,17 @@ type Calibration = NonNullable<Simulation['controls']['calibration']>;
 type Backtest = NonNullable<Simulation['backtest']>;
 type Better = NonNullable<Impact['betterOff']>;
 
-const interval = object<MonteCarlo['interval']>({ low: amount, high: amount, confidence: amount });
+const interval = object<MonteCarlo['interval']>({ low: amount, high: amount, confidence: amount }, 'interval');
 const change = object<Impact['revenue']>({
   ...{ before: amount, after: amount, change: amount, percent: orNull(amount), interval: maybe(interval) },
-});
+}, 'change');
 const mark = maybe(oneOf('suppressed', 'few'));
 const BANDS = ['much-better', 'better', 'same', 'worse', 'much-worse'] as const;
 
 const group = object<Item<Impact['plans']>>({
   ...{ name: text, sampled: count, mark, customers: maybe(change), revenue: maybe(change), billed: maybe(change) },
   ...{ margin: maybe(change), arpu: maybe(change), less: maybe(amount), same: maybe(amount), more: maybe(amount) },
-});
+}, 'group');
 
 const betterOff = object<Better>({
   ...{ sampled: count, customers: amount, saving: amount },
@@ -72,7 +74,7 @@ const betterOff = object<Better>({
       ...{ from: text, to: text, sampled: count, mark, customers: maybe(amount), saving: maybe(amount) },
     }),
   ),
-});
+}, 'betterOff');
 
 const impact = object<Impact>({
   ...{ sampled: count, customers: change, revenue: change, tax: change, billed: change },
@@ -119,7 +121,7 @@ const impact = object<Impact>({
       ...{ weight: amount, why: text },
     }),
   ),
-});
+}, 'impact');
 
 const behaviour = object<Behavioural>({
   impact,
