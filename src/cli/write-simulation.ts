@@ -38,7 +38,8 @@ export interface WrittenSimulation {
 
 /**
  * Writes the formats into `out`, each whole or not at all, and takes away those of an earlier simulation that are not asked for: a page of
- * another must not look like this one's. `customers`: begins anew each time it is called; undefined where there are none.
+ * another must not look like this one's. `customers`: begins anew each time it is called; undefined for a simulation that was read back: then
+ * nothing is taken away, and customers stay as they are.
  */
 export async function writeSimulation(
   simulation: Simulation,
@@ -52,7 +53,8 @@ export async function writeSimulation(
     const path = join(out, file);
     const isOfCustomers = format === 'customers-csv' || format === 'customers-parquet';
     if (!formats.includes(format) || (isOfCustomers && !customers)) {
-      rmSync(resolve(path), { force: true });
+      // A report of a simulation that has ended stands beside what that has written.
+      if (customers) rmSync(resolve(path), { force: true });
       continue;
     }
     switch (format) {

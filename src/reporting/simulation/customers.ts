@@ -59,11 +59,15 @@ export interface CustomerSums {
 /** The CSV file for a spreadsheet: names of customers, plans and segments are never a formula. Adds up what it writes. */
 export function* customersCsv(rows: Iterable<CustomerRow>, adder = new CustomerAdder()): Generator<string> {
   let text = `${COLUMNS.join(',')}\n`;
+  let names = { plan: '', segment: '', cells: ',' };
   let left = BLOCK;
   for (const row of rows) {
     adder.add(row);
     const { customer, plan, segment, weight, reach = '', months } = row;
-    text += `${csvCell(customer)},${csvCell(plan)},${csvCell(segment)},${weight},${reach},${months},${numbersOf(row)}`;
+    // Neighbours often have them in common.
+    if (plan !== names.plan || segment !== names.segment)
+      names = { plan, segment, cells: `${csvCell(plan)},${csvCell(segment)}` };
+    text += `${csvCell(customer)},${names.cells},${weight},${reach},${months},${numbersOf(row)}`;
     left -= 1;
     if (left > 0) continue;
     yield text;
