@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   results: '../run/schema/results.schema.json',
   diff: '../run/schema/diff.schema.json',
   check: '../run/schema/check.schema.json',
+  'simulation-results': '../run/schema/simulation-results.schema.json',
   manifest: '../run/schema/manifest.schema.json',
 };
 

@@ -11,9 +11,12 @@ import { createHash } from 'node:crypto';
 import { parseDay } from '../calendar/day.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
-const COMMANDS = ['test', 'diff', 'check'] as const;
+const COMMANDS = ['test', 'diff', 'check', 'simulate'] as const;
 
-/** base-…: of the side that a comparison began from; its scenarios only where a plan was withdrawn. */
+/**
+ * base-…: of the side that a comparison began from; its scenarios only where a plan was withdrawn. simulation: the file of
+ * assumptions. usage: the mapping of usage files; data: those files, by their bytes.
+ */
 const ITEM_KINDS = [
   'config',
   'plan',
@@ -22,6 +25,9 @@ const ITEM_KINDS = [
   'base-scenario',
   'baseline',
   'approval',
+  'simulation',
+  'usage',
+  'data',
   'results',
 ] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
@@ -57,6 +63,11 @@ export interface ManifestOptions {
   readonly shard?: string;
   readonly durations?: boolean;
   readonly update?: string;
+  /** Of a simulation: its file, the dates of its bills (from, before), the library that did the statistics. */
+  readonly simulation?: string;
+  readonly invoicesFrom?: string;
+  readonly invoicesBefore?: string;
+  readonly statistics?: string;
   /** As the header of the results has them. */
   readonly filters?: Readonly<Record<string, string>>;
 }
@@ -234,6 +245,7 @@ function checkItem(value: unknown, index: number): ManifestItem {
 const OPTIONAL = [
   ...['approvals', 'base', 'head', 'askedBase', 'askedHead', 'baseFolder', 'headFolder', 'affected'],
   ...['seed', 'tries', 'bail', 'shard', 'durations', 'update', 'filters'],
+  ...['simulation', 'invoicesFrom', 'invoicesBefore', 'statistics'],
 ];
 const AFFECTED = ['only', 'proved'] as const;
 
@@ -242,7 +254,7 @@ function checkOptions(value: unknown): ManifestOptions {
   const number = (key: string) => (given[key] === undefined ? {} : { [key]: whole(given[key], `options.${key}`) });
   const text = (key: string) => (given[key] === undefined ? {} : { [key]: line(given[key], `options.${key}`) });
   const inside = (key: string) => (given[key] === undefined ? {} : { [key]: folder(given[key], `options.${key}`) });
-  const { filters, durations, affected } = given;
+  const { filters, durations, affected, invoicesFrom, invoicesBefore } = given;
   if (durations !== undefined && typeof durations !== 'boolean')
     throw new Refused('options.durations is not true or false');
   return {
@@ -258,7 +270,11 @@ function checkOptions(value: unknown): ManifestOptions {
       ...text('askedHead'),
       ...text('shard'),
       ...text('update'),
+      ...text('statistics'),
     },
+    ...inside('simulation'),
+    ...(invoicesFrom !== undefined && { invoicesFrom: day(invoicesFrom, 'options.invoicesFrom') }),
+    ...(invoicesBefore !== undefined && { invoicesBefore: day(invoicesBefore, 'options.invoicesBefore') }),
     ...(durations !== undefined && { durations }),
     ...(filters !== undefined && { filters: checkFilters(filters) }),
   };

@@ -27,11 +27,14 @@ import {
   MAX_MANIFEST_BYTES,
   type Manifest,
   type ManifestItem,
+  type ManifestOptions,
   readManifest,
   sha256,
 } from './manifest.ts';
 import { RESULTS_FILE } from './results-file.ts';
 import { runTests } from './run-tests.ts';
+import { SIMULATION_FILE } from './simulate/simulation-file.ts';
+import { CUSTOMERS_CSV } from './simulate/simulation-manifest.ts';
 import { rateproofVersion } from './version.ts';
 import { hashOfFile } from './write-manifest.ts';
 
@@ -92,7 +95,7 @@ function manifestIn(root: string, folder: string): Outcome<Manifest> {
         code,
         severity: 'error',
         message,
-        fix: 'run `rateproof test`, `diff` or `check` again, or name the folder of a run',
+        fix: 'run `rateproof test`, `diff`, `check` or `simulate` again, or name the folder of a run',
       },
     ],
   });
@@ -122,7 +125,7 @@ function verifyItem(
   const home = kind === 'results' ? resolve(root, folder) : root;
   const there = kindOfPath(home, file);
   if (there !== 'file') return { kind, name: file, state: 'missing', ...(there !== 'nothing' && { note: there }) };
-  const found = kind === 'results' ? hashOfFile(join(home, file)) : hashOfText(home, file);
+  const found = kind === 'results' || kind === 'data' ? hashOfFile(join(home, file)) : hashOfText(home, file);
   if (found === undefined) return { kind, name: file, state: 'changed', note: 'it cannot be read as text' };
   return judged(kind, file, item.sha256, found);
 }
@@ -156,11 +159,13 @@ function addedFiles(root: string, { command, items, options }: Certified): Verif
   const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
   // A commit has no new files, and a comparison reads no baselines.
   const isTree = options.head === undefined;
+  const has = (kind: ItemKind): boolean => items.some((item) => item.kind === kind);
   const looks: readonly (readonly [ItemKind, string | undefined, (name: string) => boolean])[] = [
     ['plan', isTree ? options.plans : plansIn(options.headFolder, items, 'plan', options.plans), isYaml],
     ['base-plan', plansIn(options.baseFolder, items, 'base-plan', options.plans), isYaml],
-    ['scenario', isTree ? options.scenarios : undefined, isYaml],
-    ['baseline', command === 'diff' ? undefined : options.scenarios, isBaselineFile],
+    // A simulation of usage files reads no scenarios.
+    ['scenario', isTree && (command !== 'simulate' || has('scenario')) ? options.scenarios : undefined, isYaml],
+    ['baseline', command === 'diff' || command === 'simulate' ? undefined : options.scenarios, isBaselineFile],
     ['approval', options.approvals, isYaml],
   ];
   const added = new Map<string, ItemKind>();
@@ -234,7 +239,11 @@ function baseTexts(root: string, items: readonly ManifestItem[]): ReadonlyMap<st
 const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
 
 /** Runs again what a manifest is of, into a folder that is taken away afterwards: a line for each file of its results. */
-export async function runAgain(root: string, verified: Verified): Promise<readonly VerifiedItem[]> {
+export async function runAgain(
+  root: string,
+  verified: Verified,
+  { simulate }: { readonly simulate?: SimulateAgain } = {},
+): Promise<readonly VerifiedItem[]> {
   const { certified } = verified.manifest;
   const results = certified.items.filter(({ kind }) => kind === 'results');
   const told = (name: string, state: ItemState, note?: string): VerifiedItem => ({
@@ -245,7 +254,7 @@ export async function runAgain(root: string, verified: Verified): Promise<readon
   const notAgain = (why: string) => names.map((name) => told(name, 'missing', `not run again: ${why}`));
   const why = whyNotAgain(verified);
   if (why !== undefined) return notAgain(why);
-  const run = runOf(root, verified.manifest);
+  const run = runOf(root, verified.manifest, simulate);
   if (typeof run === 'string') return notAgain(run);
   const out = mkdtempSync(join(tmpdir(), 'rateproof-verify-'));
   try {
@@ -267,7 +276,10 @@ const RESULTS: Readonly<Record<Certified['command'], readonly string[]>> = {
   test: [RESULTS_FILE],
   diff: [DIFF_FILE],
   check: [CHECK_FILE, DIFF_FILE, RESULTS_FILE],
+  simulate: [SIMULATION_FILE],
 };
+/** Those that a command writes where it is asked for them. */
+const MORE_RESULTS: Readonly<Partial<Record<Certified['command'], readonly string[]>>> = { simulate: [CUSTOMERS_CSV] };
 
 function whyNotAgain({ manifest: { certified }, items }: Verified): string | undefined {
   const { command, options, notCertifiable } = certified;
@@ -275,7 +287,9 @@ function whyNotAgain({ manifest: { certified }, items }: Verified): string | und
   const inputs = items.filter(({ kind }) => kind !== 'results');
   if (inputs.some(({ state }) => state !== 'ok')) return 'its inputs are not those of the run';
   if (notCertifiable.length > 0) return `not all of it can be made again (${notCertifiable[0]})`;
-  const results = certified.items.filter(({ kind }) => kind === 'results').map(({ file }) => file);
+  const more = MORE_RESULTS[command] ?? [];
+  const named = certified.items.filter(({ kind }) => kind === 'results').map(({ file }) => file);
+  const results = named.filter((file) => !more.includes(file));
   if (`${results.sort()}` !== `${RESULTS[command]}`) return `its results are not those of a ${command}`;
   if (options.update !== undefined) return 'the run has changed the baselines that it was held against';
   if (options.durations) return 'its parts were cut by how long an earlier run took';
@@ -288,8 +302,26 @@ const MOST_TRIES = 100_000;
 
 type Rerun = (out: string) => Promise<readonly Problem[]>;
 
+/**
+ * Simulates again what a manifest is of, from the sides that it recorded, into `out`: simulation.json, and customers.csv where `csv` says so.
+ * The problems say why nothing was written.
+ */
+export type SimulateAgain = (asked: {
+  readonly root: string;
+  readonly out: string;
+  readonly options: ManifestOptions;
+  /** The whole ids of the commits that the sides were; undefined: the folders of the options, or the working tree. */
+  readonly commits: { readonly base: string | undefined; readonly head: string | undefined };
+  readonly csv: boolean;
+}) => Promise<readonly Problem[]>;
+
 /** As the run was asked for; a sentence when nobody could have asked so. */
-function runOf(root: string, { certified, circumstances }: Manifest): Rerun | string {
+function runOf(
+  root: string,
+  { certified, circumstances }: Manifest,
+  simulate: SimulateAgain | undefined,
+): Rerun | string {
+  if (certified.command === 'simulate') return simulationOf(root, certified, simulate);
   const { plans, scenarios, seed, tries, bail, shard, filters = {} } = certified.options;
   if ((tries ?? 0) < 0 || (tries ?? 0) > MOST_TRIES || (bail ?? 1) < 1) return 'its numbers are none of a run';
   let grep: RegExp | undefined;
@@ -321,6 +353,19 @@ function runOf(root: string, { certified, circumstances }: Manifest): Rerun | st
     const { check } = await runCheck({ ...common, ...compared, tries, ci, out });
     return [...check.lint, ...(check.incomparable ?? [])];
   };
+}
+
+function simulationOf(
+  root: string,
+  { options, items }: Certified,
+  simulate: SimulateAgain | undefined,
+): Rerun | string {
+  if (options.simulation === undefined) return 'it does not say what it simulated';
+  if (!simulate) return 'a simulation cannot be run here';
+  const commitOf = (kind: ItemKind): string | undefined => items.find((item) => item.kind === kind)?.commit;
+  const commits = { base: commitOf('base-plan'), head: commitOf('plan') };
+  const csv = items.some(({ kind, file }) => kind === 'results' && file === CUSTOMERS_CSV);
+  return (out) => simulate({ root, out, options, commits, csv });
 }
 
 /** The sides by their commits, under the names that they had, on the day that it was. */

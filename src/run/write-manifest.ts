@@ -27,13 +27,15 @@ export interface RunRecord {
   readonly command: Certified['command'];
   readonly options: ManifestOptions;
   readonly files: readonly RecordedFiles[];
+  /** Large files that were read as bytes, named as texts are: a path from the project's folder, or any other. */
+  readonly data?: readonly string[];
   /** Names of files in the folder of the reports. */
   readonly results: readonly string[];
   readonly notCertifiable: readonly string[];
 }
 
 export interface RecordedFiles {
-  readonly kind: Exclude<ItemKind, 'config' | 'results'>;
+  readonly kind: Exclude<ItemKind, 'config' | 'results' | 'data'>;
   readonly files: readonly InputFile[];
   /** The whole id, of files from version control. */
   readonly commit?: string | undefined;
@@ -67,11 +69,21 @@ function manifestFor(root: string, out: string, record: RunRecord, clock: RunClo
     for (const file of files) if (isPathInside(file.file)) items.push(itemOf(kind, file, commit));
     // Their names are of one machine; what is in them is in the fingerprint all the same.
     const outside = files.filter(({ file }) => !isPathInside(file));
-    if (outside.length > 0) {
-      const all = sha256(JSON.stringify(outside.map(({ text }) => sha256(text))));
-      notCertifiable.push(`${kind}: ${outside.length} outside of the project (${all.slice(0, 16)})`);
-    }
+    if (outside.length > 0)
+      notCertifiable.push(
+        notCertified(
+          kind,
+          outside.map(({ text }) => sha256(text)),
+        ),
+      );
   }
+  const outsideData: string[] = [];
+  for (const file of record.data ?? []) {
+    const hash = hashOfFile(resolve(root, file));
+    if (isPathInside(file)) items.push({ kind: 'data', file, sha256: hash });
+    else outsideData.push(hash);
+  }
+  if (outsideData.length > 0) notCertifiable.push(notCertified('data', outsideData));
   for (const file of record.results) {
     items.push({ kind: 'results', file, sha256: hashOfFile(resolve(root, out, file)) });
   }
@@ -89,6 +101,7 @@ function manifestFor(root: string, out: string, record: RunRecord, clock: RunClo
   const folders = {
     ...{ plans: folderOf(options.plans), scenarios: folderOf(options.scenarios) },
     ...(approvals !== undefined && { approvals: folderOf(approvals) }),
+    ...(options.simulation !== undefined && { simulation: folderOf(options.simulation) }),
   };
   return manifestOf(
     {
@@ -98,6 +111,10 @@ function manifestFor(root: string, out: string, record: RunRecord, clock: RunClo
     circumstances,
   );
 }
+
+/** Files whose names are of one machine: how many there are, and what is in all of them. */
+const notCertified = (kind: ItemKind, hashes: readonly string[]): string =>
+  `${kind}: ${hashes.length} outside of the project (${sha256(JSON.stringify(hashes)).slice(0, 16)})`;
 
 /** As a manifest may name it: of one outside of the project only that it is. */
 function folderOf(path: string): string {

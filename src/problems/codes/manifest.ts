@@ -10,4 +10,14 @@ export const MANIFEST_CODES = {
     why: 'A manifest that was changed or cut short proves nothing, and one that names files outside of the project is not followed.',
     remedy: 'Run `rateproof test` again, or bring the manifest whole from where the run was.',
   },
+  'SIMULATION-MISSING': {
+    title: 'There is no result of a simulation',
+    why: 'Reports are made of what a simulation has written.',
+    remedy: 'Run `rateproof simulate` first, or name the folder that it wrote to.',
+  },
+  'SIMULATION-UNREADABLE': {
+    title: 'The file of a simulation is not what `rateproof simulate` writes',
+    why: 'A simulation.json that is cut short or was changed tells only a part of the truth, so nothing is made of it.',
+    remedy: 'Run `rateproof simulate` again; mind that the file is copied whole when it travels between machines.',
+  },
 } as const;

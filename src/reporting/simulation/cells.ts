@@ -9,7 +9,20 @@ import { visible } from '../../problems/visible.ts';
 import { exact } from '../amounts.ts';
 import { noFormula } from '../csv-cell.ts';
 
-export type Look = 'title' | 'note' | 'heading' | 'head' | 'body' | 'total' | 'muted' | 'good' | 'bad';
+/** head: over text; over: over numbers, at their right; beside, head-beside: of text that follows a number. */
+export type Look =
+  | 'title'
+  | 'note'
+  | 'heading'
+  | 'head'
+  | 'over'
+  | 'head-beside'
+  | 'beside'
+  | 'body'
+  | 'total'
+  | 'muted'
+  | 'good'
+  | 'bad';
 
 /** A value as it is shown: `format` is that of spreadsheets (`#,##0.00`). */
 export type Cell =

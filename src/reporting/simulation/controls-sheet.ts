@@ -23,7 +23,7 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
   });
   maker.row();
   maker.row(text('Sums of this workbook against the totals told', 'heading'));
-  maker.head('What', 'Sum in the sheet', 'Told', 'Difference', 'Same', 'Told exactly');
+  maker.head(['What'], ['Sum in the sheet', 'Told', 'Difference', 'Same'], ['Told exactly']);
   for (const { what, at, told: total, sum, unit, tooLong } of readded) {
     const row = maker.next + 1;
     const made: Cell = typeof sum === 'bigint' ? money.formula(at, sum, 'body') : asFormula(customers(sum), at);
@@ -40,15 +40,15 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
       ...[text(what), made, number],
       typeof sum === 'bigint'
         ? money.formula(formula, sum - money.units(total), 'body')
-        : { ...{ kind: 'formula', formula, look: 'body', format: '0.######' }, value: Number(sum) - Number(total) },
+        : { ...{ kind: 'formula', formula, look: 'body', format: '0.00' }, value: Number(sum) - Number(total) },
       { ...{ kind: 'formula', formula: `D${row}=0`, format: undefined }, value: same, look: same ? 'good' : 'bad' },
-      text(total),
+      text(total, 'beside'),
     );
   }
   if (told.length === 0) maker.row(words('No sum can be made by a spreadsheet.', 'note', 4));
 
   maker.heading('Totals that the simulation found in two ways');
-  maker.head('What', 'One way', 'The other', '', 'Same');
+  maker.head(['What'], ['One way', 'The other', '', 'Same']);
   for (const { what, one, other, same } of controls.checks.slice(0, MOST_ROWS)) {
     maker.row(text(what), plain(one), plain(other), undefined, text(same ? 'yes' : 'NO', same ? 'good' : 'bad'));
   }
@@ -68,9 +68,9 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
       `${calibration.method}, ${calibration.rounds} rounds, ${calibration.converged ? 'converged' : 'NOT converged'}.`,
       6,
     );
-    maker.head('Total', 'Before', 'After', 'Asked', '', 'Source');
+    maker.head(['Total'], ['Before', 'After', 'Asked', ''], ['Source']);
     for (const { what, asked, before, after, source } of calibration.controls.slice(0, MOST_ROWS)) {
-      maker.row(text(what), plain(before), plain(after), plain(asked), undefined, text(source));
+      maker.row(text(what), plain(before), plain(after), plain(asked), undefined, text(source, 'beside'));
     }
     const [least, middle, most] = calibration.moved;
     maker.row(text('Weight after / before: least, middle, most'), plain(least), plain(middle), plain(most));
@@ -84,7 +84,7 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
   if (backtest) {
     const { predicted, actual, error, errorPercent, segments, meanAbsolutePercent, coverage } = backtest;
     maker.heading('Backtest: a past change, predicted and as it was');
-    maker.head('What', 'Predicted', 'Actual', 'Error', 'Error (%)', 'Interval holds it');
+    maker.head(['What'], ['Predicted', 'Actual', 'Error', 'Error (%)'], ['Interval holds it']);
     const amount = (value: string): Cell => money.amount(value, 'Controls, backtest');
     maker.row(
       text('Revenue', 'total'),
@@ -117,7 +117,7 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
       'A spreadsheet keeps 15 digits of a number. These cells show the nearest; here they are in full.',
       6,
     );
-    maker.head('Where', 'Exactly');
+    maker.head(['Where', 'Exactly']);
     for (const { what, exact } of money.tooLong.slice(0, MOST_ROWS)) maker.row(text(what), text(exact));
   }
   return maker.sheet([62, 22, 22, 22, 14, 34], 2, 1);

@@ -17,7 +17,7 @@ import type {
 } from '../../simulation/result.ts';
 import { type Cell, count, customers, Money, percent, type Sheet, text, words } from './cells.ts';
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
-import { type Column, MOST_ROWS, type Readded, SheetMaker } from './table.ts';
+import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
 
 interface View {
   readonly title: string;
@@ -57,7 +57,7 @@ interface Made {
 function begin(name: string, title: string, { header }: Simulation, money: Money, what: string): SheetMaker {
   const maker = new SheetMaker(name, money);
   maker.row(text(`${title}: ${header.title ?? header.id}`, 'title'));
-  maker.row(text(`${what} ${header.base} against ${header.candidate}.`, 'note'));
+  maker.row(text(`Before: ${header.base}. After: ${header.candidate}. ${what}`, 'note'));
   return maker;
 }
 
@@ -73,6 +73,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   const { header, reach, notes, certainty, behaviour } = simulation;
   const { currency, population, invoices, months } = header;
   const maker = begin('Summary', 'What the change does', simulation, money, `Amounts in ${currency}.`);
+  maker.row();
   maker.row(text('All controls agree', 'heading'), {
     kind: 'formula',
     formula: 'Controls!B4',
@@ -85,10 +86,13 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     maker.heading(title || 'In all');
     const estimated = impact.revenue.interval !== undefined;
     maker.head(
-      ...['', `Before (${currency})`, `After (${currency})`, `Change (${currency})`, 'Change (%)'],
-      ...(estimated
-        ? [`Change at least (${certainty.confidence} %)`, `Change at most (${certainty.confidence} %)`]
-        : []),
+      [''],
+      [
+        ...[`Before (${currency})`, `After (${currency})`, `Change (${currency})`, 'Change (%)'],
+        ...(estimated
+          ? [`Change at least (${certainty.confidence} %)`, `Change at most (${certainty.confidence} %)`]
+          : []),
+      ],
     );
     const line = (label: string, change: Change, look: 'body' | 'total'): void => {
       const { interval } = change;
@@ -113,7 +117,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
       'In the order in which responses are taken in.',
       5,
     );
-    maker.head('Response', `Revenue after it (${currency})`, `Change (${currency})`, 'Customers');
+    maker.head(['Response'], [`Revenue after it (${currency})`, `Change (${currency})`, 'Customers']);
     for (const one of behaviour.responses) {
       const what = `Summary, ${one.response}`;
       maker.row(
@@ -125,7 +129,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     }
   }
   maker.heading('Whom the change reaches');
-  maker.head('', 'Customers', 'Of them rated');
+  maker.head([''], ['Customers', 'Of them rated']);
   for (const [key, label] of REACH_WORDS)
     maker.row(text(label), customers(reach[key].customers), count(reach[key].sampled));
   maker.heading('What it is about');
@@ -170,10 +174,10 @@ function assumptionsSheet(simulation: Simulation): Sheet {
   const { assumptions, certainty, header } = simulation;
   const maker = begin('Assumptions', 'What is assumed', simulation, new Money(0), 'Each with who says so.');
   maker.row();
-  maker.head('Assumption', 'Value', 'Range', 'Source', 'File', 'Line');
+  maker.head(['Assumption', 'Value', 'Range', 'Source', 'File'], ['Line']);
   for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
     const wrapped = (told: string): Cell => words(told, 'body', 1);
-    maker.row(wrapped(what), wrapped(value), wrapped(range ?? ''), wrapped(source), wrapped(file), count(line));
+    maker.row(wrapped(what), heldAt(value), wrapped(ends(range ?? '')), wrapped(source), wrapped(file), count(line));
   }
   tellRest(maker, assumptions.length, 'assumptions');
   if (assumptions.length === 0)
@@ -283,7 +287,7 @@ const MARKS: Readonly<Record<NonNullable<CellMark>, string>> = {
   suppressed: 'too few to show',
   few: 'few: an estimate',
 };
-const markOf = (mark: CellMark): Cell => text(mark ? MARKS[mark] : '', 'muted');
+const markOf = (mark: CellMark): Cell => text(mark ? MARKS[mark] : '', 'beside');
 
 const money_ = (head: string, values: Column['values'], total: string | undefined, what?: string): Column => ({
   ...{ head, unit: 'money', values, total },
@@ -315,7 +319,10 @@ function segmentsSheet(simulation: Simulation, views: readonly View[], money: Mo
     maker.heading(`By month${of}`);
     monthTable(maker, of, impact.months, impact, currency);
   }
-  return { sheet: maker.sheet([30, 10, 16, ...Array.from({ length: 14 }, () => 17)], 2, 1), readded: maker.readded };
+  return {
+    sheet: maker.sheet([28, 8, 17, 11, 11, ...Array.from({ length: 8 }, () => 15), 9, 9, 9], 2, 1),
+    readded: maker.readded,
+  };
 }
 
 function groupTable(
@@ -339,7 +346,7 @@ function groupTable(
   const hasMargin = margin !== undefined && rows.some((row) => row.margin);
   maker.table(
     rows.map(({ name, sampled, mark }) => [text(name === '' ? '(none)' : name), count(sampled), markOf(mark)]),
-    [what === 'plan' ? 'Plan' : 'Segment', 'Rated', 'Mark'],
+    [what === 'plan' ? 'Plan' : 'Segment', RATED, 'Mark'],
     [
       people(
         'Customers before',
@@ -461,7 +468,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     const check = (measure: string): string => `Deciles = ${measure}${of}`;
     maker.table(
       deciles.map(({ decile, sampled, mark }) => [count(decile), count(sampled), markOf(mark)]),
-      ['Decile', 'Rated', 'Mark'],
+      ['Decile', RATED, 'Mark'],
       [
         people(
           'Customers',
@@ -496,7 +503,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
         count(sampled),
         markOf(mark),
       ]),
-      ['Band', 'Rated', 'Mark'],
+      ['Band', RATED, 'Mark'],
       [
         people(
           'Customers',
@@ -513,7 +520,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     );
     const { shock, betterOff, histogram } = impact;
     maker.heading(`Bill shock${of}`);
-    maker.head('Rises by more than (%)', 'and by (…)', '', 'Customers', 'Bills', 'Rated');
+    maker.head([], ['Rises by more than (%)', `and by (${currency})`, '', 'Customers', 'Bills', 'Rated']);
     maker.row(
       percent(shock.percent),
       money.amount(shock.amount, 'Deciles, bill shock'),
@@ -526,7 +533,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
       maker.heading(`Better off on another plan${of}`);
       maker.table(
         betterOff.moves.map(({ from, sampled, mark }) => [text(from), count(sampled), markOf(mark)]),
-        ['From', 'Rated', 'Mark'],
+        ['From', RATED, 'Mark'],
         [
           people(
             'Customers',
@@ -540,7 +547,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
             betterOff.saving,
             `Deciles, better off = saving${of}`,
           ),
-          { head: 'To', cells: betterOff.moves.map(({ to }) => text(to)) },
+          { head: 'To', cells: betterOff.moves.map(({ to }) => text(to, 'beside')), over: 'text' as const },
         ],
         { rest: 'Too few to show, together' },
       );
@@ -565,7 +572,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     }
   }
   return {
-    sheet: maker.sheet([24, 12, 16, 17, 17, 17, 19, 19, 19, 13, 13, 13, 13, 13, 13], 2, 1),
+    sheet: maker.sheet([24, 12, 17, 13, 14, 14, 16, 16, 16, 11, 9, 9, 9, 9, 9], 2, 1),
     readded: maker.readded,
   };
 }
@@ -588,33 +595,32 @@ function moversSheet(simulation: Simulation, money: Money): Sheet {
   );
   maker.row();
   maker.head(
-    'Customer',
-    'Plan',
-    'Segment',
-    'Stands for',
-    `Before (${currency})`,
-    `After (${currency})`,
-    `Change (${currency})`,
-    'Why',
+    ['Customer', 'Plan', 'Segment'],
+    ['Stands for', `Before (${currency})`, `After (${currency})`, `Change (${currency})`],
+    ['Why'],
   );
   for (const [row, mover] of movers.slice(0, MOST_ROWS).entries()) {
     const { customer, plan, segment, weight, before, after, change, why } = mover;
     const amount = (value: string, which: string): Cell => money.amount(value, `Movers, row ${row + 1}, ${which}`);
     maker.row(
       ...[text(customer), text(plan), text(segment), customers(weight)],
-      ...[amount(before, 'before'), amount(after, 'after'), amount(change, 'change'), words(why, 'body', 1)],
+      ...[amount(before, 'before'), amount(after, 'after'), amount(change, 'change'), text(why, 'beside')],
     );
   }
   tellRest(maker, movers.length, 'movers');
   return maker.sheet([26, 22, 20, 12, 18, 18, 18, 80], 4, 1);
 }
 
+/** A text that begins with a sign would be a formula in a CSV file. */
+const ends = (range: string): string => (/^[+-]\d/.test(range) ? `from ${range}` : range);
+
 /** `-10 %` and `-0.6` as numbers; anything else as text. */
 function heldAt(at: string): Cell {
   const [, number, isPercent] = /^([+-]?\d{1,15}(?:\.\d{1,15})?)( ?%)?$/.exec(at) ?? [];
   if (number === undefined) return text(at);
-  if (isPercent) return { kind: 'number', value: Number(`${number}e-2`), format: '0.##%', look: 'body' };
-  return { kind: 'number', value: Number(number), format: '0.########', look: 'body' };
+  const fraction = number.split('.')[1] ?? '';
+  const format = `#,##0${fraction === '' ? '' : `.${'0'.repeat(fraction.length)}`}${isPercent ? '%' : ''}`;
+  return { ...{ kind: 'number', format, look: 'body' }, value: Number(isPercent ? `${number}e-2` : number) };
 }
 
 function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
@@ -633,12 +639,14 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
   if (sets && sets.length > 0) {
     maker.heading('All assumptions at once');
     maker.head(
-      'Assumptions',
-      `Revenue before (${currency})`,
-      `Revenue after (${currency})`,
-      `Change (${currency})`,
-      'Change (%)',
-      `Margin change (${currency})`,
+      ['Assumptions'],
+      [
+        `Revenue before (${currency})`,
+        `Revenue after (${currency})`,
+        `Change (${currency})`,
+        'Change (%)',
+        `Margin change (${currency})`,
+      ],
     );
     for (const { set, revenue, margin } of sets) {
       maker.row(
@@ -658,12 +666,8 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
       6,
     );
     maker.head(
-      'What',
-      'Low at',
-      'High at',
-      `Change at low (${currency})`,
-      `Change at high (${currency})`,
-      `Swing (${currency})`,
+      ['What'],
+      ['Low at', 'High at', `Change at low (${currency})`, `Change at high (${currency})`, `Swing (${currency})`],
     );
     for (const { what, low, high } of tornado.slice(0, MOST_ROWS)) {
       const row = maker.next;
@@ -682,19 +686,14 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
       6,
     );
     maker.head(
-      'Price of',
-      'Between',
-      'and',
-      `Change there (${currency})`,
-      `Change there (${currency})`,
-      'Price',
-      'a',
-      'Why',
+      ['Price of'],
+      ['Between', 'and', `Change there (${currency})`, `Change there (${currency})`, 'Price'],
+      ['a', 'Why'],
     );
     for (const { what, between, per, ends, price, why } of breakEven.slice(0, MOST_ROWS)) {
       maker.row(
         ...[text(what), heldAt(between[0]), heldAt(between[1]), amount(ends[0], what), amount(ends[1], what)],
-        ...[price === null ? text('none', 'bad') : heldAt(price), text(per), words(why, 'body', 1)],
+        ...[price === null ? text('none', 'muted') : heldAt(price), text(per, 'beside'), words(why, 'body', 1)],
       );
     }
   }

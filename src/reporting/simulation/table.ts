@@ -30,6 +30,9 @@ export interface Readded {
 /** Rows of one table at most: the rest are told together. A sheet holds 1,048,576. */
 export const MOST_ROWS = 10_000;
 
+/** Title of the column of how many were rated: a number among names. */
+export const RATED = 'Rated';
+
 /** What is shown in the place of a number that is not. */
 const NOT_SHOWN: Cell = { kind: 'text', text: '–', look: 'muted' };
 
@@ -62,6 +65,8 @@ export interface Beside {
   readonly head: string;
   readonly cells: readonly Cell[];
   readonly total?: Cell;
+  /** What it has is text. */
+  readonly over?: 'text';
 }
 
 export class SheetMaker {
@@ -89,8 +94,13 @@ export class SheetMaker {
     if (note !== undefined) this.row(words(note, 'note', span));
   }
 
-  head(...titles: string[]): number {
-    return this.row(...titles.map((title) => text(title, 'head')));
+  /** Titles over text, then those over numbers, then those over text that follows. */
+  head(texts: readonly string[], numbers: readonly string[] = [], after: readonly string[] = []): number {
+    return this.row(
+      ...texts.map((title) => text(title, 'head')),
+      ...numbers.map((title) => text(title, 'over')),
+      ...after.map((title) => text(title, 'head-beside')),
+    );
   }
 
   at(row: number, column: number): string {
@@ -111,7 +121,12 @@ export class SheetMaker {
     columns: readonly (Column | Beside)[],
     { rest, total = 'Total' }: { readonly rest: string; readonly total?: string },
   ): void {
-    this.head(...heads, ...columns.map(({ head }) => head));
+    this.row(
+      ...heads.map((head, at) =>
+        text(head, head === RATED ? 'over' : heads[at - 1] === RATED ? 'head-beside' : 'head'),
+      ),
+      ...columns.map(({ head, ...column }) => text(head, 'over' in column ? 'head-beside' : 'over')),
+    );
     const shown = Math.min(names.length, MOST_ROWS);
     const first = this.next;
     const filled = columns.map((column) => ('values' in column ? this.#fill(column, shown) : undefined));
@@ -121,7 +136,7 @@ export class SheetMaker {
     }
     const blanks = Array.from({ length: heads.length - 1 }, () => text('', 'muted'));
     if (filled.some((one) => one?.hasRest)) {
-      this.row(text(rest, 'muted'), ...blanks, ...filled.map((one) => one?.rest));
+      this.row(text(rest, 'note'), ...blanks, ...filled.map((one) => one?.rest));
     }
     const last = this.next - 1;
     const sums = columns.map((column, at): Cell => {

@@ -11,20 +11,21 @@ import { sheetsOf } from './sheets.ts';
 export const WORKBOOK_FILE = 'simulation.xlsx';
 
 const INK = '#1f2933';
+const HEAD: Partial<CellObject> = {
+  ...{ fontWeight: 'bold', wrap: true, alignVertical: 'center', height: 31 },
+  ...{ backgroundColor: '#e4ecf4', bottomBorderStyle: 'thin', bottomBorderColor: '#9aa5b1' },
+};
 const LOOKS: Readonly<Record<Look, Partial<CellObject>>> = {
   title: { fontWeight: 'bold', fontSize: 15, textColor: INK },
   note: { textColor: '#52606d', fontStyle: 'italic' },
   heading: { fontWeight: 'bold', fontSize: 12, textColor: INK },
-  head: {
-    fontWeight: 'bold',
-    backgroundColor: '#e4ecf4',
-    wrap: true,
-    alignVertical: 'center',
-    bottomBorderStyle: 'thin',
-  },
+  head: HEAD,
+  over: { ...HEAD, align: 'right' },
+  'head-beside': { ...HEAD, align: 'left', indent: 1 },
+  beside: { align: 'left', indent: 1 },
   body: {},
-  total: { fontWeight: 'bold', topBorderStyle: 'thin' },
-  muted: { textColor: '#7b8794' },
+  total: { fontWeight: 'bold', topBorderStyle: 'thin', topBorderColor: '#9aa5b1' },
+  muted: { textColor: '#7b8794', align: 'right' },
   good: { textColor: '#1a7f37' },
   bad: { textColor: '#c62828', fontWeight: 'bold' },
 };

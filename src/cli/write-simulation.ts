@@ -1,0 +1,117 @@
+/** Reports of a simulation as files of one folder. */
+
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CustomerRow, CustomerSums } from '../reporting/simulation/customers.ts';
+import { SIMULATION_FILE, simulationText } from '../run/simulate/simulation-file.ts';
+import { CUSTOMERS_CSV } from '../run/simulate/simulation-manifest.ts';
+import { writeWhole } from '../run/write-file.ts';
+import type { Simulation } from '../simulation/result.ts';
+
+/** customers-…: a row a customer; they can be made only while the bills are there. */
+export const SIMULATION_FILES = {
+  json: SIMULATION_FILE,
+  html: 'simulation.html',
+  markdown: 'simulation.md',
+  xlsx: 'simulation.xlsx',
+  'customers-csv': CUSTOMERS_CSV,
+  'customers-parquet': 'customers.parquet',
+} as const;
+export type SimulationFormat = keyof typeof SIMULATION_FILES;
+
+/** Makes a page of a simulation as text, piece by piece. */
+export type SimulationPage = (simulation: Simulation) => Iterable<string> | Promise<Iterable<string>>;
+
+interface SimulationReports {
+  readonly formats: readonly SimulationFormat[];
+  readonly pages: Readonly<Record<'html' | 'markdown', SimulationPage>>;
+}
+
+export interface WrittenSimulation {
+  /** Paths as they are to be told. */
+  readonly files: readonly string[];
+  /** What customers.csv adds up to, where it was written. */
+  readonly sums: CustomerSums | undefined;
+  /** How that is not what the simulation tells; nothing where it is. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Writes the formats into `out`, each whole or not at all, and takes away those of an earlier simulation that are not asked for: a page of
+ * another must not look like this one's. `customers`: begins anew each time it is called; undefined for a simulation that was read back: then
+ * nothing is taken away, and customers stay as they are.
+ */
+export async function writeSimulation(
+  simulation: Simulation,
+  customers: (() => Iterable<CustomerRow>) | undefined,
+  out: string,
+  { formats, pages }: SimulationReports,
+): Promise<WrittenSimulation> {
+  const files: string[] = [];
+  let sums: CustomerSums | undefined;
+  for (const [format, file] of Object.entries(SIMULATION_FILES) as [SimulationFormat, string][]) {
+    const path = join(out, file);
+    const isOfCustomers = format === 'customers-csv' || format === 'customers-parquet';
+    if (!formats.includes(format) || (isOfCustomers && !customers)) {
+      // A report of a simulation that has ended stands beside what that has written.
+      if (customers) rmSync(resolve(path), { force: true });
+      continue;
+    }
+    switch (format) {
+      case 'json':
+        writeWhole(resolve(path), [simulationText(simulation)]);
+        break;
+      case 'html':
+      case 'markdown':
+        writeWhole(resolve(path), await pages[format](simulation));
+        break;
+      case 'xlsx': {
+        const { workbookOf } = await import('../reporting/simulation/workbook.ts');
+        writeWhole(resolve(path), [await workbookOf(simulation)]);
+        break;
+      }
+      case 'customers-csv': {
+        const { CustomerAdder, customersCsv } = await import('../reporting/simulation/customers.ts');
+        const adder = new CustomerAdder();
+        writeWhole(resolve(path), customersCsv(customers!(), adder));
+        sums = adder.told(simulation.header.decimals);
+        break;
+      }
+      case 'customers-parquet':
+        await writeParquet(resolve(path), customers!());
+        break;
+    }
+    files.push(path);
+  }
+  return { files, sums, differences: sums ? differencesOf(simulation, sums) : [] };
+}
+
+async function writeParquet(path: string, rows: Iterable<CustomerRow>): Promise<void> {
+  const { writeCustomersParquet } = await import('../reporting/simulation/customers.ts');
+  const unfinished = `${path}.${process.pid}.tmp`;
+  try {
+    await writeCustomersParquet(unfinished, rows, writeWhole);
+    renameSync(unfinished, path);
+  } finally {
+    if (existsSync(unfinished)) rmSync(unfinished, { force: true });
+  }
+}
+
+/** The file of customers must add up to the static totals, to the last digit. */
+function differencesOf({ static: { revenue, tax, billed } }: Simulation, sums: CustomerSums): readonly string[] {
+  const pairs: readonly (readonly [string, string, string])[] = [
+    ['revenue before', sums.revenue.before, revenue.before],
+    ['revenue after', sums.revenue.after, revenue.after],
+    ['tax before', sums.tax.before, tax.before],
+    ['tax after', sums.tax.after, tax.after],
+    ['billed before', sums.billed.before, billed.before],
+    ['billed after', sums.billed.after, billed.after],
+    ['change of what is billed', sums.billed.change, billed.change],
+  ];
+  return pairs.flatMap(([what, file, told]) =>
+    plain(file) === plain(told) ? [] : [`${what}: ${CUSTOMERS_CSV} adds up to ${file}, the simulation tells ${told}`],
+  );
+}
+
+/** `1.50` and `1.5` are the same amount. */
+const plain = (amount: string): string => (amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount);
