@@ -164,6 +164,30 @@ export function program(): Command {
     });
 
   root
+    .command('simulate')
+    .description('what a change of plans does to revenue: both sides rated in full over the same customers')
+    .argument('<file>', 'the simulation, a YAML file that begins with `simulation: <id>`')
+    .optionsGroup('What is compared, where the simulation names no candidate:')
+    .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
+    .option('--head <side>', 'the same (default: the working tree)')
+    .optionsGroup('What is told:')
+    .option('--json', 'print the result as JSON')
+    .optionsGroup('Where things are:')
+    .option('--plans <folder>', 'where the plans are', 'plans')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--out <folder>', 'where the reports go', 'reports/latest/simulation')
+    .optionsGroup('How it is run:')
+    .option('--seed <n>', 'in place of the seeds of the recipes')
+    .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
+    .option('--memory <limit>', 'memory for reading usage files, such as 350MB')
+    .option('--no-cache', 'read all files anew, without .rateproof/cache')
+    .addHelpText('after', '\nExample\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml')
+    .action(async (file, options, command: Command) => {
+      const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
+      exit(await (await import('./simulate.ts')).simulate(file, options, typed));
+    });
+
+  root
     .command('accept')
     .description('decide about the causes of a change of plans: approve or reject each')
     .optionsGroup('What is decided:')

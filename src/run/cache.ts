@@ -5,6 +5,7 @@
  * is signed with a secret of this machine's user that is in no project.
  */
 
+import type { ColumnCache } from '../usage/open-columns.ts';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -106,4 +107,12 @@ function quietly<T>(work: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where columns of usage are kept, signed as everything here; undefined: nowhere. */
+export function columnCacheIn(root: string): ColumnCache | undefined {
+  const [secret, build] = [secretOfUser(), buildId()];
+  if (!secret || build === undefined) return undefined;
+  const sign = (bytes: Uint8Array): Buffer => createHmac('sha256', secret).update(bytes).digest();
+  return { folder: join(root, FOLDER, 'columns'), build: `${build} ${timeZoneData}`, sign };
 }

@@ -202,6 +202,7 @@ const GROUPS: Readonly<Record<StepGroup, string>> = {
   discounts: 'Discounts',
   commitments: 'Commitments',
   rounding: 'Rounding',
+  'tax-in-prices': 'Tax inside the prices',
   tax: 'Tax',
 };
 

@@ -13,6 +13,7 @@ export const GROUPS: Readonly<Record<StepGroup, string>> = {
   discounts: 'Discounts',
   commitments: 'Commitments',
   rounding: 'Rounding',
+  'tax-in-prices': 'Tax inside the prices',
   tax: 'Tax',
 };
 

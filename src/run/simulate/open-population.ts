@@ -9,7 +9,7 @@ import { checkPopulation } from '../../simulation/check-population.ts';
 import type { Population } from '../../simulation/population.ts';
 import { populationOfColumns, populationOfRecipes } from '../../simulation/weights/population-of.ts';
 import type { UsageColumns } from '../../usage/columns.ts';
-import { openUsageColumns } from '../../usage/open-columns.ts';
+import { type ColumnCache, openUsageColumns } from '../../usage/open-columns.ts';
 import { readInputFile } from '../files.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
 import type { PopulationSource } from './rate-population.ts';
@@ -31,7 +31,7 @@ export interface OpenAsked {
   readonly recipes: readonly Recipe[];
   readonly plans: PreparedPlans;
   /** Where columns of usage are kept between runs; undefined: nowhere. */
-  readonly cache: string | undefined;
+  readonly cache: ColumnCache | undefined;
   readonly memoryLimit?: string | undefined;
 }
 
@@ -125,7 +125,7 @@ export async function openUsageOf(
   mapping: string,
   data: string,
   { place }: Pick<PopulationAsked, 'place'>,
-  { cache, memoryLimit }: { readonly cache: string | undefined; readonly memoryLimit?: string | undefined },
+  { cache, memoryLimit }: { readonly cache: ColumnCache | undefined; readonly memoryLimit?: string | undefined },
 ): Promise<Outcome<UsageColumns>> {
   const file = readInputFile(root, mapping);
   if (!file.value) return { problems: file.problems };

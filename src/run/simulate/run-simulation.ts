@@ -1,7 +1,6 @@
 /** `rateproof simulate`: what a change of plans does to revenue, from files to a finished simulation. */
 
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { formatDay } from '../../calendar/day.ts';
 import { timeZoneData } from '../../calendar/zone.ts';
 import { formatRational, type Rational, rational } from '../../exact/rational.ts';
@@ -19,6 +18,7 @@ import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
 import { calibrate } from '../../simulation/weights/calibrate.ts';
 import { inCustomers, total } from '../../simulation/weights/population-of.ts';
 import { parseRate } from '../../units/quantity.ts';
+import { columnCacheIn } from '../cache.ts';
 import type { RecordedSides } from '../diff/sides.ts';
 import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
@@ -106,7 +106,7 @@ async function runIn(
   const pool = workers > 1 ? await session.pool(workers) : undefined;
   const opened = await openPopulation({
     ...{ root, assumptions: inputs.assumptions, recipes: inputs.recipes, plans: inputs.sides.basePlans },
-    ...{ cache: cache ? join(root, '.rateproof', 'cache') : undefined, memoryLimit: options.memoryLimit },
+    ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit },
   });
   if (!opened.value) return opened;
   const problems = [...read.problems, ...candidate.problems, ...opened.problems];

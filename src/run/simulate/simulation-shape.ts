@@ -3,7 +3,7 @@
  * of keys, and the JSON Schema that is published is held against it by a test.
  */
 
-import type { Impact, Simulation } from '../../simulation/result.ts';
+import { type Impact, type Simulation, STEP_GROUPS } from '../../simulation/result.ts';
 import { Misshapen } from '../check-shape.ts';
 import { REACHES } from '../diff/result.ts';
 
@@ -81,7 +81,7 @@ const impact = object<Impact>({
   ...{ cost: maybe(change), margin: maybe(change), arpu: change },
   waterfall: list(
     object<Item<Impact['waterfall']>>({
-      group: oneOf('recurring', 'one-time', 'allowances', 'usage', 'discounts', 'commitments', 'rounding', 'tax'),
+      group: oneOf(...STEP_GROUPS),
       ...{ component: text, before: amount, after: amount, change: amount },
     }),
   ),
@@ -105,6 +105,11 @@ const impact = object<Impact>({
           ...{ 'much-better': amount, better: amount, same: amount, worse: amount, 'much-worse': amount },
         }),
       ),
+    }),
+  ),
+  unpaid: maybe(
+    object<NonNullable<Impact['unpaid']>>({
+      ...{ sampled: count, mark, negative: maybe(count), customers: maybe(amount), billed: maybe(change) },
     }),
   ),
   shock: object<Impact['shock']>({

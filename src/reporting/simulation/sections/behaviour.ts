@@ -26,10 +26,10 @@ export function behaviourSection({ behaviour, header }: Simulation): Section | u
       rows: shown.map(({ service, segment, plan, price, elasticity, asked, reached }) => ({
         cells: [
           { text: service, small: [segment, plan].filter(Boolean).join(', ') },
-          percent(price),
+          price === null ? '–' : percent(price),
           elasticity,
           percent(asked),
-          percent(reached),
+          reached === null ? '–' : percent(reached),
         ],
       })),
       more: usage.length > shown.length ? `and ${counted(usage.length - shown.length, 'more row')}` : '',

@@ -1,0 +1,81 @@
+/** `rateproof simulate`: what a change of plans does to revenue, and the reports of it. */
+
+import { join } from 'node:path';
+import { renderProblems } from '../problems/render.ts';
+import { renderSimulationHtml } from '../reporting/simulation/html.ts';
+import { renderSimulationMarkdown } from '../reporting/simulation/markdown.ts';
+import { renderSimulation } from '../reporting/simulation/terminal.ts';
+import { shortFingerprint } from '../run/manifest.ts';
+import { simulationRecord } from '../run/simulate/record-simulation.ts';
+import { runSimulation } from '../run/simulate/run-simulation.ts';
+import { writeSimulationManifest } from '../run/simulate/simulation-manifest.ts';
+import { simulationExitCode } from '../simulation/result.ts';
+import { readMappingFile, sourcesFor } from './inputs.ts';
+import { ledOut } from './led-out.ts';
+import { misused } from './misuse.ts';
+import { MOST_WORKERS, wholeNumber } from './numbers.ts';
+import { underWay } from './under-way.ts';
+import { SIMULATION_FILES, type SimulationFormat, writeSimulation } from './write-simulation.ts';
+
+interface SimulateCommand {
+  readonly base?: string;
+  readonly head?: string;
+  readonly plans: string;
+  readonly scenarios: string;
+  readonly out: string;
+  readonly workers?: string;
+  readonly seed?: string;
+  readonly cache: boolean;
+  readonly memory?: string;
+  readonly json?: boolean;
+}
+
+/** `typed`: the sides were named on the command line, not by the environment. */
+export async function simulate(file: string, command: SimulateCommand, typed: boolean): Promise<number> {
+  const { base, head, plans, scenarios, out, cache, memory, json } = command;
+  const outside = ledOut(out);
+  if (outside !== undefined) return misused(outside);
+  const workers = wholeNumber(command.workers);
+  const seed = wholeNumber(command.seed);
+  if (workers === null || workers === 0 || (workers ?? 1) > MOST_WORKERS) {
+    return misused(`--workers is a whole number from 1 to ${MOST_WORKERS}`);
+  }
+  if (seed === null) return misused('--seed is a whole number of at most nine digits');
+  const root = process.cwd();
+  const options = {
+    ...{ root, file, plansFolder: plans, scenariosFolder: scenarios, base, head, mayLeadOut: typed },
+    ...{ workers, seed, cache, memoryLimit: memory },
+  };
+  const clock = { started: Date.now(), from: performance.now() };
+  const { value, problems } = await underWay(({ onProgress, signal }) =>
+    runSimulation(options, { onProgress: (done, of) => onProgress(done, of), signal }),
+  );
+  if (problems.length > 0) {
+    const sources = new Map([...sourcesFor(problems), ...textOf(file)]);
+    process.stderr.write(renderProblems(problems, { sources }));
+  }
+  if (!value) return problems.some(({ code }) => code === 'DIFF-INCOMPARABLE' || code === 'SIM-UNRATABLE') ? 5 : 3;
+  const { simulation, customers, inputs } = value;
+  const formats = Object.keys(SIMULATION_FILES) as SimulationFormat[];
+  const pages = {
+    html: renderSimulationHtml,
+    markdown: (one: typeof simulation) => [renderSimulationMarkdown(one)],
+  };
+  const written = await writeSimulation(simulation, customers, out, { formats, pages });
+  const record = simulationRecord(options, inputs, simulation.interrupted);
+  const manifest = writeSimulationManifest(root, out, record, { ...clock, workers: value.workers });
+  if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
+  else {
+    const columns = process.stdout.columns ?? 80;
+    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    const fingerprint = shortFingerprint(manifest);
+    process.stdout.write(renderSimulation(simulation, { columns, colour, reports: written.files, fingerprint }));
+  }
+  for (const difference of written.differences) process.stderr.write(`${difference}\n`);
+  return written.differences.length > 0 ? 5 : simulationExitCode(simulation);
+}
+
+const textOf = (file: string): [string, string][] => {
+  const { value } = readMappingFile(join(file));
+  return value ? [[value.file, value.text]] : [];
+};
