@@ -53,7 +53,7 @@ export function mergeUsage(parts: readonly AccountUsage[]): AccountUsage {
 }
 
 /** The accounts `[from, before)` of usage as a block. */
-export function blockOf(usage: AccountUsage, from: number, before: number, at: number): UsageBlock {
+function blockOf(usage: AccountUsage, from: number, before: number, at: number): UsageBlock {
   const [first, end] = [usage.first[from]!, usage.first[before]!];
   const [size, records] = [before - from, end - first];
   const layout = blockLayout(size, records, { start: 8, quantity: 8, kind: 2 });
