@@ -73,20 +73,20 @@ function rowsRead(part: Part, scale: number) {
   };
 }
 
-/** The parts of after of one month (or of all), and the one of before whose bills theirs are held against. */
-export function steps(before: World, after: World): { parts: readonly Part[]; reference: Part }[] {
+/** The parts of after of one month (or of all), and the one of before whose bills theirs are held against, if there is one. */
+export function steps(before: World, after: World): { parts: readonly Part[]; reference: Part | undefined }[] {
   const months = [...new Set(after.parts.map(({ at }) => at))];
   return months.flatMap((at) => {
     // New customers have no bill of before that could change.
     const parts = after.parts.filter((part) => part.at === at && part.role !== 'new');
     const references = before.parts.filter((part) => part.at === at);
     if (parts.length === 0) return [];
-    if (references.length !== 1) throw new RangeError('before the change there is one part a month');
-    return [{ parts, reference: references[0]! }];
+    if (references.length > 1) throw new RangeError('before the change there is one part a month');
+    return [{ parts, reference: references[0] }];
   });
 }
 
-function takeStep(change: Float64Array, parts: readonly Part[], reference: Part, scale: number): void {
+function takeStep(change: Float64Array, parts: readonly Part[], reference: Part | undefined, scale: number): void {
   if (parts.length === 1) {
     const part = parts[0]!;
     eachChange(part, reference, scale, (customer, difference) => {
@@ -124,11 +124,18 @@ function takeStep(change: Float64Array, parts: readonly Part[], reference: Part,
 /** Each row's total less that of the same customer and measured month in the reference. */
 function eachChange(
   part: Part,
-  reference: Part,
+  reference: Part | undefined,
   scale: number,
   take: (customer: number, difference: number) => void,
 ): void {
   const { values, customer, list, length } = rowsRead(part, scale);
+  if (!reference) {
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      take(customer[row]!, values(row));
+    }
+    return;
+  }
   const was = rowsRead(reference, scale);
   const aligned = alignedTo(part, reference);
   for (let index = 0; index < length; index += 1) {
