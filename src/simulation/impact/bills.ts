@@ -4,6 +4,7 @@
  * bill. Without responses every number is that of the customer's own bills.
  */
 
+import { roundQuotient } from '../../money/rounding.ts';
 import type { BillRows, Part, World } from '../bills.ts';
 import { countedParts, presentIn, rowsOf, type Worlds } from './parts.ts';
 
@@ -104,21 +105,39 @@ function takeStep(change: Float64Array, parts: readonly Part[], reference: Part 
     return { own, weight: part.weight };
   });
   for (let customer = 0; customer < size; customer += 1) {
-    const there = several.filter(({ weight }) => weight[customer]! > 0);
-    const first = there[0]?.own[customer] ?? 0;
-    if (there.every(({ own }) => own[customer] === first)) {
-      change[customer]! += first;
-      continue;
+    let [sum, all, largest] = [0, 0, 0];
+    for (const { own, weight } of several) {
+      const product = own[customer]! * weight[customer]!;
+      sum += product;
+      all += weight[customer]!;
+      largest = Math.max(largest, Math.abs(product), all);
     }
-    let [sum, all] = [0n, 0n];
-    for (const { own, weight } of there) {
-      sum += BigInt(own[customer]!) * BigInt(weight[customer]!);
-      all += BigInt(weight[customer]!);
-    }
-    const size2 = 2n * (sum < 0n ? -sum : sum) + all;
-    const rounded = Number(size2 / (2n * all));
-    change[customer]! += sum < 0n ? -rounded : rounded;
+    if (all === 0) continue;
+    change[customer]! += largest < EXACT ? nearest(sum, all) : wideMean(several, customer);
   }
+}
+
+/** Products up to here can be added, doubled and divided as whole numbers in floats, for as many parts as there are roles. */
+const EXACT = 2 ** 48;
+
+/** x / y, half away from zero; both whole. */
+function nearest(x: number, y: number): number {
+  const size = Math.abs(x);
+  const rest = size % y;
+  const rounded = (size - rest) / y + (2 * rest >= y ? 1 : 0);
+  return x < 0 ? -rounded : rounded;
+}
+
+function wideMean(
+  several: readonly { readonly own: Float64Array; readonly weight: Float64Array }[],
+  customer: number,
+): number {
+  let [sum, all] = [0n, 0n];
+  for (const { own, weight } of several) {
+    sum += BigInt(own[customer]!) * BigInt(weight[customer]!);
+    all += BigInt(weight[customer]!);
+  }
+  return Number(roundQuotient(sum, all, 'half-up'));
 }
 
 /** Each row's total less that of the same customer and measured month in the reference. */
