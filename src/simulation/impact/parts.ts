@@ -35,7 +35,7 @@ interface Weights {
 const reduced = new WeakMap<Float64Array, Weights>();
 
 /** In whole customers where all are: products with amounts then stay far below 2^53. */
-export function weightsOf({ weight }: Part): Weights {
+function weightsOf({ weight }: Part): Weights {
   const known = reduced.get(weight);
   if (known) return known;
   const whole = weight.every((millionths) => millionths % MILLION === 0);
@@ -206,7 +206,7 @@ export const MONTHS: Pick = ({ bills }) => {
 };
 
 /** Plans of the population, and behind them those that parts name besides; alike for both worlds. */
-export function planNames({ plans }: Population, ...worlds: readonly World[]): readonly string[] {
+function planNames({ plans }: Population, ...worlds: readonly World[]): readonly string[] {
   const others = worlds.flatMap(({ parts }) => parts.flatMap(({ onPlan }) => onPlan ?? []));
   return [...new Set([...plans, ...others])];
 }
