@@ -319,6 +319,22 @@ test('sides with other rows are held against each other by customer and month', 
   expect(told.shock).toMatchObject({ bills: '2', customers: '2' });
 });
 
+test('a world in one part is held against one in a part a month, and against one without that month', () => {
+  const monthly = (bills: BillTable, months: readonly number[]) =>
+    worldOf(...months.map((month) => partOf(bills, rows, population.weight, { month, at: month })));
+  const asked = { population, decimals: 2, shock: SHOCK, fewest: 0 };
+  const split = impactOf(before, monthly(AFTER, [0, 1, 2]), asked);
+  expect(split.checks.every(({ same }) => same)).toBe(true);
+  expect([split.impact.billed, split.impact.movers, split.impact.months]).toEqual([
+    impact.billed,
+    impact.movers,
+    impact.months,
+  ]);
+  // Nothing is billed in June before: Dan's first bill is a change of nothing to 3.57, and no shock.
+  const first = impactOf(monthly(BEFORE, [0, 1]), monthly(AFTER, [0, 1, 2]), asked);
+  expect([first.impact.movers, first.impact.shock]).toEqual([impact.movers, impact.shock]);
+});
+
 test('a control that does not agree says so', () => {
   const broken = { ...AFTER, total: AFTER.total.map((total, row) => (row === 2 ? total + 1 : total)) };
   const { checks: held } = impactOf(before, worldOf(partOf(broken, rows, population.weight)), {

@@ -157,7 +157,10 @@ const ROLES = [
 
 const weights = ({ size }: Population): fc.Arbitrary<Float64Array> =>
   fc
-    .array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 2 * MILLION })), { minLength: size, maxLength: size })
+    .array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 2 * MILLION }), fc.integer({ min: 1, max: 2 ** 40 })), {
+      minLength: size,
+      maxLength: size,
+    })
     .map((list) => Float64Array.from(list));
 
 /** With responses: the world after has several parts, of a path or of all months at once. */

@@ -4,6 +4,7 @@
  * bill. Without responses every number is that of the customer's own bills.
  */
 
+import { roundQuotient } from '../../money/rounding.ts';
 import type { BillRows, Part, World } from '../bills.ts';
 import { countedParts, presentIn, rowsOf, type Worlds } from './parts.ts';
 
@@ -73,20 +74,20 @@ function rowsRead(part: Part, scale: number) {
   };
 }
 
-/** The parts of after of one month (or of all), and the one of before whose bills theirs are held against. */
-export function steps(before: World, after: World): { parts: readonly Part[]; reference: Part }[] {
+/** The parts of after of one month (or of all), and the one of before whose bills theirs are held against, if there is one. */
+export function steps(before: World, after: World): { parts: readonly Part[]; reference: Part | undefined }[] {
   const months = [...new Set(after.parts.map(({ at }) => at))];
   return months.flatMap((at) => {
     // New customers have no bill of before that could change.
     const parts = after.parts.filter((part) => part.at === at && part.role !== 'new');
     const references = before.parts.filter((part) => part.at === at);
     if (parts.length === 0) return [];
-    if (references.length !== 1) throw new RangeError('before the change there is one part a month');
-    return [{ parts, reference: references[0]! }];
+    if (references.length > 1) throw new RangeError('before the change there is one part a month');
+    return [{ parts, reference: references[0] }];
   });
 }
 
-function takeStep(change: Float64Array, parts: readonly Part[], reference: Part, scale: number): void {
+function takeStep(change: Float64Array, parts: readonly Part[], reference: Part | undefined, scale: number): void {
   if (parts.length === 1) {
     const part = parts[0]!;
     eachChange(part, reference, scale, (customer, difference) => {
@@ -104,31 +105,56 @@ function takeStep(change: Float64Array, parts: readonly Part[], reference: Part,
     return { own, weight: part.weight };
   });
   for (let customer = 0; customer < size; customer += 1) {
-    const there = several.filter(({ weight }) => weight[customer]! > 0);
-    const first = there[0]?.own[customer] ?? 0;
-    if (there.every(({ own }) => own[customer] === first)) {
-      change[customer]! += first;
-      continue;
+    let [sum, all, largest] = [0, 0, 0];
+    for (const { own, weight } of several) {
+      const product = own[customer]! * weight[customer]!;
+      sum += product;
+      all += weight[customer]!;
+      largest = Math.max(largest, Math.abs(product), all);
     }
-    let [sum, all] = [0n, 0n];
-    for (const { own, weight } of there) {
-      sum += BigInt(own[customer]!) * BigInt(weight[customer]!);
-      all += BigInt(weight[customer]!);
-    }
-    const size2 = 2n * (sum < 0n ? -sum : sum) + all;
-    const rounded = Number(size2 / (2n * all));
-    change[customer]! += sum < 0n ? -rounded : rounded;
+    if (all === 0) continue;
+    change[customer]! += largest < EXACT ? nearest(sum, all) : wideMean(several, customer);
   }
+}
+
+/** Products up to here can be added, doubled and divided as whole numbers in floats, for as many parts as there are roles. */
+const EXACT = 2 ** 48;
+
+/** x / y, half away from zero; both whole. */
+function nearest(x: number, y: number): number {
+  const size = Math.abs(x);
+  const rest = size % y;
+  const rounded = (size - rest) / y + (2 * rest >= y ? 1 : 0);
+  return x < 0 ? -rounded : rounded;
+}
+
+function wideMean(
+  several: readonly { readonly own: Float64Array; readonly weight: Float64Array }[],
+  customer: number,
+): number {
+  let [sum, all] = [0n, 0n];
+  for (const { own, weight } of several) {
+    sum += BigInt(own[customer]!) * BigInt(weight[customer]!);
+    all += BigInt(weight[customer]!);
+  }
+  return Number(roundQuotient(sum, all, 'half-up'));
 }
 
 /** Each row's total less that of the same customer and measured month in the reference. */
 function eachChange(
   part: Part,
-  reference: Part,
+  reference: Part | undefined,
   scale: number,
   take: (customer: number, difference: number) => void,
 ): void {
   const { values, customer, list, length } = rowsRead(part, scale);
+  if (!reference) {
+    for (let index = 0; index < length; index += 1) {
+      const row = list ? list[index]! : index;
+      take(customer[row]!, values(row));
+    }
+    return;
+  }
   const was = rowsRead(reference, scale);
   const aligned = alignedTo(part, reference);
   for (let index = 0; index < length; index += 1) {

@@ -83,5 +83,5 @@ export const customersChange = (before: bigint, after: bigint): Change => ({
 });
 
 /** With four decimals, half-even; null where there is nothing, or less, to divide by. */
-export const percentOf = (part: bigint, whole: bigint): string | null =>
+const percentOf = (part: bigint, whole: bigint): string | null =>
   whole <= 0n ? null : formatUnits(roundQuotient(part * 1_000_000n, whole, 'half-even'), 4);

@@ -17,6 +17,7 @@ import { histogramOf } from './histogram.ts';
 import { moversOf } from './movers.ts';
 import {
   ALL,
+  alike,
   byMonth,
   byPlan,
   bySegment,
@@ -55,7 +56,8 @@ export interface ImpactFound {
 }
 
 /** Every number is exact, but means (ARPU) and percentages. Pure; the worlds are left as they are. */
-export function impactOf(before: World, after: World, asked: ImpactAsked): ImpactFound {
+export function impactOf(was: World, is: World, asked: ImpactAsked): ImpactFound {
+  const [before, after] = alike(was, is) as [World, World];
   const { population, decimals, fewest, costs, allowances, otherPlans, why = () => '' } = asked;
   const tables = [...before.parts, ...after.parts, ...(allowances?.parts ?? [])].map(({ bills }) => bills.scale);
   const others = (otherPlans ?? []).map(({ bills }) => bills.scale);
@@ -116,7 +118,7 @@ export function impactOf(before: World, after: World, asked: ImpactAsked): Impac
     ...decileRows(bills, bands, deciles, { sums: byDecile, fewest, texts }),
     shock: shockOf(worlds, asked.shock, decimals),
     histogram: histogramOf(bills, texts),
-    betterOff: otherPlans && betterOffOf(onlyPart(after), otherPlans, { population, fewest, texts }),
+    betterOff: otherPlans && betterOffOf(onlyPart(is), otherPlans, { population, fewest, texts }),
     movers: moversOf(bills, population, { texts, why }),
   };
   const checks = checksOf({ worlds, texts, all, steps, byBand, byDecile, planSums, segmentSums, monthSums });

@@ -5,7 +5,7 @@ import type { Mover } from '../result.ts';
 import type { CustomerBills } from './bills.ts';
 import { customersText, type Texts } from './exact.ts';
 
-export const MOVERS = 10;
+const MOVERS = 10;
 
 /** The largest rises, then the largest falls, so many of each; equal ones by name. */
 export function moversOf(

@@ -35,7 +35,7 @@ interface Weights {
 const reduced = new WeakMap<Float64Array, Weights>();
 
 /** In whole customers where all are: products with amounts then stay far below 2^53. */
-export function weightsOf({ weight }: Part): Weights {
+function weightsOf({ weight }: Part): Weights {
   const known = reduced.get(weight);
   if (known) return known;
   const whole = weight.every((millionths) => millionths % MILLION === 0);
@@ -136,6 +136,28 @@ export interface Worlds {
   readonly scale: number;
 }
 
+/**
+ * Worlds whose parts can be held against each other: where some have a month of their own, all have. A part of all months
+ * becomes one a month, with the same rows in the same months.
+ */
+export function alike(...worlds: readonly World[]): readonly World[] {
+  if (!worlds.some(({ parts }) => parts.some(({ at }) => at !== undefined))) return worlds;
+  return worlds.map((world) => ({
+    ...world,
+    parts: world.parts.flatMap((part) =>
+      part.at === undefined
+        ? part.rows.months.map((label, month) => ({ ...part, month, at: monthOf(world, label) }))
+        : [part],
+    ),
+  }));
+}
+
+function monthOf({ months }: World, label: string): number {
+  const index = months.indexOf(label);
+  if (index < 0) throw new RangeError(`${label} is no month of the result`);
+  return index;
+}
+
 /** Group of the rows of a part; `byMonth`: told by month of the row, not by customer. */
 export interface Grouping {
   readonly size: number;
@@ -184,7 +206,7 @@ export const MONTHS: Pick = ({ bills }) => {
 };
 
 /** Plans of the population, and behind them those that parts name besides; alike for both worlds. */
-export function planNames({ plans }: Population, ...worlds: readonly World[]): readonly string[] {
+function planNames({ plans }: Population, ...worlds: readonly World[]): readonly string[] {
   const others = worlds.flatMap(({ parts }) => parts.flatMap(({ onPlan }) => onPlan ?? []));
   return [...new Set([...plans, ...others])];
 }
@@ -205,13 +227,7 @@ export function byMonth(world: World): Grouping {
   return {
     size: world.months.length,
     byMonth: true,
-    keysOf: ({ at, rows }) =>
-      at ??
-      Uint16Array.from(rows.months, (month) => {
-        const index = world.months.indexOf(month);
-        if (index < 0) throw new RangeError(`${month} is no month of the result`);
-        return index;
-      }),
+    keysOf: ({ at, rows }) => at ?? Uint16Array.from(rows.months, (label) => monthOf(world, label)),
   };
 }
 

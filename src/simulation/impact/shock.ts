@@ -24,6 +24,7 @@ export function shockOf(
   let bills = 0n;
   const rises = riser({ percent, amount }, scale);
   for (const { parts, reference } of steps(before, after)) {
+    if (!reference) continue;
     const now = new Float64Array(size);
     for (const part of parts) {
       const [own, other] = [factorOf(part.bills.scale, scale), factorOf(reference.bills.scale, scale)];

@@ -13,8 +13,8 @@ export function marksOf(sampled: readonly number[], fewest: number): CellMark[] 
   );
   const hidden = (): number[] => sampled.filter((_, index) => marks[index] === 'suppressed');
   while (hidden().length > 0) {
-    const sizes = hidden();
-    if (sizes.length > 1 && sizes.reduce((a, b) => a + b, 0) >= fewest) break;
+    // One alone is smaller than that.
+    if (hidden().reduce((a, b) => a + b, 0) >= fewest) break;
     const next = sampled.reduce(
       (best, size, index) =>
         size > 0 && marks[index] !== 'suppressed' && (best < 0 || size < sampled[best]!) ? index : best,
