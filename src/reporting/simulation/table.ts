@@ -44,8 +44,6 @@ export interface Column {
   readonly values: readonly (string | undefined)[];
   /** What all rows come to, those that are not shown too; undefined: only what is shown is summed. */
   readonly total: string | undefined;
-  /** Somebody is in no row; otherwise only what is suppressed or cut makes a rest, and anything else is an error that shows. */
-  readonly mayRest?: boolean;
   /** Of the check, where there is one. */
   readonly what?: string;
 }
@@ -155,10 +153,11 @@ export class SheetMaker {
     this.row(text(total, 'total'), ...blanks.map(() => text('', 'total')), ...sums);
   }
 
-  #fill({ values, total, unit, head, mayRest = false }: Column, shown: number): Filled {
+  #fill({ values, total, unit, head }: Column, shown: number): Filled {
     const own = values.slice(0, shown);
     const told = own.filter((value) => value !== undefined);
-    const isWhole = told.length === values.length && !mayRest;
+    // With nothing left out, what does not add up is an error and must be seen.
+    const isWhole = told.length === values.length;
     const left = total === undefined || isWhole ? '0' : formatRational(subtract(decimal(total), decimal(sum(told))));
     const hasRest = decimal(left).n !== 0n;
     if (unit === 'customers') {

@@ -50,8 +50,8 @@ test('what is too little to show has no number, and the table still adds up', as
   // 42,100.05 - 12,000.00 - 30,000.00, and so on.
   expect(row(book, 'Segments', 'Too few to show, together').slice(2, 7)).toEqual([5, 5, 100.05, 100.1, 0.05]);
   expect(row(book, 'Segments', 'Total').slice(2, 7)).toEqual([1000, 1000, 42100.05, 42700.1, 600.05]);
-  // After less before of those who paid nothing: 51,240.12 - 10,500.06 - 40,640.06.
-  expect(row(book, 'Deciles', 'Paid nothing before, or too few to show').slice(5, 8)).toEqual([undefined, 100, 100]);
+  expect(row(book, 'Deciles', 'Pay nothing before').slice(5, 8)).toEqual([0, 100, 100]);
+  expect(row(book, 'Deciles', 'Total').slice(5, 8)).toEqual([50520.06, 51240.12, 720.06]);
 });
 
 test.each([
