@@ -218,7 +218,7 @@ function waterfallSheet(simulation: Simulation, views: readonly View[], money: M
   for (const { title, impact } of views) {
     maker.heading(
       title || 'By component',
-      'Changes of the components add up to the change of revenue, with tax to the change of what customers pay.',
+      'Charges, allowances and discounts add up to revenue, with tax to what customers pay. Each column is rounded so that it adds up: after less before may differ from a change by the smallest coin.',
       6,
     );
     const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
@@ -234,7 +234,10 @@ function waterfallSheet(simulation: Simulation, views: readonly View[], money: M
             `Waterfall, ${label} = ${key === 'change' ? 'change of ' : ''}${label}${key === 'change' ? '' : ` ${key}`}${of}`,
           ),
         ),
-        { rest: 'Not in any step', total: `${label[0]!.toUpperCase()}${label.slice(1)}` },
+        {
+          ...{ rest: 'Not in any step', isHeaded: label !== 'tax' },
+          total: `${label[0]!.toUpperCase()}${label.slice(1)}`,
+        },
       );
     const taxes = impact.waterfall.filter(({ group }) => group === 'tax');
     part(
@@ -459,7 +462,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     const check = (measure: string): string => `Deciles = ${measure}${of}`;
     maker.table(
       rows.map(({ decile, sampled, mark }) => [
-        decile === undefined ? text('Pay nothing before') : count(decile),
+        decile === undefined ? text('Pay nothing before') : text(`${decile}`),
         ...[count(sampled!), markOf(mark)],
       ]),
       ['Decile', RATED, 'Mark'],

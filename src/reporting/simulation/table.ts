@@ -67,6 +67,14 @@ export interface Beside {
   readonly over?: 'text';
 }
 
+interface TableWords {
+  /** Of the row of what is not shown. */
+  readonly rest: string;
+  readonly total?: string;
+  /** False under a table of the same columns. */
+  readonly isHeaded?: boolean;
+}
+
 export class SheetMaker {
   readonly #rows: Row[] = [];
   readonly readded: Readded[] = [];
@@ -117,14 +125,16 @@ export class SheetMaker {
     names: readonly Row[],
     heads: readonly string[],
     columns: readonly (Column | Beside)[],
-    { rest, total = 'Total' }: { readonly rest: string; readonly total?: string },
+    { rest, total = 'Total', isHeaded = true }: TableWords,
   ): void {
-    this.row(
-      ...heads.map((head, at) =>
-        text(head, head === RATED ? 'over' : heads[at - 1] === RATED ? 'head-beside' : 'head'),
-      ),
-      ...columns.map(({ head, ...column }) => text(head, 'over' in column ? 'head-beside' : 'over')),
-    );
+    if (isHeaded) {
+      this.row(
+        ...heads.map((head, at) =>
+          text(head, head === RATED ? 'over' : heads[at - 1] === RATED ? 'head-beside' : 'head'),
+        ),
+        ...columns.map(({ head, ...column }) => text(head, 'over' in column ? 'head-beside' : 'over')),
+      );
+    }
     const shown = Math.min(names.length, MOST_ROWS);
     const first = this.next;
     const filled = columns.map((column) => ('values' in column ? this.#fill(column, shown) : undefined));
@@ -185,5 +195,5 @@ export class SheetMaker {
 }
 
 /** Exact, of decimals. */
-export const sum = (values: readonly string[]): string =>
+const sum = (values: readonly string[]): string =>
   formatRational(values.reduce((all, value) => add(all, decimal(value)), ZERO));
