@@ -2,10 +2,11 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CustomerRow, CustomerSums } from '../reporting/simulation/customers.ts';
+import type { CustomerSums } from '../reporting/simulation/customers.ts';
 import { SIMULATION_FILE, simulationText } from '../run/simulate/simulation-file.ts';
 import { CUSTOMERS_CSV } from '../run/simulate/simulation-manifest.ts';
 import { writeWhole } from '../run/write-file.ts';
+import type { CustomerRow } from '../simulation/impact/customers.ts';
 import type { Simulation } from '../simulation/result.ts';
 
 /** customers-…: a row a customer; they can be made only while the bills are there. */

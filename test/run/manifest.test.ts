@@ -161,7 +161,7 @@ test.each<[unknown, string]>([
   [{ ...GOOD, more: 1 }, 'the file has keys that no manifest has'],
   [{ ...GOOD, fingerprint: 7 }, 'fingerprint is no SHA-256'],
   [{ ...GOOD, certified: { ...GOOD.certified, version: 2 } }, 'it is of another version of rateproof'],
-  [{ ...GOOD, certified: { ...GOOD.certified, command: 'rm' } }, 'command is none of test, diff, check'],
+  [{ ...GOOD, certified: { ...GOOD.certified, command: 'rm' } }, 'command is none of test, diff, check, simulate'],
   [{ ...GOOD, certified: { ...GOOD.certified, items: 'all' } }, 'items is no list'],
   [{ ...GOOD, certified: { ...GOOD.certified, items: Array(200_001).fill(0) } }, 'items has more than 200000 entries'],
   [item({ file: '../../etc/passwd' }), 'items[0].file leads out of the project'],
@@ -176,7 +176,7 @@ test.each<[unknown, string]>([
   [item({ kind: 'results', file: 'scenarios/one.yaml' }), 'items[0].file is not beside the manifest'],
   [
     item({ kind: '__proto__' }),
-    'items[0].kind is none of config, plan, base-plan, scenario, base-scenario, baseline, approval, results',
+    'items[0].kind is none of config, plan, base-plan, scenario, base-scenario, baseline, approval, simulation, usage, data, results',
   ],
   [item({ sha256: '0' }), 'items[0].sha256 is no SHA-256'],
   [item({ commit: '--upload-pack=x' }), 'items[0].commit is no id of a commit'],

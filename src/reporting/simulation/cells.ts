@@ -88,10 +88,10 @@ export const words = (value: string, look: Look, span: number): Cell => ({
 /** Of a decimal in text: the nearest double. */
 const double = (units: bigint, decimals: number): number => Number(`${units}e-${decimals}`);
 
-export const COUNT = '#,##0';
+const COUNT = '#,##0';
 /** Customers that weights make: millionths are kept in the cell, two decimals are shown. */
 const CUSTOMERS = '#,##0.##';
-export const PERCENT = '0.00%';
+const PERCENT = '0.00%';
 
 export const count = (value: number, look: Look = 'body'): Cell => ({ kind: 'number', value, format: COUNT, look });
 

@@ -6,33 +6,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Database, pathLiteral, textLiteral } from '../../database/database.ts';
 import { formatUnits } from '../../exact/rational.ts';
-import type { Reach } from '../../run/diff/result.ts';
+import type { CustomerRow } from '../../simulation/impact/customers.ts';
 import { csvCell } from '../csv-cell.ts';
-
-/** As src/simulation gives them. */
-export interface CustomerRow {
-  readonly customer: string;
-  readonly plan: string;
-  readonly segment: string;
-  /** How many customers it stands for. */
-  readonly weight: string;
-  readonly reach: Reach | undefined;
-  /** In which some side has an invoice. */
-  readonly months: number;
-  readonly before: CustomerSide;
-  readonly after: CustomerSide;
-  /** Of the total. */
-  readonly change: string;
-}
-
-export interface CustomerSide {
-  readonly net: string;
-  readonly tax: string;
-  readonly total: string;
-  /** Only where costs are given. */
-  readonly cost?: string;
-  readonly margin?: string;
-}
 
 const AMOUNTS = [
   ...['net_before', 'net_after', 'tax_before', 'tax_after', 'total_before', 'total_after', 'change'],

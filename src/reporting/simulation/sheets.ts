@@ -15,7 +15,7 @@ import type {
   StepGroup,
   WaterfallStep,
 } from '../../simulation/result.ts';
-import { type Cell, count, customers, Money, percent, type Sheet, text, words } from './cells.ts';
+import { type Cell, columnName, count, customers, Money, percent, type Sheet, text, words } from './cells.ts';
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
 import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
 
@@ -202,9 +202,15 @@ const GROUPS: Readonly<Record<StepGroup, string>> = {
   discounts: 'Discounts',
   commitments: 'Commitments',
   rounding: 'Rounding',
-  'tax-in-prices': 'Tax inside the prices',
+  'tax-in-prices': 'Tax in the prices',
   tax: 'Tax',
 };
+
+const WAYS = [
+  ['before', 'Before'],
+  ['after', 'After'],
+  ['change', 'Change'],
+] as const;
 
 function waterfallSheet(simulation: Simulation, views: readonly View[], money: Money): Made {
   const { currency } = simulation.header;
@@ -212,74 +218,60 @@ function waterfallSheet(simulation: Simulation, views: readonly View[], money: M
   for (const { title, impact } of views) {
     maker.heading(
       title || 'By component',
-      'Changes of the components add up to the change of revenue, with tax to the change of what customers pay.',
+      'Charges, allowances and discounts add up to revenue, with tax to what customers pay. Each column is rounded so that it adds up: after less before may differ from a change by the smallest coin.',
       6,
     );
     const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
-    const part = (steps: readonly WaterfallStep[], total: string, label: string): void =>
+    const part = (steps: readonly WaterfallStep[], total: Change, label: string): void =>
       maker.table(
         steps.map(({ group, component }) => [text(GROUPS[group]), text(component)]),
         ['Step', 'Component'],
-        [
-          {
-            head: `Before (${currency})`,
-            cells: steps.map(({ before }, row) => money.amount(before, `Waterfall, ${label}, before, row ${row + 1}`)),
-          },
-          {
-            head: `After (${currency})`,
-            cells: steps.map(({ after }, row) => money.amount(after, `Waterfall, ${label}, after, row ${row + 1}`)),
-          },
-          {
-            head: `Change (${currency})`,
-            unit: 'money',
-            values: steps.map(({ change }) => change),
-            total,
-            what: `Waterfall, ${label} = change of ${label}${of}`,
-          },
-        ],
-        { rest: 'Not in any step', total: `Change of ${label}` },
+        WAYS.map(([key, head]) =>
+          money_(
+            `${head} (${currency})`,
+            steps.map((step) => step[key]),
+            total[key],
+            `Waterfall, ${label} = ${key === 'change' ? 'change of ' : ''}${label}${key === 'change' ? '' : ` ${key}`}${of}`,
+          ),
+        ),
+        {
+          ...{ rest: 'Not in any step', isHeaded: label !== 'tax' },
+          total: `${label[0]!.toUpperCase()}${label.slice(1)}`,
+        },
       );
     const taxes = impact.waterfall.filter(({ group }) => group === 'tax');
     part(
       impact.waterfall.filter(({ group }) => group !== 'tax'),
-      impact.revenue.change,
+      impact.revenue,
       'revenue',
     );
-    const revenue = maker.next - 1;
-    part(taxes, impact.tax.change, 'tax');
-    const tax = maker.next - 1;
-    const [net, taxed, billed] = [impact.revenue, impact.tax, impact.billed].map(({ change }) =>
-      money.units(change),
-    ) as [bigint, bigint, bigint];
-    let formula = `E${revenue + 1}+E${tax + 1}`;
+    const revenue = maker.next;
+    part(taxes, impact.tax, 'tax');
+    const tax = maker.next;
+    const tooLong = maker.readded.slice(-2 * WAYS.length).some((one) => one.tooLong);
     // Two roundings make a third: told as what it is, so that the last line is the total that is told elsewhere.
-    if (net + taxed !== billed) {
-      const row = maker.row(
-        text('Rounding of the two', 'muted'),
-        undefined,
-        undefined,
-        undefined,
-        money.cell(billed - net - taxed, '0', '', 'muted'),
-      );
-      formula += `+E${row + 1}`;
-    }
-    const blank = text('', 'total');
-    const last = maker.row(
-      text('Change of what customers pay', 'total'),
-      blank,
-      blank,
-      blank,
-      money.formula(formula, billed),
-    );
-    const tooLong = maker.readded.slice(-2).some((one) => one.tooLong);
-    maker.readded.push({
-      what: `Waterfall, revenue and tax = change of what customers pay${of}`,
-      at: maker.at(last, 4),
-      told: impact.billed.change,
-      sum: billed,
-      unit: 'money',
-      tooLong,
+    const left = WAYS.map(([key]) => {
+      const [net, taxed, billed] = [impact.revenue, impact.tax, impact.billed].map((one) => money.units(one[key]));
+      return billed! - net! - taxed!;
     });
+    const isRounded = left.some((units) => units !== 0n);
+    if (isRounded) {
+      const cells = left.map((units) => money.cell(units, '0', '', 'muted'));
+      maker.row(text('Rounding of the two', 'note'), text('', 'muted'), ...cells);
+    }
+    const last = maker.next;
+    const sums = WAYS.map(([key], at) => {
+      const column = columnName(2 + at);
+      const formula = `${column}${revenue}+${column}${tax}${isRounded ? `+${column}${last}` : ''}`;
+      return money.formula(formula, money.units(impact.billed[key]));
+    });
+    maker.row(text('What customers pay', 'total'), text('', 'total'), ...sums);
+    for (const [at, [key]] of WAYS.entries()) {
+      maker.readded.push({
+        ...{ what: `Waterfall, revenue and tax = billed ${key}${of}`, at: maker.at(last, 2 + at) },
+        ...{ told: impact.billed[key], sum: money.units(impact.billed[key]), unit: 'money', tooLong },
+      });
+    }
   }
   return { sheet: maker.sheet([34, 34, 20, 20, 20], 2, 2), readded: maker.readded };
 }
@@ -457,45 +449,46 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
   );
   for (const { title, impact } of views) {
     const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
-    const { billed, bands, deciles } = impact;
+    const { billed, bands, deciles, unpaid } = impact;
     maker.heading(
       `By what they paid before${of}`,
       'Tenths of the customers by their bills before the change; 1 pays least.',
       8,
     );
-    const of_ = (key: 'before' | 'after' | 'change') => deciles.map((row: DecileRow) => row.billed?.[key]);
+    const rows: readonly Partial<DecileRow>[] = unpaid ? [...deciles, unpaid] : deciles;
+    const of_ = (key: 'before' | 'after' | 'change') => rows.map((row) => row.billed?.[key]);
     const edge = (key: 'from' | 'to'): Cell[] =>
-      deciles.map((row) => money.amount(row[key], `Deciles, ${key}, row ${row.decile}`));
+      rows.map((row, at) => money.amount(row[key], `Deciles, ${key}, row ${at + 1}`));
     const check = (measure: string): string => `Deciles = ${measure}${of}`;
     maker.table(
-      deciles.map(({ decile, sampled, mark }) => [count(decile), count(sampled), markOf(mark)]),
+      rows.map(({ decile, sampled, mark }) => [
+        decile === undefined ? text('Pay nothing before') : text(`${decile}`),
+        ...[count(sampled!), markOf(mark)],
+      ]),
       ['Decile', RATED, 'Mark'],
       [
         people(
           'Customers',
-          deciles.map((row) => row.customers),
+          rows.map((row) => row.customers),
         ),
         { head: `Pay from (${currency})`, cells: edge('from') },
         { head: `Pay to (${currency})`, cells: edge('to') },
         money_(`Before (${currency})`, of_('before'), billed.before, check('billed before')),
-        { ...money_(`After (${currency})`, of_('after'), billed.after, check('billed after')), mayRest: true },
-        {
-          ...money_(`Change (${currency})`, of_('change'), billed.change, check('change of what customers pay')),
-          mayRest: true,
-        },
+        money_(`After (${currency})`, of_('after'), billed.after, check('billed after')),
+        money_(`Change (${currency})`, of_('change'), billed.change, check('change of what customers pay')),
         {
           head: 'Change (%)',
-          cells: deciles.map((row) => percent(row.billed?.percent)),
+          cells: rows.map((row) => percent(row.billed?.percent)),
           total: percent(billed.percent, 'total'),
         },
         ...BANDS.map(([band, label]) =>
           people(
             label,
-            deciles.map((row) => row.bands?.[band]),
+            rows.map((row) => row.bands?.[band]),
           ),
         ),
       ],
-      { rest: 'Paid nothing before, or too few to show' },
+      { rest: 'Too few to show, together' },
     );
     maker.heading(`By how their bill changes${of}`);
     maker.table(

@@ -44,8 +44,6 @@ export interface Column {
   readonly values: readonly (string | undefined)[];
   /** What all rows come to, those that are not shown too; undefined: only what is shown is summed. */
   readonly total: string | undefined;
-  /** Somebody is in no row; otherwise only what is suppressed or cut makes a rest, and anything else is an error that shows. */
-  readonly mayRest?: boolean;
   /** Of the check, where there is one. */
   readonly what?: string;
 }
@@ -67,6 +65,14 @@ export interface Beside {
   readonly total?: Cell;
   /** What it has is text. */
   readonly over?: 'text';
+}
+
+interface TableWords {
+  /** Of the row of what is not shown. */
+  readonly rest: string;
+  readonly total?: string;
+  /** False under a table of the same columns. */
+  readonly isHeaded?: boolean;
 }
 
 export class SheetMaker {
@@ -119,14 +125,16 @@ export class SheetMaker {
     names: readonly Row[],
     heads: readonly string[],
     columns: readonly (Column | Beside)[],
-    { rest, total = 'Total' }: { readonly rest: string; readonly total?: string },
+    { rest, total = 'Total', isHeaded = true }: TableWords,
   ): void {
-    this.row(
-      ...heads.map((head, at) =>
-        text(head, head === RATED ? 'over' : heads[at - 1] === RATED ? 'head-beside' : 'head'),
-      ),
-      ...columns.map(({ head, ...column }) => text(head, 'over' in column ? 'head-beside' : 'over')),
-    );
+    if (isHeaded) {
+      this.row(
+        ...heads.map((head, at) =>
+          text(head, head === RATED ? 'over' : heads[at - 1] === RATED ? 'head-beside' : 'head'),
+        ),
+        ...columns.map(({ head, ...column }) => text(head, 'over' in column ? 'head-beside' : 'over')),
+      );
+    }
     const shown = Math.min(names.length, MOST_ROWS);
     const first = this.next;
     const filled = columns.map((column) => ('values' in column ? this.#fill(column, shown) : undefined));
@@ -155,10 +163,11 @@ export class SheetMaker {
     this.row(text(total, 'total'), ...blanks.map(() => text('', 'total')), ...sums);
   }
 
-  #fill({ values, total, unit, head, mayRest = false }: Column, shown: number): Filled {
+  #fill({ values, total, unit, head }: Column, shown: number): Filled {
     const own = values.slice(0, shown);
     const told = own.filter((value) => value !== undefined);
-    const isWhole = told.length === values.length && !mayRest;
+    // With nothing left out, what does not add up is an error and must be seen.
+    const isWhole = told.length === values.length;
     const left = total === undefined || isWhole ? '0' : formatRational(subtract(decimal(total), decimal(sum(told))));
     const hasRest = decimal(left).n !== 0n;
     if (unit === 'customers') {
@@ -186,5 +195,5 @@ export class SheetMaker {
 }
 
 /** Exact, of decimals. */
-export const sum = (values: readonly string[]): string =>
+const sum = (values: readonly string[]): string =>
   formatRational(values.reduce((all, value) => add(all, decimal(value)), ZERO));

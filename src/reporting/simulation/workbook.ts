@@ -7,9 +7,6 @@ import type { Simulation } from '../../simulation/result.ts';
 import { address, type Cell, type Look, type Sheet } from './cells.ts';
 import { sheetsOf } from './sheets.ts';
 
-/** File of the workbook in the folder of the reports. */
-export const WORKBOOK_FILE = 'simulation.xlsx';
-
 const INK = '#1f2933';
 const HEAD: Partial<CellObject> = {
   ...{ fontWeight: 'bold', wrap: true, alignVertical: 'center', height: 31 },

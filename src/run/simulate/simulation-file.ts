@@ -60,14 +60,15 @@ function notAdded(impact: Impact, at: string): string | undefined {
       return `${at}.${key}: ${after} less ${before} is not ${change}: the file was changed`;
   }
   const { revenue, tax, billed, waterfall, months } = impact;
-  const isTax = (group: string): boolean => group === 'tax';
-  const sums: readonly (readonly [string, readonly string[], string])[] = [
-    ['billed.after', [revenue.after, tax.after], billed.after],
-    ['billed.before', [revenue.before, tax.before], billed.before],
-    ['waterfall', waterfall.filter(({ group }) => !isTax(group)).map(({ change }) => change), revenue.change],
-    ['waterfall (tax)', waterfall.filter(({ group }) => isTax(group)).map(({ change }) => change), tax.change],
-    ['months', months.map((month) => month.revenue.change), revenue.change],
-  ];
+  const steps = waterfall.filter(({ group }) => group !== 'tax');
+  const taxes = waterfall.filter(({ group }) => group === 'tax');
+  const ways = ['before', 'after', 'change'] as const;
+  const sums: readonly (readonly [string, readonly string[], string])[] = ways.flatMap((key) => [
+    [`billed.${key}`, [revenue[key], tax[key]], billed[key]] as const,
+    [`waterfall (${key})`, steps.map((step) => step[key]), revenue[key]] as const,
+    [`waterfall (tax, ${key})`, taxes.map((step) => step[key]), tax[key]] as const,
+    [`months (${key})`, months.map((month) => month.revenue[key]), revenue[key]] as const,
+  ]);
   for (const [what, parts, told] of sums) {
     const sum = parts.reduce((all, part) => add(all, decimal(part)), ZERO);
     if (!equal(sum, decimal(told))) return `${at}.${what} does not add up to ${told}: the file was changed`;

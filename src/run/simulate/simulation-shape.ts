@@ -56,77 +56,89 @@ type Backtest = NonNullable<Simulation['backtest']>;
 type Better = NonNullable<Impact['betterOff']>;
 
 const interval = object<MonteCarlo['interval']>({ low: amount, high: amount, confidence: amount }, 'interval');
-const change = object<Impact['revenue']>({
-  ...{ before: amount, after: amount, change: amount, percent: orNull(amount), interval: maybe(interval) },
-}, 'change');
+const change = object<Impact['revenue']>(
+  {
+    ...{ before: amount, after: amount, change: amount, percent: orNull(amount), interval: maybe(interval) },
+  },
+  'change',
+);
 const mark = maybe(oneOf('suppressed', 'few'));
 const BANDS = ['much-better', 'better', 'same', 'worse', 'much-worse'] as const;
 
-const group = object<Item<Impact['plans']>>({
-  ...{ name: text, sampled: count, mark, customers: maybe(change), revenue: maybe(change), billed: maybe(change) },
-  ...{ margin: maybe(change), arpu: maybe(change), less: maybe(amount), same: maybe(amount), more: maybe(amount) },
-}, 'group');
+const group = object<Item<Impact['plans']>>(
+  {
+    ...{ name: text, sampled: count, mark, customers: maybe(change), revenue: maybe(change), billed: maybe(change) },
+    ...{ margin: maybe(change), arpu: maybe(change), less: maybe(amount), same: maybe(amount), more: maybe(amount) },
+  },
+  'group',
+);
 
-const betterOff = object<Better>({
-  ...{ sampled: count, customers: amount, saving: amount },
-  moves: list(
-    object<Item<Better['moves']>>({
-      ...{ from: text, to: text, sampled: count, mark, customers: maybe(amount), saving: maybe(amount) },
-    }),
-  ),
-}, 'betterOff');
+const betterOff = object<Better>(
+  {
+    ...{ sampled: count, customers: amount, saving: amount },
+    moves: list(
+      object<Item<Better['moves']>>({
+        ...{ from: text, to: text, sampled: count, mark, customers: maybe(amount), saving: maybe(amount) },
+      }),
+    ),
+  },
+  'betterOff',
+);
 
-const impact = object<Impact>({
-  ...{ sampled: count, customers: change, revenue: change, tax: change, billed: change },
-  ...{ cost: maybe(change), margin: maybe(change), arpu: change },
-  waterfall: list(
-    object<Item<Impact['waterfall']>>({
-      group: oneOf(...STEP_GROUPS),
-      ...{ component: text, before: amount, after: amount, change: amount },
+const impact = object<Impact>(
+  {
+    ...{ sampled: count, customers: change, revenue: change, tax: change, billed: change },
+    ...{ cost: maybe(change), margin: maybe(change), arpu: change },
+    waterfall: list(
+      object<Item<Impact['waterfall']>>({
+        group: oneOf(...STEP_GROUPS),
+        ...{ component: text, before: amount, after: amount, change: amount },
+      }),
+    ),
+    ...{ plans: list(group), segments: list(group) },
+    months: list(
+      object<Item<Impact['months']>>({
+        ...{ month: text, customers: change, revenue: change, billed: change, margin: maybe(change) },
+      }),
+    ),
+    bands: list(
+      object<Item<Impact['bands']>>({
+        ...{ band: oneOf(...BANDS), sampled: count, mark, customers: maybe(amount), change: maybe(amount) },
+      }),
+    ),
+    deciles: list(
+      object<Item<Impact['deciles']>>({
+        ...{ decile: count, sampled: count, mark, customers: maybe(amount), from: maybe(amount), to: maybe(amount) },
+        billed: maybe(change),
+        bands: maybe(
+          object<Record<(typeof BANDS)[number], string>>({
+            ...{ 'much-better': amount, better: amount, same: amount, worse: amount, 'much-worse': amount },
+          }),
+        ),
+      }),
+    ),
+    unpaid: maybe(
+      object<NonNullable<Impact['unpaid']>>({
+        ...{ sampled: count, mark, negative: maybe(count), customers: maybe(amount), billed: maybe(change) },
+      }),
+    ),
+    shock: object<Impact['shock']>({
+      ...{ percent: amount, amount, sampled: count, bills: amount, customers: amount },
     }),
-  ),
-  ...{ plans: list(group), segments: list(group) },
-  months: list(
-    object<Item<Impact['months']>>({
-      ...{ month: text, customers: change, revenue: change, billed: change, margin: maybe(change) },
+    histogram: object<Impact['histogram']>({
+      width: amount,
+      bins: list(object<Item<Impact['histogram']['bins']>>({ from: amount, customers: amount })),
     }),
-  ),
-  bands: list(
-    object<Item<Impact['bands']>>({
-      ...{ band: oneOf(...BANDS), sampled: count, mark, customers: maybe(amount), change: maybe(amount) },
-    }),
-  ),
-  deciles: list(
-    object<Item<Impact['deciles']>>({
-      ...{ decile: count, sampled: count, mark, customers: maybe(amount), from: maybe(amount), to: maybe(amount) },
-      billed: maybe(change),
-      bands: maybe(
-        object<Record<(typeof BANDS)[number], string>>({
-          ...{ 'much-better': amount, better: amount, same: amount, worse: amount, 'much-worse': amount },
-        }),
-      ),
-    }),
-  ),
-  unpaid: maybe(
-    object<NonNullable<Impact['unpaid']>>({
-      ...{ sampled: count, mark, negative: maybe(count), customers: maybe(amount), billed: maybe(change) },
-    }),
-  ),
-  shock: object<Impact['shock']>({
-    ...{ percent: amount, amount, sampled: count, bills: amount, customers: amount },
-  }),
-  histogram: object<Impact['histogram']>({
-    width: amount,
-    bins: list(object<Item<Impact['histogram']['bins']>>({ from: amount, customers: amount })),
-  }),
-  betterOff: maybe(betterOff),
-  movers: list(
-    object<Item<Impact['movers']>>({
-      ...{ customer: text, plan: text, segment: text, before: amount, after: amount, change: amount },
-      ...{ weight: amount, why: text },
-    }),
-  ),
-}, 'impact');
+    betterOff: maybe(betterOff),
+    movers: list(
+      object<Item<Impact['movers']>>({
+        ...{ customer: text, plan: text, segment: text, before: amount, after: amount, change: amount },
+        ...{ weight: amount, why: text },
+      }),
+    ),
+  },
+  'impact',
+);
 
 const behaviour = object<Behavioural>({
   impact,
@@ -139,7 +151,7 @@ const behaviour = object<Behavioural>({
   usage: list(
     object<Item<Behavioural['usage']>>({
       ...{ service: text, segment: text, plan: text },
-      ...{ price: amount, elasticity: amount, asked: amount, reached: amount },
+      ...{ price: orNull(amount), elasticity: amount, asked: amount, reached: orNull(amount) },
     }),
   ),
   churn: maybe(object<NonNullable<Behavioural['churn']>>({ customers: amount, revenue: amount })),

@@ -126,6 +126,7 @@ export function impactBooked(): Impact {
         bands: { 'much-better': '50', better: '100', same: '100', worse: '150', 'much-worse': '90' },
       },
     ],
+    unpaid: { sampled: 10, mark: undefined, customers: '10', billed: change('0.00', '100.00') },
     shock: { percent: '20', amount: '10.00', sampled: 12, bills: '12', customers: '11' },
     histogram: {
       width: '5.00',
@@ -276,6 +277,7 @@ export function weighted(): Simulation {
     ...{ ...whole, behaviour: undefined, backtest: undefined, assumptions: [], notes: [] },
     static: {
       ...{ ...impact, sampled: 90, customers: people('30.999999'), revenue: all, tax: zero, billed: all },
+      ...{ unpaid: { sampled: 90, mark: undefined, customers: '30.999999', billed: all } },
       ...{ cost: undefined, margin: undefined, plans: parts, segments: parts, betterOff: undefined },
       waterfall: parts.map(({ name, revenue }) => ({
         ...{ group: 'usage', component: name, before: revenue.before, after: revenue.after, change: revenue.change },

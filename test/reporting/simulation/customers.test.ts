@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeSimulation } from '../../../src/cli/write-simulation.ts';
 import { Database, pathLiteral } from '../../../src/database/database.ts';
-import { CustomerAdder, type CustomerRow, customersCsv } from '../../../src/reporting/simulation/customers.ts';
+import { CustomerAdder, customersCsv } from '../../../src/reporting/simulation/customers.ts';
+import type { CustomerRow } from '../../../src/simulation/impact/customers.ts';
 import type { Simulation } from '../../../src/simulation/result.ts';
 import { booked, change } from './books-fixture.ts';
 

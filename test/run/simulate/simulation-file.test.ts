@@ -89,12 +89,13 @@ test.each([
   [
     'another step',
     with_('"change": "500.00"', '"change": "500.01"'),
-    'static.waterfall does not add up to 600.05: the file was changed',
+    'static.waterfall (change) does not add up to 600.05: the file was changed',
   ],
   ['too deep', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, undefined],
 ])('refused as a whole: %s', (_, text, message) => {
   const told = refused(text);
-  if (message === undefined) expect(told).toMatch(/error SIMULATION-UNREADABLE {2}(?:it is nested too deeply|the file should be an object)\n/);
+  if (message === undefined)
+    expect(told).toMatch(/error SIMULATION-UNREADABLE {2}(?:it is nested too deeply|the file should be an object)\n/);
   else expect(told).toBe(golden(message));
 });
 
