@@ -1,6 +1,6 @@
 /** The ways digits are dropped. The only place in the product where they are. */
 
-import { compare, type Rational, rational, ZERO } from '../exact/rational.ts';
+import { type Rational, rational } from '../exact/rational.ts';
 
 /** `half-up` is away from zero, `up` too; `down` is towards zero: a credit is rounded as the charge it undoes. */
 export type RoundingMode = 'up' | 'down' | 'half-up' | 'half-even';
