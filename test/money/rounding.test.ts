@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimal, rational } from '../../src/exact/rational.ts';
-import { allocate, ROUNDING_MODES, round, roundQuotient } from '../../src/money/rounding.ts';
+import { allocate, ROUNDING_MODES, round, roundQuotient, roundTogether } from '../../src/money/rounding.ts';
 
 /** n / d, then `up`, `down`, `half-up`, `half-even`; worked by hand. */
 const TABLE: readonly (readonly [bigint, bigint, bigint, bigint, bigint, bigint])[] = [
@@ -114,6 +114,51 @@ describe('allocate', () => {
         });
       }),
       { numRuns: 300, seed: 20_260_101 },
+    );
+  });
+});
+
+describe('amounts that stand under a sum', () => {
+  test.each([
+    // 0.3333 three times is 0.9999, so 1.00: the first gets the cent that is over.
+    [
+      ['0.3333', '0.3333', '0.3333'],
+      [34n, 33n, 33n],
+    ],
+    // 0.125 + 0.125 + 0.125 + 9.625 = 10.000; cut 0.12 three times and 9.62 leaves 0.02 for the first two of equal rests.
+    [
+      ['0.125', '0.125', '0.125', '9.625'],
+      [13n, 13n, 12n, 962n],
+    ],
+    // -1.255 is cut to -1.26, 3.333 to 3.33: their sum 2.078 is 2.08, one cent for the larger rest (0.005 over 0.003).
+    [
+      ['-1.255', '3.333'],
+      [-125n, 333n],
+    ],
+    // Nothing is given to what needs no rounding: 0.005 + 0 + 2.00 is 2.005, half to even 2.00.
+    [
+      ['0.005', '0', '2.00'],
+      [0n, 0n, 200n],
+    ],
+    [[], []],
+  ])('%j', (texts, expected) => {
+    expect(roundTogether(texts.map(decimal), 100n)).toEqual(expected);
+  });
+
+  test('add up to their sum rounded, each less than a unit away, whole ones untouched', () => {
+    const value = fc.tuple(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }), fc.bigInt({ min: 1n, max: 1000n }));
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 20 }), (pairs) => {
+        const values = pairs.map(([n, d]) => rational(n, d));
+        const rounded = roundTogether(values, 100n);
+        const common = values.reduce((all, { d }) => all * d, 1n);
+        const sum = values.reduce((all, { n, d }) => all + n * (common / d), 0n);
+        expect(rounded.reduce((all, one) => all + one, 0n)).toBe(roundQuotient(sum * 100n, common, 'half-even'));
+        for (const [at, { n, d }] of values.entries()) {
+          const away = rounded[at]! * d - n * 100n;
+          expect((away < 0n ? -away : away) < d).toBe(true);
+        }
+      }),
     );
   });
 });

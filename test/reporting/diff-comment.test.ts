@@ -26,6 +26,7 @@ import {
   withdrawnCheck,
 } from './diff-fixtures.ts';
 import { hostileCheck } from './diff-hostile.ts';
+import { expectHarmless, hostileText, readOf, sizeOf } from './harmless-markdown.ts';
 import { NASTY } from './hostile.ts';
 
 const { github, bitbucket } = COMMENT_LIMITS;
@@ -182,9 +183,6 @@ One more line is the same.
 });
 
 const LIMITS = Object.entries({ ...COMMENT_LIMITS, summary: JOB_SUMMARY_LIMIT }) as [string, CommentLimit][];
-const sizeOf = (text: string, { unit }: CommentLimit): number =>
-  unit === 'bytes' ? Buffer.byteLength(text) : text.length;
-
 describe('room', () => {
   const long = Array.from({ length: 5000 }, (_, at) => `${at} ${'@|`<'.repeat(400)}`);
   const many = hostileCheck(long, 200);
@@ -225,33 +223,6 @@ describe('room', () => {
   });
 });
 
-/** What a renderer reads as Markdown: blocks and spans of code are letters. */
-const readOf = (page: string): string =>
-  page
-    .replace(/^(`{3,})\w+\n[\s\S]*?\n\1$/gm, '')
-    .replace(/(?<!\\)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, '')
-    .replace(/<code>(?:[^<`@]|&#\d+;)*<\/code>/g, '');
-
-function expectHarmless(page: string, limit: CommentLimit): void {
-  expect(sizeOf(page, limit)).toBeLessThanOrEqual(limit.most);
-  const read = readOf(page);
-  const ours = limit.folds ? ['<details>', '<summary>', '</summary>', '</details>'] : [];
-  for (const [tag] of read.matchAll(/<[^>\n]*>?/g)) expect(ours).toContain(tag);
-  expect(read.match(/<details>/g)?.length).toBe(read.match(/<\/details>/g)?.length);
-  // A space of no width stands where a mention, a reference or an address would begin.
-  const called = /.{0,30}(?:@[\w-]|(?<!&)#\d|[!%$]\w|~[a-z]|\bGH-\d|:\/\/|\bwww\.).{0,30}/i;
-  expect(called.exec(read.replaceAll('&#8203;', '\u00b7'))?.[0]).toBe(undefined);
-  // Nothing but what we write begins a line: no heading, no list of theirs, no command of GitLab.
-  for (const line of page.split('\n')) {
-    expect(line.slice(0, 80)).toMatch(
-      /^$|^(?:#{2,4} |\||- | {2}- |---$|`{3,}|rateproof |<\/?details>|\*\*|[\p{L}\p{Extended_Pictographic}]|ℹ️|and \d)/u,
-    );
-  }
-  expect(
-    /.{0,20}[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/.exec(page)?.[0],
-  ).toBe(undefined);
-}
-
 describe('strangers format nothing, link nowhere and call nobody', () => {
   const check = hostileCheck(NASTY);
   test.each(LIMITS)('%s: every text that is known to break out of something', (_, limit) => {
@@ -269,51 +240,10 @@ describe('strangers format nothing, link nowhere and call nobody', () => {
     expect(comment(hostileCheck(['a\\|@b', 'c', 'd']))).toContain('\n| a\\\\\\|@&#8203;b | 6 of 20 |');
   });
 
-  const parts = fc.constantFrom(
-    ...[
-      '@team',
-      '#12',
-      '!3',
-      '%1',
-      '$5',
-      '~bug',
-      '&7',
-      'GH-1',
-      '|',
-      '\\',
-      '`',
-      '``',
-      '```',
-      '<b>',
-      '</details>',
-      '<!--',
-    ],
-    ...[
-      '\n',
-      '\r\n# x',
-      '\n/merge\n',
-      '- ',
-      '1. ',
-      '> ',
-      '***',
-      '__',
-      '[x](y)',
-      '![',
-      '://',
-      'www.',
-      '\u202e',
-      '\u001b[2J',
-    ],
-    ...['\u0000', '\ud800', '&lt;', '&#64;', '~~~', '===', '\t', ' ', '=1+1', 'é', '漢'],
-  );
-  const hostile = fc
-    .array(fc.oneof(parts, fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 8 })
-    .map((all) => all.join(''));
-
   test('and so it is of any text, for every host', () => {
     fc.assert(
       fc.property(
-        fc.array(hostile, { minLength: 3, maxLength: 5 }),
+        fc.array(hostileText, { minLength: 3, maxLength: 5 }),
         fc.constantFrom(github, bitbucket),
         (texts, limit) => {
           expectHarmless(renderComment(hostileCheck(texts), limit), limit);

@@ -7,7 +7,7 @@ import type { Simulation } from '../../simulation/result.ts';
 import { count, counted } from '../amounts.ts';
 import { fitted, type Measure, type Section } from '../diff/fit.ts';
 import { COMMENT_LIMITS, type CommentLimit, SIMULATION_COMMENT_ROWS as ROWS } from '../limits.ts';
-import { code, paragraph, prose, row } from '../markdown-text.ts';
+import { code, prose, row } from '../markdown-text.ts';
 import { groupsShown, nameOf } from './sections/groups.ts';
 import { bandsShown } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
@@ -63,7 +63,7 @@ function topOf(simulation: Simulation): string {
   const { header, notes } = simulation;
   const lines = [
     `## ${broken === undefined ? '📊' : '❌'} ${prose((broken ?? headlineOf(simulation)).replace(/\.$/, ''))}`,
-    paragraph(header.title ?? header.id),
+    `Simulation: ${prose(header.title ?? header.id)}`,
     ...(broken === undefined
       ? [
           sidesOf(simulation)
@@ -145,7 +145,7 @@ function waterfallSection(simulation: Simulation): Section {
   const still = steps.revenue.length - moving.length;
   const rows = moving.map(({ name, group, shown }) =>
     line([
-      `${prose(name)} *(${group.toLowerCase()})*`,
+      `${prose(name)}${group.toLowerCase() === name ? '' : ` *(${group.toLowerCase()})*`}`,
       prose(shown.before),
       prose(shown.after),
       est(shown.change, estimated),
@@ -213,7 +213,7 @@ function controlsSection({ controls: { checks, records } }: Simulation, fold: Fo
   const title = `Control totals: ${wrong === 0 ? `${count(checks.length)} of ${count(checks.length)} agree` : `${count(wrong)} of ${count(checks.length)} do NOT agree`}`;
   return {
     ...{ what: 'control totals', rank: wrong === 0 ? 6 : 1, share: 0.15 },
-    head: `${fold.open(title)}${counted(records.all, 'usage record')}: ${count(records.rated)} rated, ${count(records.screened)} screened out, ${count(records.unrated)} that could not be rated, ${count(records.notBilled)} on no bill.\n\n${line(['Total', 'One way', 'The other way', 'Agree'])}${line(['---', '---:', '---:', '---'])}`,
+    head: `${fold.open(title)}Usage records: ${count(records.all)}, of them ${count(records.rated)} rated, ${count(records.screened)} screened out, ${count(records.unrated)} that could not be rated, ${count(records.notBilled)} on no bill.\n\n${line(['Total', 'One way', 'The other way', 'Agree'])}${line(['---', '---:', '---:', '---'])}`,
     rows: rows.slice(0, ROWS.controls),
     beyond: Math.max(0, rows.length - ROWS.controls),
     more: moreRow('more total'),
@@ -223,7 +223,8 @@ function controlsSection({ controls: { checks, records } }: Simulation, fold: Fo
 
 function footOf({ header }: Simulation, fingerprint: string | undefined): string {
   const parts = [
-    `${code(header.base)} to ${code(header.candidate)}`,
+    // Never first on its line: many backticks there would begin a block.
+    `base ${code(header.base)}, candidate ${code(header.candidate)}`,
     `${prose(header.population.name)}, ${counted(header.population.sampled, 'customer')} rated`,
     `seed ${header.seed}`,
     `rateproof ${prose(header.rateproof)}`,

@@ -108,12 +108,14 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
   ];
 }
 
+const marked = (simulation: Simulation): string => (isEstimated(simulation) ? ', estimated' : '');
+
 function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   const { static: impact, header } = simulation;
   const moving = stepsOf(impact, header.decimals)
     .revenue.filter(({ change }) => !isZero(change))
     .sort((a, b) => Math.abs(forTheEye(b.change)) - Math.abs(forTheEye(a.change)));
-  const title = paint('strong', 'Where the change of net revenue comes from');
+  const title = paint('strong', `Where the change of net revenue comes from${marked(simulation)}`);
   if (moving.length === 0) return [title, '  no component changes'];
   const shown = moving.slice(0, SIMULATION_TERMINAL_ROWS.steps);
   const rest = moving.slice(shown.length);
@@ -122,8 +124,8 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   const numbers = [...moving.map(({ shown: own }) => own.change), total];
   const room = Math.max(12, width - Math.max(...numbers.map((text) => text.length)) - BAR - 8);
   const rows = shown.map(({ name, change, shown: own }) => {
-    const size = Math.max(1, Math.round((BAR * Math.abs(forTheEye(change))) / most));
-    return [shorten(shortened(name), room), own.change, '█'.repeat(size)];
+    const size = (BAR * Math.abs(forTheEye(change))) / most;
+    return [shorten(shortened(name), room), own.change, size < 0.5 ? '▏' : '█'.repeat(Math.round(size))];
   });
   if (rest.length > 0) {
     const sum = rest.reduce((all, { shown: own }) => plus(all, own.change), '0');
@@ -134,7 +136,8 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   return [title, ...table.map((line) => `  ${line}`)];
 }
 
-function bands({ static: impact, header }: Simulation, { paint }: Room): string[] {
+function bands(simulation: Simulation, { paint }: Room): string[] {
+  const { static: impact, header } = simulation;
   const shown = bandsShown(impact, header.decimals);
   const most = Math.max(1, ...shown.map(({ length }) => length));
   const rows = shown.map(({ band, customers, change, length, mark }) => {
@@ -142,7 +145,10 @@ function bands({ static: impact, header }: Simulation, { paint }: Room): string[
     return [BAND_NAMES[band], customers ?? mark, change === undefined ? '' : `${change} ${header.currency}`, bar];
   });
   const table = columns(rows, (column) => column === 1 || column === 2);
-  return [paint('strong', 'Customers by the change of all their bills'), ...table.map((line) => `  ${line}`)];
+  return [
+    paint('strong', `Customers by the change of all their bills${marked(simulation)}`),
+    ...table.map((line) => `  ${line}`),
+  ];
 }
 
 function foot(

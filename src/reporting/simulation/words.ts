@@ -3,7 +3,7 @@
 import type { Reach } from '../../run/diff/result.ts';
 import type { BandRow, Behavioural, CellMark, Simulation, StepGroup } from '../../simulation/result.ts';
 import { counted } from '../amounts.ts';
-import { amountOf, changeShown, customersText, isZero, percentText } from './shown.ts';
+import { amountOf, changeShown, customersText, isEstimated, isZero, percentText } from './shown.ts';
 
 export const GROUPS: Readonly<Record<StepGroup, string>> = {
   recurring: 'Recurring fees',
@@ -118,7 +118,8 @@ export function sidesOf(simulation: Simulation): { readonly title: string; reado
   const fixed = changeShown(impact.revenue, decimals);
   const money = (change: typeof fixed): string =>
     `${change.change} ${currency}${change.percent === '' ? '' : ` (${change.percent})`}`;
-  const one = { title: 'As customers are today (static)', text: money(fixed) };
+  const sure = isEstimated(simulation) ? ', estimated' : '';
+  const one = { title: 'As customers are today (static)', text: `${money(fixed)}${sure}` };
   if (!behaviour) return [one, { title: 'With responses of customers', text: 'none is assumed' }];
   const moved = changeShown(behaviour.impact.revenue, decimals);
   const ends = certainty.sets?.filter(({ set }) => set !== 'central') ?? [];

@@ -166,6 +166,7 @@ const IMPACT: Impact = {
   months: monthRows(STATIC_MONTHS),
   bands: BANDS,
   deciles: DECILES,
+  unpaid: { sampled: 95, mark: undefined, negative: 2, customers: '1900.50', billed: change('-12.00', '5210.25') },
   shock: { percent: '20', amount: '10.00', sampled: 88, bills: '1844.50', customers: '1560.00' },
   histogram: {
     width: '5.00',
@@ -500,6 +501,7 @@ const NULL_IMPACT: Impact = {
     change: '0.00',
   })),
   deciles: [],
+  unpaid: { sampled: 0, mark: undefined },
   shock: { ...IMPACT.shock, sampled: 0, bills: '0.00', customers: '0.00' },
   histogram: { width: '5.00', bins: [{ from: '0.00', customers: '40000.00' }] },
   betterOff: { sampled: 0, customers: '0.00', saving: '0.00', moves: [] },

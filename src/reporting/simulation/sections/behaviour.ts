@@ -11,7 +11,8 @@ export function behaviourSection({ behaviour, header }: Simulation): Section | u
   const { decimals, currency } = header;
   const { usage, churn, takeUp } = behaviour;
   const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [];
-  const percent = (text: string) => ({ text: `${rounded(text, 2)} %`, estimated: true });
+  /** None: there is no price to compare, and no response. */
+  const percent = (text: string | null) => ({ text: text === null ? '–' : `${rounded(text, 2)} %`, estimated: true });
   const shown = usage.slice(0, SIMULATION_ROWS.usage);
   if (usage.length > 0) {
     const table = tableOf({

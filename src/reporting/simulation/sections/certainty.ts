@@ -167,7 +167,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
   const { decimals, currency } = header;
   const { draws, seed, mean, interval, falls, histogram } = monteCarlo;
   const text = [
-    `${count(draws)} times every assumption was drawn from its range (seed ${seed}). Net revenue changes by ${signedMoney(mean, decimals)} ${currency} on average (estimated), and with ${intervalText(interval, decimals).replace(':', ' of draws between').replace(' to ', ' and ')} ${currency}. It falls in ${percentText(falls)} of the draws.`,
+    `${count(draws)} times every assumption was drawn from its range (seed ${seed}). Net revenue changes by ${signedMoney(mean, decimals)} ${currency} on average, and by ${signedMoney(interval.low, decimals)} to ${signedMoney(interval.high, decimals)} ${currency} in ${percentText(interval.confidence)} of the draws; it falls in ${percentText(falls)} of them (all estimated).`,
     'The spread is that of the assumptions alone: it says how much is not known, and not that the ranges are right.',
   ];
   if (histogram.bins.length === 0) return section('monte-carlo', 'Drawn over all ranges', [], { text });
@@ -175,7 +175,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
     histogram.bins.map(({ from, draws: own }) => ({ from, number: `${own}` })),
     histogram.width,
     decimals,
-    { below: 'fall', zero: 'same', above: 'rise' },
+    { below: 'fall', zero: 'rise', above: 'rise' },
   );
   const table = tableOf({
     caption: `Draws by change of net revenue, ${currency}`,

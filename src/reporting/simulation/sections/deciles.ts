@@ -1,8 +1,8 @@
 /** Tenths of the customers by what they paid before: whether those who pay little carry the change. */
 
-import type { Simulation } from '../../../simulation/result.ts';
-import { count, grouped } from '../../amounts.ts';
-import { changesTogether, forTheEye, isEstimated, rounded, together } from '../shown.ts';
+import type { Impact, Simulation } from '../../../simulation/result.ts';
+import { count, counted, grouped } from '../../amounts.ts';
+import { changesTogether, customersText, forTheEye, isEstimated, rounded, signedMoney, together } from '../shown.ts';
 import { type CellAsked, type Section, section, tableOf } from '../view.ts';
 import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
 import { BAND_INKS } from './spread.ts';
@@ -114,7 +114,8 @@ export function decilesSection(simulation: Simulation): Section | undefined {
     {
       aside: `${count(deciles.length)} groups, fixed by the bills of before`,
       text: [
-        'Customers who pay the same stand together, so that tenths may differ in size. Those who paid nothing before are in none.',
+        `Customers who pay the same stand together, so that tenths may differ in size.`,
+        unpaidText(impact, decimals, currency, estimated),
       ],
     },
   );
@@ -127,3 +128,20 @@ const SHORT = {
   worse: 'more',
   'much-worse': '+5 % and more',
 } as const;
+
+/** Whom the tenths leave out. */
+function unpaidText({ unpaid }: Impact, decimals: number, currency: string, estimated: boolean): string {
+  if (!unpaid || unpaid.sampled === 0) return 'Everybody who paid something before is in one of them.';
+  const { customers, billed, mark, sampled, negative = 0 } = unpaid;
+  const est = estimated ? ' (estimated)' : '';
+  const who =
+    mark === 'suppressed' || customers === undefined
+      ? `${counted(sampled, 'rated customer')}, too few to show a number of,`
+      : `${customersText(customers)} customers${est}`;
+  const less = negative > 0 ? ` or less (${count(negative)} of those rated)` : '';
+  const by =
+    mark === 'suppressed' || !billed
+      ? ''
+      : `; what they pay changes by ${signedMoney(billed.change, decimals)} ${currency}${est}`;
+  return `${who} paid nothing${less} before and are in none of them${by}.`;
+}

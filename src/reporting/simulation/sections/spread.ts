@@ -108,7 +108,12 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
   };
 }
 
-function histogram({ header, static: { histogram: own } }: Simulation): (Partial<Block> & Pick<Block, 'table'>)[] {
+function histogram(simulation: Simulation): (Partial<Block> & Pick<Block, 'table'>)[] {
+  const {
+    header,
+    static: { histogram: own },
+  } = simulation;
+  const estimated = isEstimated(simulation);
   if (own.bins.length === 0) return [];
   const { decimals, currency } = header;
   const { bars, rows } = binsOf(
@@ -135,7 +140,7 @@ function histogram({ header, static: { histogram: own } }: Simulation): (Partial
       table: tableOf({
         caption: `Customers by change, ${currency}`,
         columns: [{ title: 'Change' }, { title: 'Customers' }],
-        rows: rows.map(({ range, number }) => ({ cells: [range, number] })),
+        rows: rows.map(({ range, number }) => ({ cells: [range, { text: number, estimated }] })),
       }),
     },
   ];

@@ -94,7 +94,9 @@ function block(
   const moving = steps.revenue.filter(({ change }) => !isZero(change));
   const cellsOf = ({ before, after, change }: ShownChange) =>
     [before, after, change].map((text) => ({ text, estimated }));
-  const row = ({ name, group, shown }: Step) => ({ cells: [{ text: name, small: group }, ...cellsOf(shown)] });
+  const row = ({ name, group, shown }: Step) => ({
+    cells: [{ text: name, small: group.toLowerCase() === name ? '' : group }, ...cellsOf(shown)],
+  });
   const [revenue, tax, billed] = [impact.revenue, impact.tax, impact.billed].map((change) =>
     changeShown(change, decimals),
   );
@@ -182,7 +184,8 @@ export function cascade(
   return [...rows, { name: total.name, label: total.label, parts: [{ from: 0, to: whole, ink: 'whole' }] }];
 }
 
-function responses({ static: impact, behaviour, header }: Simulation): Partial<Block> & Pick<Block, 'table'> {
+function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
+  const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
   const all = behaviour!.responses;
   const [from, to] = [impact.revenue.after, behaviour!.impact.revenue.after];
@@ -222,7 +225,7 @@ function responses({ static: impact, behaviour, header }: Simulation): Partial<B
       { title: 'Customers', roomy: true },
     ],
     rows: [
-      whole('As customers are today', start, impact.customers.after, false),
+      whole('As customers are today', start, impact.customers.after, isEstimated(simulation)),
       ...steps.map(({ row }) => row),
       whole('With responses', end, behaviour!.impact.customers.after, true),
     ],
