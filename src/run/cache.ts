@@ -12,6 +12,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { timeZoneData } from '../calendar/zone.ts';
+import type { ColumnCache } from '../usage/open-columns.ts';
 import { writeWhole } from './write-file.ts';
 
 const FOLDER = join('.rateproof', 'cache');
@@ -46,6 +47,17 @@ export class Cache {
   keep(name: string, inputs: string, value: unknown): void {
     const key = this.#keyOf(name, inputs);
     if (key) this.#write(this.#fileOf(name), key, value);
+  }
+
+  /** Where columns of usage files are kept; undefined: nowhere. They are too large to be read whole and checked by a digest. */
+  columns(): ColumnCache | undefined {
+    const [secret, build] = [this.#secret, this.#build];
+    if (!secret || !build) return undefined;
+    return {
+      folder: join(this.#root, FOLDER, 'columns'),
+      build: [build, process.versions.v8, timeZoneData].join(' '),
+      sign: (bytes) => createHmac('sha256', secret).update(bytes).digest(),
+    };
   }
 
   readonly #fileOf = (name: string): string => join(this.#root, FOLDER, `${name}.bin`);

@@ -46,7 +46,10 @@ interface Kept {
 }
 
 /** Names of customers one after the other: a quarter of a million texts would be most of the time of a second run. */
-type PackedCustomers = Omit<CustomerColumns, 'nameOf'> & { readonly names: Uint8Array; readonly nameEnds: Float64Array };
+type PackedCustomers = Omit<CustomerColumns, 'nameOf'> & {
+  readonly names: Uint8Array;
+  readonly nameEnds: Float64Array;
+};
 
 /**
  * Opens the usage that a mapping describes, all of it screened and coded. `file` names the mapping in messages; the files it
@@ -115,7 +118,9 @@ async function load(
     try {
       const customers = await readCustomers(database, mapping.customers);
       if (customers.value) {
-        const quick = await loadQuick(database, mapping, customers.value, path, (name) => rmSync(name, { force: true }));
+        const quick = await loadQuick(database, mapping, customers.value, path, (name) =>
+          rmSync(name, { force: true }),
+        );
         options.onWay?.('quick');
         return finished(quick, customers.value, mapping, [...customers.problems, ...refusalProblems(quick.report)]);
       }

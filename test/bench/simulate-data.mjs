@@ -32,7 +32,10 @@ export async function simulateData(records, { sorted = true, ids = false } = {})
   if (existsSync(folder)) return folder;
   const making = `${folder}.${process.pid}.tmp`;
   mkdirSync(making, { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '3GB', temp_directory: join(making, 'spill') });
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: '3GB',
+    temp_directory: join(making, 'spill'),
+  });
   const connection = await instance.connect();
   const accounts = Math.ceil(records / RECORDS_PER_ACCOUNT);
   const drawn = (salt, most) => `(hash(number + ${salt}) % ${most})::INTEGER`;

@@ -86,25 +86,32 @@ export class BlockFile {
     this.#handle = openSync(path, 'wx+', 0o600);
   }
 
-  take(batch: RecordBatch): void {
-    const { customer, start, quantity, kind, where, idKey, count } = batch;
-    for (let index = 0; index < count; index += 1) {
-      const account = customer[index]!;
-      if (account !== this.#account) {
-        if (account < this.#account) throw new OutOfOrder();
-        this.#openAccount(account);
-      }
-      if (this.#count === this.#rows.start.length) this.#grow();
+  take({ customer, start, quantity, kind, where, idKey, count }: RecordBatch): void {
+    for (let from = 0; from < count; ) {
+      const account = customer[from]!;
+      let before = from + 1;
+      while (before < count && customer[before] === account) before += 1;
+      if (account < this.#account) throw new OutOfOrder();
+      if (account > this.#account) this.#openAccount(account);
+      const at = this.#count;
+      this.#count += before - from;
+      while (this.#count > this.#rows.start.length) this.#grow();
       const rows = this.#rows;
-      const at = this.#count++;
-      const from = start[index]!;
-      if (at > this.#begin && rows.start[at - 1]! > from) this.#inOrder = false;
-      rows.start[at] = from;
-      rows.quantity[at] = quantity[index]!;
-      rows.kind[at] = kind[index]!;
-      if (!this.#ids) continue;
-      rows.where[at] = where[index]!;
-      rows.idKey[at] = idKey[index]!;
+      if (this.#inOrder) {
+        let last = at > this.#begin ? rows.start[at - 1]! : Number.NEGATIVE_INFINITY;
+        for (let index = from; index < before; index += 1) {
+          if (start[index]! < last) this.#inOrder = false;
+          last = start[index]!;
+        }
+      }
+      rows.start.set(start.subarray(from, before), at);
+      rows.quantity.set(quantity.subarray(from, before), at);
+      rows.kind.set(kind.subarray(from, before), at);
+      if (this.#ids) {
+        rows.where.set(where.subarray(from, before), at);
+        rows.idKey.set(idKey.subarray(from, before), at);
+      }
+      from = before;
     }
   }
 
@@ -231,7 +238,8 @@ export class BlockFile {
 
   #grow(): void {
     const wider = recordBatch(this.#rows.start.length * 2, this.#ids);
-    for (const column of ['start', 'quantity', 'kind', 'where', 'idKey'] as const) wider[column].set(this.#rows[column]);
+    for (const column of ['start', 'quantity', 'kind', 'where', 'idKey'] as const)
+      wider[column].set(this.#rows[column]);
     this.#rows = wider;
   }
 }

@@ -4,6 +4,7 @@
  * ends, `NeedsCare` leaves everything to the careful way.
  */
 
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { type Database, memoryOf } from '../../database/database.ts';
 import { commonMeasure, type Rational, rational } from '../../exact/rational.ts';
 import { SERVICES } from '../../units/quantity.ts';
@@ -30,6 +31,8 @@ export interface Loaded {
 
 /** File and row in one number: rows are below 2^32, and there are at most 1000 files. */
 const FILE = 2 ** 32;
+/** What the upper half of a whole number of 64 bits counts. */
+const HIGH = 2 ** 32;
 const MOST_DIRTY = 5_000_000;
 const LARGEST = 2n ** 53n - 1n;
 const PARTS_OF_SECOND = 1_000_000n;
@@ -99,12 +102,7 @@ class Load {
   #dirty: number[] = [];
   #duplicates: { readonly where: number; readonly id: string }[] = [];
 
-  constructor(
-    database: Database,
-    mapping: UsageMapping,
-    customers: readonly Customer[],
-    files: readonly QuickFile[],
-  ) {
+  constructor(database: Database, mapping: UsageMapping, customers: readonly Customer[], files: readonly QuickFile[]) {
     this.#database = database;
     this.#mapping = mapping;
     this.#customers = customers;
@@ -131,72 +129,16 @@ class Load {
   }
 
   async #read(file: QuickFile, number: number, take: (batch: RecordBatch) => void): Promise<void> {
-    const accounts = await this.#accountsOf(file);
-    const ways = this.#ways[number]!;
-    const batch = recordBatch(CHUNK_ROWS, this.ids);
-    const spread = new Float64Array(CHUNK_ROWS);
-    const scales = [1];
-    for (let decimals = 0; decimals < file.decimals; decimals += 1) scales.unshift(scales[0]! * 10);
     const before = number * FILE;
-    const skipped = this.#duplicates.filter(({ where }) => where > before && where < before + FILE);
-    let skip = 0;
+    const judge = new Judge(file, before, await this.#accountsOf(file), this.#ways[number]!, {
+      ids: this.ids,
+      dirty: this.#dirty,
+      skipped: this.#duplicates.map(({ where }) => where).filter((where) => where > before && where < before + FILE),
+    });
     let seen = 0;
-    let lastRow = 0;
-    let [lastLow, lastHigh, lastCustomer] = [0, 0, accounts.get(0, 0)];
     for await (const chunk of this.#database.stream(file.sql)) {
-      const count = chunk.rowCount;
-      const [account, start, digits, combination, rows] = [0, 1, 2, 3, 4].map((column) => memoryOf(chunk, column));
-      const accountHash = new Uint32Array(account!.buffer, account!.byteOffset, count * 2);
-      const starts = new Float64Array(start!.buffer, start!.byteOffset, count);
-      const combinationHash = new Uint32Array(combination!.buffer, combination!.byteOffset, count * 2);
-      const row = new Uint32Array(rows!.buffer, rows!.byteOffset, count);
-      const idMemory = file.id === undefined ? undefined : memoryOf(chunk, 5);
-      const idKey = idMemory && new Uint32Array(idMemory.buffer, idMemory.byteOffset, count);
-      let amounts = spread;
-      if (file.wide) {
-        const halves = new Int32Array(digits!.buffer, digits!.byteOffset, count * 2);
-        for (let at = 0; at < count; at += 1) spread[at] = halves[2 * at + 1]! * 2 ** 32 + (halves[2 * at]! >>> 0);
-      } else amounts = new Float64Array(digits!.buffer, digits!.byteOffset, count);
-
-      let good = 0;
-      for (let at = 0; at < count; at += 1) {
-        const place = row[at]!;
-        // The order of the file decides between records that are alike in all else.
-        if (place <= lastRow) throw new NeedsCare('rows out of order');
-        lastRow = place;
-        if (skip < skipped.length && skipped[skip]!.where === before + place) {
-          skip += 1;
-          continue;
-        }
-        const [low, high] = [accountHash[2 * at]!, accountHash[2 * at + 1]!];
-        if (low !== lastLow || high !== lastHigh) {
-          lastLow = low;
-          lastHigh = high;
-          lastCustomer = accounts.get(low, high);
-        }
-        const way = ways[file.table.get(combinationHash[2 * at]!, combinationHash[2 * at + 1]!)];
-        const amount = amounts[at]!;
-        const from = starts[at]!;
-        if (lastCustomer < 0 || way === undefined || amount < 0 || from < 0) {
-          this.#dirty.push(before + place);
-          continue;
-        }
-        if (amount > way.most) throw new NeedsCare('very large quantities');
-        while (way.decimals < file.decimals && amount % scales[way.decimals]! !== 0) way.decimals += 1;
-        way.delivered += 1;
-        batch.customer[good] = lastCustomer;
-        batch.start[good] = from;
-        batch.quantity[good] = amount * way.factor;
-        batch.kind[good] = way.kind;
-        if (this.ids) {
-          batch.where[good] = before + place;
-          batch.idKey[good] = idKey ? idKey[at]! : 0;
-        }
-        good += 1;
-      }
-      seen += count;
-      batch.count = good;
-      take(batch);
+      seen += chunk.rowCount;
+      take(judge.goodOf(chunk));
       if (this.#dirty.length > MOST_DIRTY) throw new NeedsCare('very many refused records');
     }
     if (seen !== file.records) throw new NeedsCare('rows are missing');
@@ -404,6 +346,118 @@ class Load {
     );
     await this.#database.run(`INSERT INTO records (file, "row", refusal, text)
       SELECT file::USMALLINT, "row"::BIGINT, ${refusalNumber('duplicate')}, id FROM refused_ids`);
+  }
+}
+
+interface Marks {
+  readonly ids: boolean;
+  /** Records to be left out, rising. */
+  readonly skipped: readonly number[];
+  /** Where records are noted that the careful way has to see. */
+  readonly dirty: number[];
+}
+
+/** Turns the columns of a file into records, as far as they are plainly good. One batch is used again and again. */
+class Judge {
+  readonly #file: QuickFile;
+  readonly #before: number;
+  readonly #accounts: HashTable;
+  readonly #ways: readonly (Way | undefined)[];
+  readonly #marks: Marks;
+  readonly #batch: RecordBatch;
+  readonly #spread = new Float64Array(CHUNK_ROWS);
+  /** By decimals that digits have: what they are then a whole number of. */
+  readonly #scales = [1];
+  #skip = 0;
+  #lastRow = 0;
+
+  constructor(file: QuickFile, before: number, accounts: HashTable, ways: readonly (Way | undefined)[], marks: Marks) {
+    this.#file = file;
+    this.#before = before;
+    this.#accounts = accounts;
+    this.#ways = ways;
+    this.#marks = marks;
+    this.#batch = recordBatch(CHUNK_ROWS, marks.ids);
+    for (let decimals = 0; decimals < file.decimals; decimals += 1) this.#scales.unshift(this.#scales[0]! * 10);
+  }
+
+  goodOf(chunk: DuckDBDataChunk): RecordBatch {
+    const count = chunk.rowCount;
+    const { table, decimals, id } = this.#file;
+    const halvesOf = (column: number): Uint32Array => {
+      const { buffer, byteOffset } = memoryOf(chunk, column);
+      return new Uint32Array(buffer, byteOffset, count * 2);
+    };
+    const account = halvesOf(0);
+    const starts = memoryOf(chunk, 1);
+    const start = new Float64Array(starts.buffer, starts.byteOffset, count);
+    const digits = this.#digitsOf(chunk);
+    const combination = halvesOf(3);
+    const rows = memoryOf(chunk, 4);
+    const row = new Uint32Array(rows.buffer, rows.byteOffset, count);
+    const keys = id === undefined ? undefined : memoryOf(chunk, 5);
+    const idKey = keys && new Uint32Array(keys.buffer, keys.byteOffset, count);
+    const { ids, skipped, dirty } = this.#marks;
+    const [batch, accounts, ways, scales, before] = [
+      this.#batch,
+      this.#accounts,
+      this.#ways,
+      this.#scales,
+      this.#before,
+    ];
+    let lastRow = this.#lastRow;
+    let [lastLow, lastHigh] = [account[0]!, account[1]!];
+    let customer = accounts.get(lastLow, lastHigh);
+    let good = 0;
+    for (let at = 0; at < count; at += 1) {
+      const place = row[at]!;
+      // The order of the file decides between records that are alike in all else.
+      if (place <= lastRow) throw new NeedsCare('rows out of order');
+      lastRow = place;
+      if (this.#skip < skipped.length && skipped[this.#skip] === before + place) {
+        this.#skip += 1;
+        continue;
+      }
+      const low = account[2 * at]!;
+      const high = account[2 * at + 1]!;
+      if (low !== lastLow || high !== lastHigh) {
+        lastLow = low;
+        lastHigh = high;
+        customer = accounts.get(low, high);
+      }
+      const way = ways[table.get(combination[2 * at]!, combination[2 * at + 1]!)];
+      const amount = digits[at]!;
+      const from = start[at]!;
+      if (customer < 0 || way === undefined || amount < 0 || from < 0) {
+        dirty.push(before + place);
+        continue;
+      }
+      if (amount > way.most) throw new NeedsCare('very large quantities');
+      while (way.decimals < decimals && amount % scales[way.decimals]! !== 0) way.decimals += 1;
+      way.delivered += 1;
+      batch.customer[good] = customer;
+      batch.start[good] = from;
+      batch.quantity[good] = amount * way.factor;
+      batch.kind[good] = way.kind;
+      if (ids) {
+        batch.where[good] = before + place;
+        batch.idKey[good] = idKey ? idKey[at]! : 0;
+      }
+      good += 1;
+    }
+    this.#lastRow = lastRow;
+    batch.count = good;
+    return batch;
+  }
+
+  #digitsOf(chunk: DuckDBDataChunk): Float64Array {
+    const { buffer, byteOffset } = memoryOf(chunk, 2);
+    const count = chunk.rowCount;
+    if (!this.#file.wide) return new Float64Array(buffer, byteOffset, count);
+    const halves = new Int32Array(buffer, byteOffset, count * 2);
+    const spread = this.#spread;
+    for (let at = 0; at < count; at += 1) spread[at] = halves[2 * at + 1]! * HIGH + (halves[2 * at]! >>> 0);
+    return spread;
   }
 }
 

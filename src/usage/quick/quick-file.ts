@@ -72,7 +72,9 @@ export async function quickFile(
   if (Number(count) > MOST_ROWS) return undefined;
 
   const idText = id && `coalesce(${id.sql}::VARCHAR, '')`;
-  const idKey = idText && `CASE WHEN ${idText} = '' THEN 0::UINTEGER ELSE greatest(1::UBIGINT, hash(${idText}) & 4294967295::UBIGINT)::UINTEGER END`;
+  const idKey =
+    idText &&
+    `CASE WHEN ${idText} = '' THEN 0::UINTEGER ELSE greatest(1::UBIGINT, hash(${idText}) & 4294967295::UBIGINT)::UINTEGER END`;
   const columns = [
     `hash(${account.sql}${WORD.test(account.type) ? '::VARCHAR' : ''})`,
     `${start.sql}::DOUBLE`,
@@ -123,7 +125,10 @@ async function startSql(
   if (time !== 'text') {
     if (!WHOLE.test(type)) return undefined;
     const scale = time === 'epoch-s' ? 1000 : 1;
-    return { sql: `CASE WHEN ${sql} BETWEEN 0 AND ${10 ** 12} THEN ${sql}::BIGINT * ${scale} ELSE -1 END`, local: false };
+    return {
+      sql: `CASE WHEN ${sql} BETWEEN 0 AND ${10 ** 12} THEN ${sql}::BIGINT * ${scale} ELSE -1 END`,
+      local: false,
+    };
   }
   if (!MOMENT.test(type)) return undefined;
   const local = type !== 'TIMESTAMP WITH TIME ZONE';

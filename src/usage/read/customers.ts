@@ -49,36 +49,35 @@ export async function readCustomers(
       for (const [row, text] of rejected) refuse(Number(row), `${shown(text ?? '')} cannot be read`);
       if (problems.length > 0) return { problems };
     }
+    const dayOf = remembered(readDay);
+    const weightOf = remembered(readWeight);
     for await (const chunk of database.stream(
-      `SELECT "row"::INTEGER, account, plan, plan_raw, activated, coalesce(terminated, ''),
-         coalesce(last_day, ''), segment, segment_raw, weight, flaw_text
+      `SELECT "row"::INTEGER, flaw_text, account, plan, CASE WHEN plan IS NULL THEN plan_raw END, activated,
+         coalesce(terminated, ''), coalesce(last_day, ''), segment, CASE WHEN segment IS NULL THEN segment_raw END, weight
        FROM customer_rows ORDER BY "row"`,
     )) {
-      for (const [
-        row,
-        account,
-        plan,
-        planRaw,
-        activated,
-        terminated,
-        lastDay,
-        segment,
-        segmentRaw,
-        weight,
-        flaw,
-      ] of chunk.getRows() as CustomerRow[]) {
-        if (flaw !== null) refuse(row, `${shown(flaw)} cannot be read`);
-        else {
-          const earlier = rowOfAccount.get(account);
-          rowOfAccount.set(account, row);
-          const refuseRow = (what: string): void => refuse(row, what);
-          const customer = readCustomer([account, plan, planRaw], [activated, terminated, lastDay], refuseRow);
-          if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
-          else if (customer) {
-            const stands = readStanding([segment, segmentRaw], weight, refuseRow);
-            if (stands) customers.push({ ...customer, ...stands });
-          }
+      const columns = Array.from({ length: 11 }, (_, column) => chunk.getColumnVector(column).toArray());
+      for (let index = 0; index < chunk.rowCount; index += 1) {
+        const text = (column: number) => columns[column]![index] as string | null;
+        const row = columns[0]![index] as number;
+        const flaw = text(1);
+        if (flaw !== null) {
+          refuse(row, `${shown(flaw)} cannot be read`);
+          continue;
         }
+        const account = text(2)!;
+        const earlier = rowOfAccount.get(account);
+        rowOfAccount.set(account, row);
+        const refuseRow = (what: string): void => refuse(row, what);
+        const customer = readCustomer(
+          [account, text(3), text(4) ?? ''],
+          [text(5)!, text(6)!, text(7)!],
+          [text(8), text(9), text(10)],
+          { dayOf, weightOf },
+          refuseRow,
+        );
+        if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
+        else if (customer) customers.push(customer);
       }
       if (problems.length >= MAX_PROBLEMS) break;
     }
@@ -94,25 +93,14 @@ export async function readCustomers(
   return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
 }
 
-type CustomerRow = [
-  number,
-  string,
-  string | null,
-  string,
-  string,
-  string,
-  string,
-  string | null,
-  string | null,
-  string | null,
-  string | null,
-];
-
 function readCustomer(
   [account, plan, planRaw]: readonly [string, string | null, string],
   [activatedText, terminatedText, lastDayText]: readonly [string, string, string],
+  [segment, segmentRaw, weightText]: readonly [string | null, string | null, string | null],
+  { dayOf, weightOf }: Readonly<Record<'dayOf' | 'weightOf', (text: string) => number | undefined>>,
   refuse: (what: string) => void,
 ): Customer | undefined {
+  const weight = weightText === null ? undefined : weightOf(weightText);
   const activated = dayOf(activatedText);
   const lastDay = dayOf(lastDayText);
   const terminated = lastDayText === '' ? dayOf(terminatedText) : lastDay === undefined ? undefined : lastDay + 1;
@@ -124,27 +112,25 @@ function readCustomer(
     refuse(`"terminated" ${shown(terminatedText)} is not a date`);
   else if (lastDayText !== '' && lastDay === undefined) refuse(`"last_day" ${shown(lastDayText)} is not a date`);
   else if (terminated !== undefined && terminated < activated) refuse('"terminated" is before "activated"');
-  else return { account, plan, activated, terminated };
-  return undefined;
-}
-
-/** Whom the customer stands for: segment and weight, where the mapping names them. */
-function readStanding(
-  [segment, segmentRaw]: readonly [string | null, string | null],
-  weightText: string | null,
-  refuse: (what: string) => void,
-): Pick<Customer, 'segment' | 'weight'> | undefined {
-  const weight = weightText === null ? undefined : weightOf(weightText);
-  if (segment === null && segmentRaw !== null) {
+  else if (segment === null && segmentRaw !== null)
     refuse(`the mapping does not translate the segment ${shown(segmentRaw)}`);
-  } else if (weightText !== null && weight === undefined) {
+  else if (weightText !== null && weight === undefined)
     refuse(`"weight" ${shown(weightText)} is not a number above 0 with at most six decimals`);
-  } else return { ...(segment !== null && { segment }), ...(weight !== undefined && { weight }) };
+  else {
+    return {
+      account,
+      plan,
+      activated,
+      terminated,
+      ...(segment !== null && { segment }),
+      ...(weight !== undefined && { weight }),
+    };
+  }
   return undefined;
 }
 
 /** Whole millionths of `1`, `2.5` or `0.000001`. Below 10^9, so that they stay below 2^53. */
-function weightOf(text: string): number | undefined {
+function readWeight(text: string): number | undefined {
   const [, whole, part = ''] = /^([0-9]{1,9})(?:[.]([0-9]{1,6})0*)?$/.exec(text) ?? [];
   if (whole === undefined) return undefined;
   const millionths = Number(whole + part.padEnd(6, '0'));
@@ -152,7 +138,21 @@ function weightOf(text: string): number | undefined {
 }
 
 /** The day of `2026-03-31` or `2026-03-31 10:00:00`. With an offset it would be a day of another zone: no day. */
-function dayOf(text: string): number | undefined {
+function readDay(text: string): number | undefined {
   const [, date] = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/.exec(text) ?? [];
   return date === undefined ? undefined : parseDay(date);
+}
+
+const MOST_REMEMBERED = 10_000;
+
+/** Dates and weights of many customers are few. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = read(text);
+    if (known.size < MOST_REMEMBERED) known.set(text, value);
+    return value;
+  };
 }
