@@ -5,7 +5,6 @@
  * is signed with a secret of this machine's user that is in no project.
  */
 
-import type { ColumnCache } from '../usage/open-columns.ts';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -3,7 +3,6 @@
 import type { LineKind } from '../invoicing/invoice.ts';
 import type { CompiledPlans } from '../plan/compile/compiled.ts';
 import type { Match } from '../plan/model.ts';
-import type { Reach } from '../run/diff/result.ts';
 
 /** One column of money: the lines of one charge, discount or tax, whatever zone, band or tier. */
 export interface Component {
@@ -85,9 +84,6 @@ export interface RatedPopulation {
   readonly records: number;
   readonly notBilled: number;
 }
-
-export const reachOf = (reaches: readonly Reach[], reach: Uint8Array, customer: number): Reach =>
-  reaches[reach[customer]!]!;
 
 /** Rates the whole population, always in full, through the same pool and engine as everything else. */
 export type PopulationRater = (asked: RatingAsked) => Promise<RatedPopulation>;

@@ -103,11 +103,13 @@ export const SIMULATION_CODES = {
   'SIM-CANDIDATE': {
     title: 'The candidate has no plans',
     why: 'The folder that the simulation names for its candidate holds no plan file: nothing would be another than it is.',
-    remedy: 'Copy the plan that changes into that folder and change it there; plans that are not in it stay as they are.',
+    remedy:
+      'Copy the plan that changes into that folder and change it there; plans that are not in it stay as they are.',
   },
   'SIM-UNRATABLE': {
     title: 'A customer cannot be rated',
     why: 'Both sides are rated over the same customers, in full. Leaving one out would leave its revenue out.',
-    remedy: 'Mend what the message tells of the customer: its plan, its dates, or an amount beyond what can be added exactly.',
+    remedy:
+      'Mend what the message tells of the customer: its plan, its dates, or an amount beyond what can be added exactly.',
   },
 } as const;

@@ -1,8 +1,8 @@
 /** A change that has happened: usage after it is rated as it was, and held against what is predicted from usage before it. */
 
 import { formatUnits } from '../../exact/rational.ts';
-import type { Outcome, Problem } from '../../problems/problem.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
+import type { Outcome, Problem } from '../../problems/problem.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
@@ -35,7 +35,9 @@ export async function backtest(
   if (!opened.value) return { value: undefined, problems: opened.problems };
   try {
     const plain = { ...population, sample: undefined, segments: undefined, standsFor: undefined, calibrate: [] };
-    const made: Outcome<ReturnType<typeof chosen>> = chosenOf(populationOfColumns(opened.value.customers, { population: plain }));
+    const made: Outcome<ReturnType<typeof chosen>> = chosenOf(
+      populationOfColumns(opened.value.customers, { population: plain }),
+    );
     if (!made.value) return { value: undefined, problems: made.problems };
     const actual = made.value;
     const rate = populationRater(

@@ -1,5 +1,6 @@
 /** How certain a result is: intervals where customers are a sample, and the same question with other assumptions. */
 
+import { formatRational } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
@@ -16,7 +17,6 @@ import { evaluateTornado } from '../../simulation/certainty/tornado.ts';
 import { changedPrices, priceAt } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { CertaintyResult, Change, GroupRow, Impact } from '../../simulation/result.ts';
-import { formatRational } from '../../exact/rational.ts';
 
 /** With intervals beside the changes of an impact: of the whole, and by plan and segment. */
 export function withIntervals(
@@ -40,7 +40,11 @@ export function withIntervals(
     { id: 'segment', of: population.segment, count: population.segments.length },
   ];
   const intervals = intervalsOf({ population, measures, partitions, certainty, decimals });
-  const around = (change: Change, id: string, group?: { readonly partition: string; readonly index: number }): Change => {
+  const around = (
+    change: Change,
+    id: string,
+    group?: { readonly partition: string; readonly index: number },
+  ): Change => {
     const { interval } = intervals.of(id, change, group);
     return interval ? { ...change, interval } : change;
   };

@@ -142,4 +142,3 @@ function scaled(
     factors: Array.from({ length: segments.length * plans.length }, () => factors),
   };
 }
-

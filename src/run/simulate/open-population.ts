@@ -38,8 +38,7 @@ export interface OpenAsked {
 export async function openPopulation(asked: OpenAsked): Promise<Outcome<OpenPopulation>> {
   const { assumptions } = asked;
   const { from } = assumptions.population;
-  const opened =
-    'recipes' in from ? await ofRecipes(asked, from.recipes) : await ofUsage(asked, from.usage, from.data);
+  const opened = 'recipes' in from ? await ofRecipes(asked, from.recipes) : await ofUsage(asked, from.usage, from.data);
   if (!opened.value) return opened;
   const problems = [
     ...checkCurrency(opened.value.population, assumptions.population, asked.plans),

@@ -352,7 +352,7 @@ type Held = Pick<GivenSide, 'plans'> & { readonly onPlan?: string | undefined };
  * The account as a side has it; undefined where the side lacks one of its plans, or it cannot be on the plan that everybody is on:
  * it must be in one currency, on one clock, with prices of one kind. Dates are a matter of the schedule.
  */
-export function accountOn(
+function accountOn(
   { plans, onPlan }: Held,
   sides: readonly Held[],
   account: Account,
@@ -376,7 +376,7 @@ export function accountOn(
 }
 
 /** By what customers of recipes differ from each other. */
-export const keyOfDraw = ({ seed, number }: Draw): number => (seed ^ Math.imul(number, 0x9e37_79b1)) >>> 0;
+const keyOfDraw = ({ seed, number }: Draw): number => (seed ^ Math.imul(number, 0x9e37_79b1)) >>> 0;
 
 type PlacedBillOf = { readonly account: number; readonly bill: { readonly date: number } };
 

@@ -3,8 +3,8 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { readMapping } from '../../usage/mapping/read-mapping.ts';
 import { type InputFile, readInputFile } from '../files.ts';
-import type { SimulationOptions } from './run-simulation.ts';
 import type { SimulationInputs } from './read-inputs.ts';
+import type { SimulationOptions } from './run-simulation.ts';
 import type { SimulationRecord } from './simulation-manifest.ts';
 
 export function simulationRecord(

@@ -263,11 +263,13 @@ function measuresOf({ inputs, opened }: Work): {
   readonly costs: CostsGiven | undefined;
 } {
   const { costs } = inputs.assumptions;
-  const ofServices = opened.services.map((service): Measure => ({
-    id: serviceMeasure(service),
-    match: { services: [service], directions: undefined, to: undefined, in: undefined },
-    group: serviceMeasure(service),
-  }));
+  const ofServices = opened.services.map(
+    (service): Measure => ({
+      id: serviceMeasure(service),
+      match: { services: [service], directions: undefined, to: undefined, in: undefined },
+      group: serviceMeasure(service),
+    }),
+  );
   const ofCosts = costs.usage.map(({ id, match }): Measure => ({ id: `cost ${id}`, match, group: 'costs' }));
   const some = costs.usage.length + costs.commission.length + costs.subsidy.length > 0;
   const usage = costs.usage.map(({ amount, per }, index) => ({
@@ -283,8 +285,7 @@ function measuresOf({ inputs, opened }: Work): {
 type Units = Parameters<typeof parseRate>[1];
 
 /** Units as the plans tell them: a simulation is of plans that agree, or costs are written per base unit. */
-const work0 = ({ sides }: SimulationInputs): Units =>
-  [...sides.basePlans.histories.values()][0]!.versions[0]!.units;
+const work0 = ({ sides }: SimulationInputs): Units => [...sides.basePlans.histories.values()][0]!.versions[0]!.units;
 
 function perBase(amount: Rational, per: string, units: Units): Rational {
   const { perBase: one } = parseRate(`1 / ${per}`, units)!;
@@ -364,7 +365,8 @@ const candidateName = ({ candidate }: Assumptions, name: string): string => {
   const prices = candidate?.prices ?? [];
   if (prices.length === 0) return name;
   const told = prices.map(({ lever, price }) => {
-    const to = 'percent' in price ? `${formatRational(price.percent)} % of what it is` : formatRational(price.amount, 2);
+    const to =
+      'percent' in price ? `${formatRational(price.percent)} % of what it is` : formatRational(price.amount, 2);
     return `${lever.charge} of ${lever.plan} at ${to}`;
   });
   return candidate?.plans === undefined ? told.join(', ') : `${name}, ${told.join(', ')}`;

@@ -24,7 +24,8 @@ export function whyOf({ rows, sides }: RatedPopulation, decimals: number): (cust
     const scale = BigInt(Math.max(before.scale, after.scale));
     const sum = (column: Float64Array | undefined, own: number): bigint => {
       let all = 0n;
-      for (let row = rows.first[customer]!; row < rows.first[customer + 1]!; row += 1) all += BigInt(column?.[row] ?? 0);
+      for (let row = rows.first[customer]!; row < rows.first[customer + 1]!; row += 1)
+        all += BigInt(column?.[row] ?? 0);
       return all * 10n ** (scale - BigInt(own));
     };
     const moved = [...names].flatMap(([key, { was, is, tax }]) => {

@@ -23,7 +23,7 @@ export function change(before: string, after: string, percent: string | null = n
 
 const people = (many: string): Change => ({ before: many, after: many, change: '0', percent: '0.0000' });
 
-export function impactBooked(): Impact {
+function impactBooked(): Impact {
   return {
     sampled: 1000,
     customers: people('1000'),

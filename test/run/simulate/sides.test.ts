@@ -10,7 +10,6 @@ import { load } from '../../../src/run/load.ts';
 import { WorkerPool } from '../../../src/run/pool.ts';
 import { preparePlans } from '../../../src/run/prepare-plan.ts';
 import { rateAccounts } from '../../../src/run/rate-accounts.ts';
-import { explainMovers } from '../../../src/run/simulate/explain-movers.ts';
 import { PopulationError, populationRater } from '../../../src/run/simulate/rate-population.ts';
 import { drawCustomers } from '../../../src/scenario/draw.ts';
 import { expander } from '../../../src/scenario/expand.ts';
@@ -224,32 +223,6 @@ test('cycles that begin on one day of February and end on several of March are k
     ['2026-03-30 9.40'],
     ['2026-03-31 9.10'],
   ]);
-});
-
-test('why a customer moves: lines by how much they differ, over all invoices', async () => {
-  const one = [account('a', '2026-01-01')];
-  const usage = calls(one, 3600);
-  const why = await explainMovers(
-    { usage: columnsOf(one, usage) },
-    { population: populationOf(one), invoices: one[0]!.invoices },
-    [{ plans: FEE('10.00') }, { plans: FEE('12.50') }],
-    [0],
-  );
-  // Invoices of 1 March and 1 April: twice 10.00, twice 12.50; the hour of calls costs 6.00 on both sides.
-  expect(why.get(0)).toBe('monthly-fee +5.00 (20.00 to 25.00)');
-  const shorter = {
-    seed: 1,
-    services: [{ service: 'voice', by: 'length' as const }],
-    factors: [[500_000]],
-  };
-  const both = await explainMovers(
-    { usage: columnsOf(one, usage) },
-    { population: populationOf(one), invoices: one[0]!.invoices },
-    [{ plans: FEE('10.00') }, { plans: FEE('12.50'), usage: shorter }],
-    [0],
-  );
-  // Half an hour costs 3.00, 3.00 less.
-  expect(both.get(0)).toBe('monthly-fee +5.00 (20.00 to 25.00), voice -3.00 (6.00 to 3.00)');
 });
 
 test('an amount that no column holds, names the customer', async () => {
