@@ -63,7 +63,24 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
   });
   if (!read.value) return read;
   const problems = [...sides.problems, ...read.problems];
-  return { value: { document, assumptions: read.value, sides: sides.value, recipes, scenarioFiles }, problems };
+  const assumptions = fromProject(read.value, file);
+  return { value: { document, assumptions, sides: sides.value, recipes, scenarioFiles }, problems };
+}
+
+/** Its paths from the project's folder, not from where the simulation stands. The reader has refused those that lead out. */
+function fromProject(assumptions: Assumptions, file: string): Assumptions {
+  const { population, backtest } = assumptions;
+  const way = (path: string): string => inProject(file, path) ?? path;
+  const moved = <T extends { readonly usage: string; readonly data: string }>(one: T): T => ({
+    ...one,
+    usage: way(one.usage),
+    data: way(one.data),
+  });
+  return {
+    ...assumptions,
+    population: { ...population, from: 'usage' in population.from ? moved(population.from) : population.from },
+    backtest: backtest && moved(backtest),
+  };
 }
 
 const NO_RECIPES: Outcome<{ readonly recipes: readonly Recipe[]; readonly scenarioFiles: readonly InputFile[] }> = {
