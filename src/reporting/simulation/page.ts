@@ -73,7 +73,7 @@ export function simulationPage(simulation: Simulation, fingerprint?: string): Si
   };
 }
 
-export function aboutOf({ header, certainty }: Simulation, fingerprint?: string): SimulationPage['about'] {
+function aboutOf({ header, certainty }: Simulation, fingerprint?: string): SimulationPage['about'] {
   const { population, invoices } = header;
   const rows = [
     ['Simulation', `${header.id}, ${header.file}`],

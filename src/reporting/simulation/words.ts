@@ -69,14 +69,14 @@ export function brokenOf({ interrupted, controls, static: { sampled } }: Simulat
 }
 
 /** `over 12 months`. */
-export function periodText({ header: { months, invoices } }: Simulation): string {
+function periodText({ header: { months, invoices } }: Simulation): string {
   const [first] = months;
   if (first === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
   return months.length === 1 ? `in ${first}` : `over ${months.length} months`;
 }
 
 /** How sure the change is of what it says about all customers; a clause. */
-export function certaintyClause(simulation: Simulation): string {
+function certaintyClause(simulation: Simulation): string {
   const { header, certainty, static: impact } = simulation;
   if (certainty.method === 'bootstrap') {
     const { interval } = changeShown(impact.revenue, header.decimals);

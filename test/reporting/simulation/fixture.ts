@@ -26,7 +26,7 @@ const text = (units: bigint): string => {
   return `${units < 0n ? '-' : ''}${digits.slice(0, -4)}.${part}`;
 };
 
-export function change(before: string, by: string, interval?: readonly [string, string]): Change {
+function change(before: string, by: string, interval?: readonly [string, string]): Change {
   const [from, move] = [cents(before), cents(by)];
   const percent = from === 0n ? null : (Number((move * 100_000_000n) / from) / 1_000_000).toFixed(4);
   return {
@@ -117,7 +117,7 @@ const DECILES: readonly DecileRow[] = Array.from({ length: 10 }, (_, at) => {
   };
 });
 
-export const MONTHS = [
+const MONTHS = [
   '2026-07',
   '2026-08',
   '2026-09',

@@ -161,7 +161,7 @@ function restRow(left: readonly Step[], decimals: number, estimated: boolean) {
 }
 
 /** Each begins where the one before it ends, the largest first; then the whole. */
-export function cascade(
+function cascade(
   steps: readonly { readonly name: string; readonly change: string; readonly shown: { readonly change: string } }[],
   total: { readonly name: string; readonly change: string; readonly label: string },
   decimals: number,
