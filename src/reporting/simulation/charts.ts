@@ -100,7 +100,7 @@ const TEXT = { color: INKS.text, fontSize: 12, fontFamily: 'sans-serif' } as con
 const LINE = { lineStyle: { color: INKS.grid } } as const;
 
 /** `1.2 M`: an axis is for the eye. No Intl: it differs from Node to Node. */
-function axisText(value: number): string {
+export function axisText(value: number): string {
   const size = Math.abs(value);
   const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
   const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);

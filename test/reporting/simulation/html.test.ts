@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderSimulationHtml } from '../../../src/reporting/simulation/html.ts';
+import { renderSimulationMarkdown } from '../../../src/reporting/simulation/markdown.ts';
+import { renderSimulation } from '../../../src/reporting/simulation/terminal.ts';
 import type { Simulation } from '../../../src/simulation/result.ts';
 import { NASTY } from '../hostile.ts';
 import { full, hostile, minimal, nullChange } from './fixture.ts';
@@ -166,6 +168,41 @@ describe('what is shown adds up', () => {
     expect(tenth.map((row) => row.slice(1).join(''))).toEqual(['–––––', '–––––']);
     expect(sectionOf(FULL, 'groups')).toContain('not shown: 12 customers rated');
   });
+});
+
+test('what is suppressed shows no number even where the simulation tells one', async () => {
+  const { static: impact } = full;
+  const hide = <T extends object>(rows: readonly T[]): T[] =>
+    rows.map((row, at) => (at === 0 ? { ...row, mark: 'suppressed' as const } : row));
+  const told = {
+    ...full,
+    behaviour: undefined,
+    static: {
+      ...impact,
+      plans: hide(impact.plans),
+      segments: hide(impact.segments),
+      bands: hide(impact.bands),
+      deciles: hide(impact.deciles),
+      betterOff: { ...impact.betterOff!, moves: hide(impact.betterOff!.moves) },
+    },
+  };
+  const html = await page(told);
+  const text = renderSimulationMarkdown(told) + renderSimulation(told, { columns: 80, colour: false });
+  // smart-m's revenue and its sides, consumer's, the band that pays much less, the first tenth, the first move.
+  for (const number of [
+    '239,400.3',
+    '17,499',
+    '17,500',
+    '155,000.1',
+    '61,200.1',
+    '-12,000.3',
+    '>6.50 to',
+    '70,020.1',
+  ]) {
+    expect(html.includes(number), number).toBe(false);
+    expect(text.includes(number), number).toBe(false);
+  }
+  expect(html).toContain('not shown: 1,240 customers rated');
 });
 
 describe('charts', () => {
