@@ -237,21 +237,21 @@ test('records of one start stand in the order of their ids, by bytes', async () 
 });
 
 test('accounts in any order, an account larger than a block, and times out of order', async () => {
-  const many = (order: string, ids = false): string => `
+  const many = (records: number, order: string, ids = false): string => `
     SELECT ['a', 'b', 'c'][1 + CASE WHEN n % 100 < 97 THEN 1 WHEN n % 2 = 0 THEN 0 ELSE 2 END] AS who,
       TIMESTAMP '2026-03-01' + to_seconds(hash(n) % 1000000) AS "at", (hash(n + 1) % 1000)::INTEGER AS q,
-      'voice' AS s, 'in' AS d, ['eu', 'us'][1 + n % 2] AS zone, ${ids ? '(n % 299990)::VARCHAR' : "''"} AS id
-    FROM range(300000) t(n) ORDER BY ${order}`;
-  expect(await parquet(many('n'))).toBe('quick');
-  expect(await parquet(many('who, n'))).toBe('quick');
-  expect(await parquet(many('who DESC, "at"'))).toBe('quick');
-  expect(await parquet(many('n', true), WITH_ID)).toBe('quick');
+      'voice' AS s, 'in' AS d, ['eu', 'us'][1 + n % 2] AS zone, ${ids ? '(n % ${records - 10})::VARCHAR' : "''"} AS id
+    FROM range(${records}) t(n) ORDER BY ${order}`;
+  expect(await parquet(many(300_000, 'n'))).toBe('quick');
+  expect(await parquet(many(5000, 'who, n'))).toBe('quick');
+  expect(await parquet(many(5000, 'who DESC, "at"'))).toBe('quick');
+  expect(await parquet(many(5000, 'n', true), WITH_ID)).toBe('quick');
 }, 120_000);
 
 test('many customers of whom few use anything', async () => {
-  const customers = Array.from({ length: 150_000 }, (_, index) => `c${index},p,2026-01-01,`);
+  const customers = Array.from({ length: 70_000 }, (_, index) => `c${index},p,2026-01-01,`);
   const more = { 'customers.csv': `account,plan,activated,terminated\n${customers.join('\n')}\n` };
-  const rows = [149_999, 3, 70_000].map((index) => `('c${index}', '2026-03-01', 1, 'sms', 'out', 'eu', '1')`);
+  const rows = [69_999, 3, 66_000].map((index) => `('c${index}', '2026-03-01', 1, 'sms', 'out', 'eu', '1')`);
   expect(await parquet(values(...rows), TYPED, more)).toBe('quick');
   expect(await parquet(`${values(...rows)} LIMIT 0`, TYPED, more)).toBe('quick');
 });

@@ -151,7 +151,7 @@ export class BlockFile {
   }
 
   #closeAccount(): void {
-    if (!this.#inOrder) sortByStart(this.#rows, this.#begin, this.#count);
+    if (!this.#inOrder) sortByStart(this.#rows, this.#begin, this.#count, this.#ids);
     if (this.#ids) this.#noteIds();
   }
 
@@ -262,8 +262,12 @@ function describeStarts(start: Float64Array, records: number): { base: number; u
   return { base: 0, unit: 1, width: 8 };
 }
 
+/** Moves by which nearly sorted records are put in order, for each of them, before another way is taken. */
+const MOVES = 8;
+
 /** By start; what is equal stays in its order. */
-function sortByStart(rows: RecordBatch, begin: number, end: number): void {
+function sortByStart(rows: RecordBatch, begin: number, end: number, ids: boolean): void {
+  if (insertByStart(rows, begin, end, ids)) return;
   const count = end - begin;
   const start = rows.start.subarray(begin, end);
   const order = new Uint32Array(count);
@@ -282,11 +286,41 @@ function sortByStart(rows: RecordBatch, begin: number, end: number): void {
     for (let at = 0; at < count; at += 1) order[at] = at;
     order.sort((one, other) => start[one]! - start[other]! || one - other);
   }
-  for (const name of ['start', 'quantity', 'kind', 'where', 'idKey'] as const) {
+  for (const name of ids
+    ? (['start', 'quantity', 'kind', 'where', 'idKey'] as const)
+    : (['start', 'quantity', 'kind'] as const)) {
     const column = rows[name].subarray(begin, end);
     const old = column.slice();
     for (let at = 0; at < column.length; at += 1) column[at] = old[order[at]!]!;
   }
+}
+
+/** What comes from a switch is nearly in order. False when it is not: then records are partly sorted. */
+function insertByStart({ start, quantity, kind, where, idKey }: RecordBatch, begin: number, end: number, ids: boolean) {
+  let left = (end - begin) * MOVES;
+  for (let at = begin + 1; at < end; at += 1) {
+    const value = start[at]!;
+    let to = at;
+    while (to > begin && start[to - 1]! > value) to -= 1;
+    if (to === at) continue;
+    left -= at - to;
+    if (left < 0) return false;
+    const [amount, number, place, key] = [quantity[at]!, kind[at]!, where[at]!, idKey[at]!];
+    for (let from = at; from > to; from -= 1) {
+      start[from] = start[from - 1]!;
+      quantity[from] = quantity[from - 1]!;
+      kind[from] = kind[from - 1]!;
+    }
+    start[to] = value;
+    quantity[to] = amount;
+    kind[to] = number;
+    if (!ids) continue;
+    where.copyWithin(to + 1, to, at);
+    idKey.copyWithin(to + 1, to, at);
+    where[to] = place;
+    idKey[to] = key;
+  }
+  return true;
 }
 
 /** Whether a key is there twice, without clearing anything between two questions. */

@@ -6,8 +6,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type BlockFile, type RecordBatch, recordBatch, writeAt } from './block-file.ts';
 
 /** Records that a bucket should have, records that wait in memory for each of them, and how many buckets there are at most. */
-const BUCKET_RECORDS = 1_000_000;
-const WAITING = 2048;
+const BUCKET_RECORDS = 262_144;
+const WAITING = 1024;
 const MOST_BUCKETS = 1024;
 
 const COLUMNS = ['start', 'quantity', 'where', 'customer', 'idKey', 'kind'] as const;

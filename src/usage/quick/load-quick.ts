@@ -365,6 +365,7 @@ class Judge {
   readonly #ways: readonly (Way | undefined)[];
   readonly #marks: Marks;
   readonly #batch: RecordBatch;
+  readonly #customers = new Int32Array(CHUNK_ROWS);
   readonly #spread = new Float64Array(CHUNK_ROWS);
   /** By decimals that digits have: what they are then a whole number of. */
   readonly #scales = [1];
@@ -406,8 +407,9 @@ class Judge {
       this.#before,
     ];
     let lastRow = this.#lastRow;
-    let [lastLow, lastHigh] = [account[0]!, account[1]!];
-    let customer = accounts.get(lastLow, lastHigh);
+    // In a loop of their own, so that the processor waits for several of them at once.
+    const customers = this.#customers;
+    accounts.getAll(account, count, customers);
     let good = 0;
     for (let at = 0; at < count; at += 1) {
       const place = row[at]!;
@@ -418,13 +420,7 @@ class Judge {
         this.#skip += 1;
         continue;
       }
-      const low = account[2 * at]!;
-      const high = account[2 * at + 1]!;
-      if (low !== lastLow || high !== lastHigh) {
-        lastLow = low;
-        lastHigh = high;
-        customer = accounts.get(low, high);
-      }
+      const customer = customers[at]!;
       const way = ways[table.get(combination[2 * at]!, combination[2 * at + 1]!)];
       const amount = digits[at]!;
       const from = start[at]!;
