@@ -4,6 +4,7 @@ import { type Rational, rational } from '../../exact/rational.ts';
 import type { BillTable } from '../bills.ts';
 import type { Population } from '../population.ts';
 import type { RatedSide } from './sides.ts';
+import { ExactSum } from './sums.ts';
 import { cellOf } from './whom.ts';
 
 /** `none`: nothing to divide by, or no price above 0 to compare; no response follows from it. */
@@ -36,18 +37,16 @@ export function priceIndexes(
 
 /** By cell: weighted money, in units of 10^-scale millionths. */
 function moneyByCell(service: string, population: Population, { rows, bills }: RatedSide): bigint[] {
-  const money = new Array<bigint>(population.plans.length * population.segments.length).fill(0n);
+  const money = Array.from({ length: population.plans.length * population.segments.length }, () => new ExactSum());
   const columns = chargesOf(service, bills);
   for (let customer = 0; customer < population.size; customer += 1) {
-    let sum = 0n;
+    const cell = money[cellOf(population, customer)]!;
+    const weight = population.weight[customer]!;
     for (const column of columns) {
-      for (let row = rows.first[customer]!; row < rows.first[customer + 1]!; row += 1) {
-        if (column[row] !== 0) sum += BigInt(column[row]!);
-      }
+      for (let row = rows.first[customer]!; row < rows.first[customer + 1]!; row += 1) cell.add(column[row]!, weight);
     }
-    if (sum !== 0n) money[cellOf(population, customer)]! += sum * BigInt(population.weight[customer]!);
   }
-  return money;
+  return money.map(({ sum }) => sum);
 }
 
 const chargesOf = (service: string, { components, amounts }: BillTable): Float64Array[] =>

@@ -2,28 +2,46 @@
 
 import { add, type Rational, rational, ZERO } from '../../exact/rational.ts';
 import type { BillRows, Part, World } from '../bills.ts';
+import { rowsIn } from './sides.ts';
 
-/**
- * Sum over rows (of one month, or all) of a column times the customer's weight: in units of the column, millionths.
- * Neighbours of the same weight are added up before they are multiplied.
- */
-function weighted(column: Float64Array, rows: BillRows, month: number | undefined, weight: Float64Array): bigint {
-  let sum = 0n;
-  let run = 0;
-  let each = 0;
-  for (let row = 0; row < column.length; row += 1) {
-    if (month !== undefined && rows.month[row] !== month) continue;
-    const by = weight[rows.customer[row]!]!;
-    const value = column[row]!;
-    if (by === 0 || value === 0) continue;
-    if (by !== each || Math.abs(run + value) > Number.MAX_SAFE_INTEGER) {
-      if (run !== 0) sum += BigInt(run) * BigInt(each);
-      run = 0;
-      each = by;
+/** Adds up products exactly: in doubles as long as they hold whole numbers, in BigInt beyond. */
+export class ExactSum {
+  #low = 0;
+  #high = 0n;
+
+  add(value: number, weight: number): void {
+    const product = value * weight;
+    if (Math.abs(product) > Number.MAX_SAFE_INTEGER) {
+      this.#high += BigInt(value) * BigInt(weight);
+      return;
     }
-    run += value;
+    const sum = this.#low + product;
+    if (Math.abs(sum) <= Number.MAX_SAFE_INTEGER) {
+      this.#low = sum;
+      return;
+    }
+    this.#high += BigInt(this.#low);
+    this.#low = product;
   }
-  return run === 0 ? sum : sum + BigInt(run) * BigInt(each);
+
+  get sum(): bigint {
+    return this.#high + BigInt(this.#low);
+  }
+}
+
+/** Sum over rows (of one month, or all) of a column times the customer's weight: in units of the column, millionths. */
+function weighted(column: Float64Array, rows: BillRows, month: number | undefined, weight: Float64Array): bigint {
+  const sum = new ExactSum();
+  if (month === undefined) {
+    for (let row = 0; row < column.length; row += 1) sum.add(column[row]!, weight[rows.customer[row]!]!);
+    return sum.sum;
+  }
+  const rowOf = rowsIn(rows, month);
+  for (let customer = 0; customer < rowOf.length; customer += 1) {
+    const row = rowOf[customer]!;
+    if (row >= 0) sum.add(column[row]!, weight[customer]!);
+  }
+  return sum.sum;
 }
 
 type Weighed = Pick<Part, 'bills' | 'rows' | 'month' | 'weight'>;
@@ -40,20 +58,13 @@ export function netOf(parts: readonly Weighed[]): Rational {
 
 /** Customers of a list of weights, in millionths, without those who never have a bill. */
 export function customersOf(weights: Iterable<Float64Array>, { first }: BillRows): bigint {
-  let sum = 0n;
+  const sum = new ExactSum();
   for (const weight of weights) {
-    let run = 0;
     for (let customer = 0; customer < weight.length; customer += 1) {
-      if (first[customer + 1]! === first[customer]!) continue;
-      if (run + weight[customer]! > Number.MAX_SAFE_INTEGER) {
-        sum += BigInt(run);
-        run = 0;
-      }
-      run += weight[customer]!;
+      if (first[customer + 1]! !== first[customer]!) sum.add(1, weight[customer]!);
     }
-    sum += BigInt(run);
   }
-  return sum;
+  return sum.sum;
 }
 
 /** Net revenue of a world, exact. */

@@ -5,9 +5,10 @@ import { roundQuotient } from '../../money/rounding.ts';
 import type { Part } from '../bills.ts';
 import { MILLION } from '../population.ts';
 import type { Behavioural, BetterOff, CellMark } from '../result.ts';
-import { billsOf, commonScale, type RatedSide } from './sides.ts';
-import { customersOf, netOf } from './sums.ts';
+import { billsOf, commonScale, type RatedSide, rowsIn } from './sides.ts';
+import { customersOf, ExactSum, netOf } from './sums.ts';
 import { scaling } from './weights.ts';
+import { cellOf } from './whom.ts';
 import type { Given, Peopled, Response } from './worlds.ts';
 
 export type Told = Omit<Behavioural, 'impact'>;
@@ -63,21 +64,20 @@ function responseRows(given: Given, { responses, upTo, partsOf }: Worked): Told[
 /** Reached: what the candidate's usage is with the response, against the same side without it, over all months of the result. */
 function usageTold({ usage, moments, sides, population, measureOf }: Given): Told['usage'] {
   const cells = population.plans.length * population.segments.length;
-  const cell = (customer: number): number =>
-    population.segment[customer]! * population.plans.length + population.plan[customer]!;
+  const cell = (customer: number): number => cellOf(population, customer);
   const byService = new Map<string, readonly { readonly n: bigint; readonly d: bigint }[]>();
   for (const service of new Set(usage.map((row) => row.service))) {
     const measure = measureOf(service);
-    const sums = Array.from({ length: cells }, () => ({ n: 0n, d: 0n }));
+    const sums = Array.from({ length: cells }, () => ({ n: new ExactSum(), d: new ExactSum() }));
     const take = (side: RatedSide, measured: string | undefined, weight: Float64Array, part: 'n' | 'd') => {
       const column = measure === undefined ? undefined : side.bills.used[measure];
       if (!column) return;
-      const only = measured === undefined ? undefined : side.rows.months.indexOf(measured);
-      for (let row = 0; row < column.length; row += 1) {
-        const value = column[row]!;
-        if (value === 0 || (only !== undefined && side.rows.month[row] !== only)) continue;
-        const customer = side.rows.customer[row]!;
-        sums[cell(customer)]![part] += BigInt(value) * BigInt(weight[customer]!);
+      const { rows } = side;
+      const rowsOf = measured === undefined ? rows.customer.keys() : rowsIn(rows, rows.months.indexOf(measured));
+      for (const row of rowsOf) {
+        if (row < 0) continue;
+        const customer = rows.customer[row]!;
+        sums[cell(customer)]![part].add(column[row]!, weight[customer]!);
       }
     };
     const quanta = { n: 1, d: 1 };
@@ -92,7 +92,7 @@ function usageTold({ usage, moments, sides, population, measureOf }: Given): Tol
     }
     byService.set(
       service,
-      sums.map(({ n, d }) => ({ n: n * BigInt(quanta.d), d: d * BigInt(quanta.n) })),
+      sums.map(({ n, d }) => ({ n: n.sum * BigInt(quanta.d), d: d.sum * BigInt(quanta.n) })),
     );
   }
   return usage.map(({ service, segment, plan, cell: at, index, elasticity, factor }) => ({

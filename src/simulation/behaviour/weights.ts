@@ -7,22 +7,34 @@ import type { Population } from '../population.ts';
 /** Gives a weight times a factor, rounded half-even to a whole millionth. Rising: more weight never gives less. */
 export type Scaling = (weight: number) => number;
 
-/** Weight times a factor that is not negative. The last weight is kept: most customers weigh the same. */
+/**
+ * Weight times a factor that is not negative. Doubles say which whole number is nearest, unless the half between two is nearer than
+ * they can be off by (three roundings, each half of 2^-52 of the value): then, and for large weights, it is worked out exactly.
+ */
 export function scaling({ n, d }: Rational): Scaling {
   if (n < 0n) throw new RangeError('a negative share of a weight');
   if (n === d) return (weight) => weight;
   if (n === 0n) return () => 0;
-  let last = 0;
-  let result = 0;
+  const factor = quotient(n, d);
   return (weight) => {
-    if (weight !== last) {
-      last = weight;
-      result = whole(roundQuotient(BigInt(weight) * n, d, 'half-even'));
-    }
-    return result;
+    const near = weight * factor;
+    const cut = Math.floor(near);
+    const rest = near - cut;
+    if (near < LARGE && Math.abs(rest - 0.5) > near * 1e-15) return rest > 0.5 ? cut + 1 : cut;
+    return whole(roundQuotient(BigInt(weight) * n, d, 'half-even'));
   };
 }
 
+/** n / d within 2^-52 of it, however many digits they have; both positive. */
+function quotient(n: bigint, d: bigint): number {
+  const shift = BigInt(Math.max(0, d.toString(2).length - n.toString(2).length + 64));
+  let result = Number((n << shift) / d);
+  for (let left = Number(shift); left > 0; left -= 1) result /= 2;
+  return result;
+}
+
+/** Doubles below tell halves of a whole number well apart. */
+const LARGE = 1e14;
 const MILLIONTHS = 1_000_000;
 
 /** Weight times a share in whole millionths (0 to 1000000), rounded half-even to a whole millionth. */

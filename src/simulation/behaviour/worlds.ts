@@ -219,7 +219,8 @@ function peopling(given: Given, whole: Moment | undefined): (on: ReadonlySet<Res
     const columns = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(size));
     const [notYet, stay, left] = columns(3);
     const moved = columns(to ? goals.length : 0);
-    const takenUp = columns(on.has('take-up') ? takenPlans.length : 0);
+    const takers = on.has('take-up') ? entries : [];
+    const takenUp = columns(takers.length > 0 ? takenPlans.length : 0);
     for (let customer = 0; customer < size; customer += 1) {
       const having = growJoined!(joined[customer]!);
       let rest = growAlive!(alive[customer]!);
@@ -232,18 +233,20 @@ function peopling(given: Given, whole: Moment | undefined): (on: ReadonlySet<Res
         rest -= movers;
       }
       const stayed = rest;
-      for (const { ours, share, to: plan } of takenUp.length > 0 ? entries : []) {
+      for (let entry = 0; entry < takers.length; entry += 1) {
+        const { ours, share, to: plan } = takers[entry]!;
         if (!ours[cells[customer]!]) continue;
-        const takers = Math.min(rest, share(stayed));
-        takenUp[plan]![customer]! += takers;
-        rest -= takers;
+        const part = Math.min(rest, share(stayed));
+        takenUp[plan]![customer]! += part;
+        rest -= part;
       }
       stay![customer] = rest;
     }
     const newcomers = columns(on.has('new-customers') ? takenPlans.length : 0);
     for (const entry of newcomers.length > 0 ? entries : []) {
       const sum = newcomers[entry.to]!;
-      for (const [customer, by] of entry.newcomers(phase).entries()) sum[customer]! += by;
+      const come = entry.newcomers(phase);
+      for (let customer = 0; customer < size; customer += 1) sum[customer]! += come[customer]!;
     }
     return { notYet: notYet!, stay: stay!, left: left!, moved, takenUp, newcomers };
   };

@@ -7,6 +7,7 @@ import type { Assumptions, Path } from '../../../src/simulation/assumptions.ts';
 import { leaving } from '../../../src/simulation/behaviour/churn.ts';
 import { netRevenue } from '../../../src/simulation/behaviour/sums.ts';
 import { usageFactor } from '../../../src/simulation/behaviour/usage-factor.ts';
+import { scaling } from '../../../src/simulation/behaviour/weights.ts';
 import type { Response } from '../../../src/simulation/behaviour/worlds.ts';
 import type { World } from '../../../src/simulation/bills.ts';
 import {
@@ -16,7 +17,7 @@ import {
   oracleFactor,
   oracleWorld,
 } from '../../oracle/behaviour.ts';
-import { Fraction } from '../../oracle/fraction.ts';
+import { Fraction, rounded } from '../../oracle/fraction.ts';
 import { assume, billOf, type Lived, live, sourced, type Town } from './town.ts';
 
 const PLANS = ['a', 'b', 'c'];
@@ -265,6 +266,22 @@ test('leaving in doubles is leaving in fractions', () => {
       },
     ),
     { numRuns: 500 },
+  );
+});
+
+test('a weight times a factor is its nearest millionth, halves to the even one', () => {
+  const whole = fc.oneof(fc.integer({ min: 0, max: 2_000_000 }), fc.integer({ min: 0, max: 2 ** 50 }));
+  const parts = fc.oneof(fc.constantFrom(2n, 4n, 1000n, 2_000_000n), fc.bigInt({ min: 1n, max: 10n ** 40n }));
+  fc.assert(
+    fc.property(whole, fc.bigInt({ min: 0n, max: 10n ** 40n }), parts, (weight, n, d) => {
+      const factor = rational(n % (2n * d), d);
+      const exact = rounded(fraction(factor).times(new Fraction(weight)), {
+        mode: 'half-even',
+        step: new Fraction(1n),
+      });
+      expect(`${scaling(factor)(weight)}`).toBe(`${exact}`);
+    }),
+    { numRuns: 2000 },
   );
 });
 
