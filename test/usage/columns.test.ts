@@ -240,7 +240,7 @@ test('accounts in any order, an account larger than a block, and times out of or
   const many = (records: number, order: string, ids = false): string => `
     SELECT ['a', 'b', 'c'][1 + CASE WHEN n % 100 < 97 THEN 1 WHEN n % 2 = 0 THEN 0 ELSE 2 END] AS who,
       TIMESTAMP '2026-03-01' + to_seconds(hash(n) % 1000000) AS "at", (hash(n + 1) % 1000)::INTEGER AS q,
-      'voice' AS s, 'in' AS d, ['eu', 'us'][1 + n % 2] AS zone, ${ids ? '(n % ${records - 10})::VARCHAR' : "''"} AS id
+      'voice' AS s, 'in' AS d, ['eu', 'us'][1 + n % 2] AS zone, ${ids ? `(n % ${records - 10})::VARCHAR` : "''"} AS id
     FROM range(${records}) t(n) ORDER BY ${order}`;
   expect(await parquet(many(300_000, 'n'))).toBe('quick');
   expect(await parquet(many(5000, 'who, n'))).toBe('quick');

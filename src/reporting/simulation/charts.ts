@@ -49,9 +49,16 @@ export interface Lines {
 }
 
 export interface Drawn {
-  readonly wide: string;
-  readonly narrow: string;
+  readonly wide: Markup;
+  readonly narrow: Markup;
 }
+
+/** Markup of a drawing, all text in it escaped by the library: what a template takes for markup has this method. */
+interface Markup {
+  readonly toHTML: () => string;
+}
+
+const markup = (svg: string): Markup => ({ toHTML: () => svg });
 
 const WIDE = 760;
 const NARROW = 340;
@@ -75,7 +82,7 @@ export async function chartist(): Promise<(drawing: Drawing) => Drawn> {
       chart.dispose();
     }
   };
-  return (drawing) => ({ wide: draw(drawing, WIDE), narrow: draw(drawing, NARROW) });
+  return (drawing) => ({ wide: markup(draw(drawing, WIDE)), narrow: markup(draw(drawing, NARROW)) });
 }
 
 interface Asked {
