@@ -47,12 +47,14 @@ export async function simulate(file: string, command: SimulateCommand, typed: bo
     ...{ workers, seed, cache, memoryLimit: memory },
   };
   const clock = { started: Date.now(), from: performance.now() };
-  const { value, problems } = await underWay(({ onProgress, signal }) =>
-    runSimulation(options, { onProgress: (done, of) => onProgress(done, of), signal }),
-  );
+  const { value, problems } = await underWay((hooks) => runSimulation(options, hooks));
   if (problems.length > 0) {
     const sources = new Map([...sourcesFor(problems), ...textOf(file)]);
     process.stderr.write(renderProblems(problems, { sources }));
+  }
+  if (!value && problems.length === 0) {
+    process.stderr.write('stopped before both sides were rated: there is no result, and nothing was written\n');
+    return 130;
   }
   if (!value) return problems.some(({ code }) => code === 'DIFF-INCOMPARABLE' || code === 'SIM-UNRATABLE') ? 5 : 3;
   const { simulation, customers, inputs } = value;

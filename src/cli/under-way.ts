@@ -4,7 +4,8 @@ import { Progress } from '../reporting/progress.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface Hooks {
-  readonly onProgress: (done: number, of: number) => void;
+  /** `what` is counted; default: scenarios. */
+  readonly onProgress: (done: number, of: number, what?: string) => void;
   readonly onDividing: (done: number, of: number) => void;
   readonly onLaws: (done: number, of: number) => void;
   readonly signal: AbortSignal;
@@ -22,7 +23,7 @@ export async function underWay<T>(run: (hooks: Hooks) => Promise<T>): Promise<T>
     return await run({
       onLaws: (done, of) => progress.laws(done, of),
       onDividing: (done, of) => progress.dividing(done, of),
-      onProgress: (done, of) => progress.show(done, of),
+      onProgress: (done, of, what) => progress.show(done, of, what),
       signal: stop.signal,
     });
   } finally {

@@ -26,8 +26,8 @@ export class Progress {
   private readonly stream: ProgressStream;
   private readonly now: () => number;
   private readonly ci: boolean;
-  /** When the first scenarios were done, and how many: what came before was reading. */
-  private started: { readonly time: number; readonly done: number } | undefined;
+  /** When the first of what is counted were done, and how many: what came before was reading. */
+  private started: { readonly time: number; readonly done: number; readonly what: string } | undefined;
   private drawn = Number.NEGATIVE_INFINITY;
   private said: number;
   private readonly begun: number;
@@ -44,10 +44,12 @@ export class Progress {
     this.said = this.begun;
   }
 
-  show(done: number, of: number): void {
+  /** `what` is counted: the time left is told by what it took so far, and another thing begins anew. */
+  show(done: number, of: number, what = 'scenarios'): void {
     const time = this.now();
-    this.started ??= { time, done };
-    const said = numbers(done, of, { done: done - this.started.done, ms: time - this.started.time });
+    if (this.started?.what !== what) this.started = { time, done, what };
+    const measured = { done: done - this.started.done, ms: time - this.started.time };
+    const said = numbers(done, of, what, measured);
     if (!this.stream.isTTY || this.ci) {
       if (time - this.said < LINE_MS) return;
       this.said = time;
@@ -94,12 +96,18 @@ function bar(done: number, of: number): string {
   return `[${`${'='.repeat(full)}${full < BAR ? '>' : ''}`.padEnd(BAR)}]`;
 }
 
-function numbers(done: number, of: number, measured: { readonly done: number; readonly ms: number }): string {
+function numbers(
+  done: number,
+  of: number,
+  what: string,
+  measured: { readonly done: number; readonly ms: number },
+): string {
   const percent = of === 0 ? 100 : Math.floor((100 * done) / of);
-  const parts = [`${`${percent}`.padStart(3)} %  ${count(done)}/${count(of)} scenarios`];
+  const parts = [`${`${percent}`.padStart(3)} %  ${count(done)}/${count(of)} ${what}`];
   const { done: timed, ms } = measured;
   if (ms > 0 && timed > 0) {
-    parts.push(`${count(Math.round((1000 * timed) / ms))}/s`);
+    const speed = Math.round((1000 * timed) / ms);
+    if (speed > 0) parts.push(`${count(speed)}/s`);
     if (done < of) parts.push(`${timeLeft(((of - done) * ms) / timed)} left`);
   }
   return parts.join('  ');

@@ -82,8 +82,13 @@ export class WorkerPool {
       }
     };
     let over = false;
-    await Promise.race([Promise.all(Array.from({ length: this.threads }, feed)), graceAfter(signal)]);
-    over = true;
+    const grace = graceAfter(signal);
+    try {
+      await Promise.race([Promise.all(Array.from({ length: this.threads }, feed)), grace.over]);
+    } finally {
+      grace.forget();
+      over = true;
+    }
   }
 
   async destroy(): Promise<void> {
@@ -158,11 +163,14 @@ interface Doer<Result, Part extends Sized> {
 
 type Attempt<Result> = { readonly value: Result } | { readonly reason: string };
 
-/** Ends a while after an interruption; never without one. */
-function graceAfter(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wait = (): void => void setTimeout(GRACE_MS, undefined, { ref: false }).then(resolve);
-    if (signal?.aborted) wait();
-    else signal?.addEventListener('abort', wait, { once: true });
+/** `over` ends a while after an interruption; never without one. A signal outlives many runs, and forgets each that is done. */
+function graceAfter(signal: AbortSignal | undefined): { readonly over: Promise<void>; readonly forget: () => void } {
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
   });
+  const wait = (): void => void setTimeout(GRACE_MS, undefined, { ref: false }).then(end);
+  if (signal?.aborted) wait();
+  else signal?.addEventListener('abort', wait, { once: true });
+  return { over, forget: () => signal?.removeEventListener('abort', wait) };
 }

@@ -81,7 +81,8 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     format: undefined,
     look: 'heading',
   });
-  if (simulation.interrupted) maker.row(text('INTERRUPTED: not everybody was rated', 'bad'));
+  if (simulation.interrupted)
+    maker.row(text('STOPPED EARLY: something that was asked for is missing (see the notes)', 'bad'));
   for (const { title, impact } of views) {
     maker.heading(title || 'In all');
     const estimated = impact.revenue.interval !== undefined;

@@ -57,7 +57,7 @@ export const markText = (mark: CellMark, sampled: number): string =>
 
 /** Why the rest is not to be trusted, or not the whole; undefined where all is well. */
 export function brokenOf({ interrupted, controls, static: { sampled } }: Simulation): string | undefined {
-  if (interrupted) return 'Interrupted: what follows is not the whole, and no figure of it is a result.';
+  if (interrupted) return 'Stopped early: what is shown is whole, and something that was asked for is missing.';
   const wrong = controls.checks.filter(({ same }) => !same).length;
   if (wrong > 0)
     return `The figures cannot be trusted: ${counted(wrong, 'control total')} ${wrong === 1 ? 'does' : 'do'} not agree.`;

@@ -2,7 +2,7 @@
 
 import { formatRational } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
-import type { Outcome, Problem } from '../../problems/problem.ts';
+import type { Outcome } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { assumedNumbers } from '../../simulation/behaviour/values.ts';
 import type { World } from '../../simulation/bills.ts';
@@ -13,10 +13,11 @@ import { type Intervals, intervalsOf, type Measured } from '../../simulation/cer
 import { drawMonteCarlo } from '../../simulation/certainty/monte-carlo.ts';
 import { evaluateSets } from '../../simulation/certainty/sets.ts';
 import { LIBRARY } from '../../simulation/certainty/statistics.ts';
-import { evaluateTornado } from '../../simulation/certainty/tornado.ts';
+import { evaluateTornado, tornadoBars } from '../../simulation/certainty/tornado.ts';
 import { changedPrices, priceAt } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { CertaintyResult, Change, GroupRow, Impact } from '../../simulation/result.ts';
+import type { UntilStopped } from './until-stopped.ts';
 
 /** With intervals beside the changes of an impact: of the whole, and by plan and segment. */
 export function withIntervals(
@@ -81,37 +82,65 @@ export interface QuestionsAsked {
   readonly services: readonly string[];
   readonly decimals: number;
   readonly evaluate: Evaluate;
+  readonly until: UntilStopped;
 }
 
-/** Sets, tornado, break-even and draws, as far as they are asked; each evaluation rates everybody again. */
+interface Answering {
+  readonly method: CertaintyResult['method'];
+  /** Ratings of everybody that were asked for, of how many about. */
+  readonly onAnswered: (done: number, of: number) => void;
+}
+
+/** A root is found in about so many ratings. */
+const OF_A_ROOT = 10;
+
+/** Sets, tornado, break-even and draws, as far as they are asked; each evaluation rates everybody again, or what of them is another. */
 export async function answerQuestions(
-  { assumptions, base, candidate, services, decimals, evaluate }: QuestionsAsked,
-  method: CertaintyResult['method'],
+  { assumptions, base, candidate, services, decimals, evaluate, until }: QuestionsAsked,
+  { method, onAnswered }: Answering,
 ): Promise<Outcome<{ readonly certainty: CertaintyResult; readonly notes: readonly string[] }>> {
   const { certainty, tornado, breakEven, monteCarlo } = assumptions;
+  const now = breakEven.map(({ lever }) => priceAt(candidate, lever));
+  const problems = now.flatMap((price) => price.problems);
+  if (now.some(({ value }) => !value)) return { problems };
   const numbers = assumedNumbers(assumptions);
-  const ask = remembered(evaluate, numbers);
-  const notes: string[] = [];
-  const sets = await evaluateSets(numbers, ask);
+  const changed = changedPrices(base, candidate);
+  const held = tornado ? tornadoBars({ tornado, changed, services, numbers }) : 0;
+  let expected = 2 + 2 * held + OF_A_ROOT * breakEven.length + (monteCarlo?.draws ?? 0);
+  let asked = 0;
+  const ask = remembered(async (question) => {
+    const answer = await evaluate(question);
+    asked += 1;
+    expected = Math.max(expected, asked);
+    onAnswered(asked, expected);
+    return answer;
+  }, numbers);
+  const none = { notes: [] };
+  const sets = (await until.stopped('the sets of assumptions', () => evaluateSets(numbers, ask))) ?? none;
   const bars = tornado
-    ? await evaluateTornado({ tornado, changed: changedPrices(base, candidate), services, numbers }, ask)
-    : { bars: [], notes: [] };
+    ? ((await until.stopped('the tornado', () => evaluateTornado({ tornado, changed, services, numbers }, ask))) ??
+      none)
+    : none;
   const prices: CertaintyResult['breakEven'][number][] = [];
-  const problems: Problem[] = [];
-  for (const question of breakEven) {
-    const now = priceAt(candidate, question.lever);
-    if (now.value) prices.push(await findBreakEven(question, now.value, ask));
-    else problems.push(...now.problems);
+  for (const [index, question] of breakEven.entries()) {
+    const found = await until.stopped(`the break-even price of ${question.lever.charge}`, () =>
+      findBreakEven(question, now[index]!.value!, ask),
+    );
+    if (found) prices.push(found);
   }
-  if (problems.length > 0) return { problems };
   const { confidence } = certainty;
   const drawn = monteCarlo
-    ? await drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, ask)
-    : { monteCarlo: undefined, notes: [] };
-  notes.push(...sets.notes, ...bars.notes, ...drawn.notes);
+    ? ((await until.stopped('the draws of Monte Carlo', () =>
+        drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, ask),
+      )) ?? none)
+    : none;
   const value: CertaintyResult = {
     ...{ method, confidence: formatRational(confidence), resamples: certainty.resamples, seed: certainty.seed },
-    ...{ library: LIBRARY, sets: sets.sets, tornado: bars.bars, breakEven: prices, monteCarlo: drawn.monteCarlo },
+    ...{ library: LIBRARY, breakEven: prices },
+    sets: 'sets' in sets ? sets.sets : undefined,
+    tornado: 'bars' in bars ? bars.bars : [],
+    monteCarlo: 'monteCarlo' in drawn ? drawn.monteCarlo : undefined,
   };
-  return { value: { certainty: value, notes }, problems: [] };
+  const notes = [...sets.notes, ...bars.notes, ...drawn.notes];
+  return { value: { certainty: value, notes }, problems };
 }

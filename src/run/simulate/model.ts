@@ -11,18 +11,12 @@ import { type BehaviourPlan, behaviourPlan } from '../../simulation/behaviour/pl
 import { netRevenue } from '../../simulation/behaviour/sums.ts';
 import { type Values, valuesOf } from '../../simulation/behaviour/values.ts';
 import type { BehaviourWorlds } from '../../simulation/behaviour/worlds.ts';
-import type {
-  Measure,
-  PopulationRater,
-  RatedPopulation,
-  SideAsked,
-  UsageResponse,
-  World,
-} from '../../simulation/bills.ts';
+import type { Measure, RatedPopulation, SideAsked, UsageResponse, World } from '../../simulation/bills.ts';
 import type { Asked, Evaluated } from '../../simulation/certainty/evaluate.ts';
 import { type ImpactAsked, impactOf } from '../../simulation/impact/impact.ts';
 import { withPrices } from '../../simulation/levers.ts';
 import { MILLION, type Population } from '../../simulation/population.ts';
+import type { RatedSides } from './rated-sides.ts';
 
 export interface ModelAsked {
   readonly assumptions: Assumptions;
@@ -32,7 +26,7 @@ export interface ModelAsked {
   /** Plans of the candidate that customers may come to. */
   readonly planIds: readonly string[];
   readonly measures: readonly Measure[];
-  readonly rate: PopulationRater;
+  readonly rated: RatedSides;
   /** What the tables of an impact are made with; of a number alone, only its costs are asked. */
   readonly impact: Pick<ImpactAsked, 'decimals' | 'shock' | 'fewest' | 'costs'>;
 }
@@ -53,11 +47,11 @@ export class Model {
   }
 
   /** Customers as they are: one part a side. */
-  staticWorlds(rated: RatedPopulation, after = 1): { readonly before: World; readonly after: World } {
+  staticWorlds(rated: Pair, after = 1): { readonly before: World; readonly after: World } {
     return { before: this.#world(rated, 0), after: this.#world(rated, after) };
   }
 
-  #world({ rows, sides }: RatedPopulation, side: number): World {
+  #world({ rows, sides }: Pair, side: number): World {
     const { weight } = this.#asked.population;
     const part = { bills: sides[side]!, rows, weight, month: undefined, at: undefined, onPlan: undefined };
     return { months: rows.months, parts: [{ ...part, role: 'all' }] };
@@ -65,11 +59,11 @@ export class Model {
 
   /** Worlds with all responses, from a static pass: side 0 is the base's, side 1 the candidate's. */
   async behave(
-    rated: RatedPopulation,
+    rated: Pair,
     values: Values = valuesOf(this.#asked.assumptions, 'central'),
     changed: Changed = AS_IT_IS,
   ): Promise<{ readonly plan: BehaviourPlan; readonly worlds: BehaviourWorlds }> {
-    const { assumptions, population, base, planIds, measures, rate } = this.#asked;
+    const { assumptions, population, base, planIds, measures, rated: sides } = this.#asked;
     const plan = behaviourPlan({
       ...{ assumptions, values, population, planIds, rows: rated.rows },
       ...{ base: rated.sides[0]!, candidate: rated.sides[1]!, ...(changed.onPlan && { onPlan: changed.onPlan }) },
@@ -81,20 +75,18 @@ export class Model {
         return index < 0 ? undefined : index;
       },
     });
-    const more = plan.asked.length === 0 ? undefined : await rate({ sides: plan.asked, measures });
-    const worlds = plan.take((more?.sides ?? []).map((bills) => ({ rows: more!.rows, bills })));
-    return { plan, worlds };
+    return { plan, worlds: plan.take(await sides.sides(plan.asked)) };
   }
 
   /** Net revenue of both sides with some things at other values. */
   readonly evaluate = async ({ values, prices, usage }: Asked): Promise<Evaluated> => {
-    const { assumptions, population, base, measures, rate, impact } = this.#asked;
-    const made = withPrices(this.#asked.candidate, prices);
-    if (!made.value) throw new Error(made.problems[0]!.message);
-    const candidate = made.value;
+    const { assumptions, population, base, rated: sides, impact } = this.#asked;
+    const made = prices.length === 0 ? undefined : withPrices(this.#asked.candidate, prices);
+    if (made && !made.value) throw new Error(made.problems[0]!.message);
+    const candidate = made?.value ?? this.#asked.candidate;
     const response = scaled(usage, population, assumptions.certainty.seed);
     const side = (plans: CompiledPlans): SideAsked => ({ plans, ...(response && { usage: response }) });
-    const rated = await rate({ sides: [side(base), side(candidate)], measures });
+    const rated = await sides.pair(side(base), side(candidate));
     const scale = new Map([...usage].map(([service, percent]) => [service, times(percent)]));
     const worlds = this.responds
       ? (await this.behave(rated, valuesOf(assumptions, 'central', values), { candidate, usage: scale })).worlds
@@ -107,6 +99,9 @@ export class Model {
     return { revenue: { before: text(worlds.before), after: text(worlds.after) } };
   };
 }
+
+/** Sides in the same rows: the base first, the candidate second. */
+type Pair = Pick<RatedPopulation, 'rows' | 'sides'>;
 
 /** What is not as the assumptions have it. */
 interface Changed {

@@ -20,6 +20,7 @@ import { longestByKind } from '../overlong.ts';
 import type { Work } from '../work.ts';
 import { addUsed, BillColumns, type OpenColumns, type SideColumns, shared } from './bill-columns.ts';
 import { joinBatches } from './join-batches.ts';
+import { keptUsage } from './kept-usage.ts';
 import { type Slots, slotsOf } from './measures.ts';
 import { Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
 
@@ -34,6 +35,8 @@ export interface SimulateGiven {
   /** How many plans the population has: see UsageResponse.factors. */
   readonly plans: number;
   readonly recipes: readonly Recipe[];
+  /** Names what the recipes make, within this process. */
+  readonly population: string;
   /** Of usage files. */
   readonly usage:
     | { readonly coding: UsageCoding; readonly local: boolean; readonly plans: readonly string[] }
@@ -270,11 +273,13 @@ class BatchRater {
   }
 
   private read(batch: SimulateBatch): Customers {
-    const { recipes, usage, invoices } = this.given;
+    const { recipes, population, usage, invoices } = this.given;
     if ('recipe' in batch) {
       const expand = this.expanders.get(batch.recipe) ?? expander(recipes[batch.recipe]!);
       this.expanders.set(batch.recipe, expand);
-      const { accounts, usage: made } = expand(batch.draws);
+      const { accounts, usage: made } = keptUsage(population, `${batch.first}+${batch.size}`, () =>
+        expand(batch.draws),
+      );
       const { first, start, quantity, kind, coding, local } = made;
       return {
         accounts: invoices ? accounts.map((account) => ({ ...account, invoices })) : accounts,

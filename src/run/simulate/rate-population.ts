@@ -62,6 +62,9 @@ const TIMEOUT_MS = 600_000;
 const BATCH_CUSTOMERS = 2000;
 const BATCH_RECORDS = 300_000;
 
+/** Those that were opened in this process: what threads keep of one must not be taken for another's. */
+let populations = 0;
+
 /**
  * A rater of one population, for any number of questions. Customers whose plan a side does not have, get no bills there; with
  * `onPlan`, those of another currency, timezone or kind of prices, and those who came before the plan was sold.
@@ -70,8 +73,10 @@ const BATCH_RECORDS = 300_000;
  */
 export function populationRater(source: PopulationSource, rating: PopulationRating): PopulationRater {
   const { population } = rating;
+  populations += 1;
+  const name = `${populations}`;
   return async (asked) => {
-    const { given, sides } = prepare(source, rating, asked);
+    const { given, sides } = prepare(source, rating, asked, name);
     const results: { readonly first: number; readonly result: SimulateResult }[] = [];
     const batches = batchesOf(source, population);
     let [customers, records] = [0, 0];
@@ -110,6 +115,7 @@ function prepare(
   source: PopulationSource,
   { population, invoices }: PopulationRating,
   { sides, measures }: RatingAsked,
+  name: string,
 ) {
   if ('usage' in source && !invoices) throw new RangeError('usage files do not tell which invoices are wanted');
   const recipes = 'recipes' in source ? source.recipes.map(({ recipe }) => recipe) : [];
@@ -126,7 +132,7 @@ function prepare(
   );
   const given: SimulateGiven = {
     sides: givenSides.map(({ plans, onPlan, response, components }) => ({ plans, onPlan, response, components })),
-    ...{ responses, measures, scale, recipes, invoices },
+    ...{ responses, measures, scale, recipes, invoices, population: name },
     perBase: perBaseOf(measures, codings),
     plans: population.plans.length,
     usage:

@@ -28,7 +28,9 @@ import { revenueColumn, usageColumns } from './control-columns.ts';
 import { Model, serviceMeasure } from './model.ts';
 import { type OpenPopulation, openPopulation } from './open-population.ts';
 import { PopulationError, populationRater } from './rate-population.ts';
+import { RatedSides } from './rated-sides.ts';
 import { readInputs, type SimulationInputs } from './read-inputs.ts';
+import { UntilStopped } from './until-stopped.ts';
 import { whyOf } from './why.ts';
 import { withAllowancesOf } from './with-allowances.ts';
 
@@ -55,10 +57,9 @@ export interface SimulationOptions {
 }
 
 export interface SimulationHooks {
-  /** Customers rated, of how many, in the pass under way; passes are counted from 1. */
-  readonly onProgress?: ((done: number, of: number, pass: number) => void) | undefined;
-  /** The answers to what is asked beyond the result, such as bars of a tornado, begin. */
-  readonly onQuestions?: (() => void) | undefined;
+  /** Customers rated with both sides, then questions answered beyond the result, such as bars of a tornado. */
+  readonly onProgress?: ((done: number, of: number, what: 'customers' | 'questions') => void) | undefined;
+  /** Ends it early: a result is kept when both sides are rated, with the questions that are answered by then. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -70,7 +71,7 @@ export interface FinishedSimulation {
   readonly workers: number;
 }
 
-/** Problems without a value: nothing was simulated. */
+/** Problems without a value: nothing was simulated. Neither: it was stopped before both sides were rated. */
 export async function runSimulation(
   options: SimulationOptions,
   hooks: SimulationHooks = {},
@@ -115,6 +116,7 @@ async function runIn(
     const made = await simulate(work);
     return made.value ? { ...made, problems: [...problems, ...made.problems] } : made;
   } catch (error) {
+    if (hooks.signal?.aborted && error === hooks.signal.reason) return { problems: [] };
     if (!(error instanceof PopulationError)) throw error;
     const { place } = inputs.assumptions.population;
     return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place }] };
@@ -139,16 +141,14 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
   const base = sides.basePlans.compiled;
   const { decimals, code } = currencyOf(work);
   const { measures, costs } = measuresOf(work);
-  let pass = 0;
-  const rater = populationRater(opened.source, {
+  let isFirst = true;
+  const rate = populationRater(opened.source, {
     ...{ population: opened.population, invoices: assumptions.invoices, pool, signal: hooks.signal },
     timeoutMs: options.timeoutMs,
-    onProgress: (customers) => hooks.onProgress?.(customers, opened.population.size, pass),
+    onProgress: (customers) => {
+      if (isFirst) hooks.onProgress?.(customers, opened.population.size, 'customers');
+    },
   });
-  const rate: typeof rater = (asked) => {
-    pass += 1;
-    return rater(asked);
-  };
 
   // Both sides, in full, over the same customers; with them what the tables need besides.
   const allowances = withAllowancesOf(base, candidate);
@@ -160,15 +160,19 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     ...others.map((onPlan): SideAsked => ({ plans: candidate, onPlan })),
   ];
   const rated = await rate({ sides: asked, measures });
+  isFirst = false;
 
   // The population as its control totals want it.
   const calibrated = calibration(work, rated, { measures, code });
   if (!calibrated.value) return calibrated;
   const { population, report } = calibrated.value;
 
+  const known = new RatedSides(rate, measures);
+  known.know(asked, rated);
+
   // What the change does, customers as they are.
   const model = new Model({
-    ...{ assumptions, population, base, candidate, measures, rate, planIds: others },
+    ...{ assumptions, population, base, candidate, measures, rated: known, planIds: others },
     impact: { decimals, shock: assumptions.shock, fewest: assumptions.fewest, costs },
   });
   const about: ImpactAsked = {
@@ -188,16 +192,22 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
 
   // What it does with what is assumed of customers.
   const onPlan = new Map(others.map((plan, index) => [plan, rated.sides[firstOther + index]!]));
-  const behaved = model.responds ? await behaviour(model, { rated, about, onPlan, population, work }) : undefined;
+  const until = new UntilStopped(hooks.signal);
+  const behaved = model.responds
+    ? await until.stopped('the result with responses', () =>
+        behaviour(model, { rated, about, onPlan, population, work }),
+      )
+    : undefined;
 
   // The same question otherwise.
-  hooks.onQuestions?.();
   const answers = await answerQuestions(
-    { assumptions, base, candidate, services: opened.services, decimals, evaluate: model.evaluate },
-    spread.method,
+    { assumptions, base, candidate, services: opened.services, decimals, evaluate: model.evaluate, until },
+    { method: spread.method, onAnswered: (done, of) => hooks.onProgress?.(done, of, 'questions') },
   );
   if (!answers.value) return answers;
-  const { problems, ...past } = await backtest({ ...work, impact: behaved?.behavioural.impact ?? spread.impact });
+  const predicted = behaved?.behavioural.impact ?? spread.impact;
+  const past = await until.stopped('the backtest', () => backtest({ ...work, impact: predicted }));
+  const problems = past?.problems ?? [];
   if (hasErrors(problems)) return { problems };
 
   const controls: Controls = {
@@ -211,10 +221,10 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     static: spread.impact,
     behaviour: behaved?.behavioural,
     certainty: answers.value.certainty,
-    ...{ controls, backtest: past.value },
+    ...{ controls, backtest: past?.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
-    interrupted: false,
+    notes: [...new Set([...until.notes, ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    interrupted: until.notes.length > 0,
   };
   const customers = (): Iterable<CustomerRow> =>
     customerRows({ population, rated, before: 0, after: 1, decimals, costs });

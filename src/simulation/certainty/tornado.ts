@@ -64,6 +64,9 @@ export async function evaluateTornado(asked: TornadoAsked, evaluate: Evaluate): 
   return { bars: made.filter((one) => !left.has(one)).map(({ bar }) => bar), notes };
 }
 
+/** How many bars it looks at; each takes two ratings. */
+export const tornadoBars = (asked: TornadoAsked): number => heldOf(asked, []).length;
+
 const changeAt = async (asked: Asked, evaluate: Evaluate): Promise<string> =>
   formatRational(changeOf((await evaluate(asked)).revenue));
 

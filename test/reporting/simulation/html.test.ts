@@ -102,7 +102,7 @@ describe('what the page says', () => {
     [
       'interrupted',
       { interrupted: true },
-      'Interrupted: what follows is not the whole, and no figure of it is a result.',
+      'Stopped early: what is shown is whole, and something that was asked for is missing.',
     ],
     [
       'a control that does not agree',
