@@ -125,6 +125,24 @@ describe('progress', () => {
     ]);
   });
 
+  test('of a simulation: customers, then questions, each with a time of its own', () => {
+    const { written, progress, wait } = record(true);
+    wait(1000);
+    progress.show(0, 6000, 'customers');
+    wait(1000);
+    progress.show(3000, 6000, 'customers');
+    wait(1000);
+    progress.show(1, 80, 'questions');
+    wait(4000);
+    progress.show(3, 80, 'questions');
+    // 2 of them took 4 s: the other 77 take 154 s.
+    expect(written.slice(1)).toEqual([
+      '\r\u001b[2K[============>           ]  50 %  3,000/6,000 customers  3,000/s  1 s left',
+      '\r\u001b[2K[>                       ]   1 %  1/80 questions',
+      '\r\u001b[2K[>                       ]   3 %  3/80 questions  1/s  2 min 34 s left',
+    ]);
+  });
+
   test('fits a narrow terminal', () => {
     const { written, progress, wait } = record(true, { columns: 30 });
     progress.show(1, 5000);

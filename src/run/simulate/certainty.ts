@@ -109,6 +109,7 @@ export async function answerQuestions(
   let expected = 2 + 2 * held + OF_A_ROOT * breakEven.length + (monteCarlo?.draws ?? 0);
   let asked = 0;
   const ask = remembered(async (question) => {
+    until.check();
     const answer = await evaluate(question);
     asked += 1;
     expected = Math.max(expected, asked);

@@ -37,12 +37,11 @@ export class RatedSides {
     const keys = asked.map((side) => this.#keyOf(side));
     const found = keys.map((key) => this.#known.get(key));
     const missing = asked.filter((_, index) => !found[index]);
-    if (missing.length === 0) return found.map((side) => side!);
-    const rated = await this.#rate({ sides: missing, measures: this.#measures });
+    const rated = missing.length === 0 ? undefined : await this.#rate({ sides: missing, measures: this.#measures });
     let next = 0;
     return found.map((side, index) => {
       if (side) return this.#keep(keys[index]!, side);
-      const made = { rows: rated.rows, bills: rated.sides[next]! };
+      const made = { rows: rated!.rows, bills: rated!.sides[next]! };
       next += 1;
       return this.#keep(keys[index]!, made);
     });

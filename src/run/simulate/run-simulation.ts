@@ -206,7 +206,8 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
   );
   if (!answers.value) return answers;
   const predicted = behaved?.behavioural.impact ?? spread.impact;
-  const past = await until.stopped('the backtest', () => backtest({ ...work, impact: predicted }));
+  const past =
+    assumptions.backtest && (await until.stopped('the backtest', () => backtest({ ...work, impact: predicted })));
   const problems = past?.problems ?? [];
   if (hasErrors(problems)) return { problems };
 

@@ -8,10 +8,15 @@ export class UntilStopped {
     this.#signal = signal;
   }
 
+  /** Throws what `stopped` takes for an end. */
+  check(): void {
+    this.#signal?.throwIfAborted();
+  }
+
   /** The part, or undefined where the run was stopped before it was finished. */
   async stopped<T>(part: string, make: () => Promise<T>): Promise<T | undefined> {
     try {
-      this.#signal?.throwIfAborted();
+      this.check();
       return await make();
     } catch (error) {
       if (!this.#signal?.aborted || error !== this.#signal.reason) throw error;
