@@ -4,6 +4,8 @@
  * the place of those of the same kind and id.
  */
 
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { compilePlans } from '../../plan/compile/compile.ts';
 import { type PlanDocument, parseDocuments } from '../../plan/parse/parse-documents.ts';
 import { validateDocuments } from '../../plan/validate/validate-plans.ts';
@@ -11,6 +13,7 @@ import type { Outcome, Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import { readBase, readHead, renamed, type SideFiles, type SidesAsked } from '../diff/sides.ts';
 import { type InputFile, readYamlFiles } from '../files.ts';
+import { isLedOut } from '../led-out.ts';
 import { factsOfPlans, type PreparedPlans, preparePlans } from '../prepare-plan.ts';
 
 export interface PlanSides {
@@ -63,12 +66,26 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
     const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
     return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
   }
+  const refused = (code: 'SIM-PATH' | 'SIM-CANDIDATE', message: string, fix: string): Outcome<PlanSides> => ({
+    problems: [{ code, severity: 'error', message, place: where, fix }],
+  });
+  if (isLedOut(asked.root, folder)) {
+    const message = `${shownText(folder)} leads out of the project by a link`;
+    return refused('SIM-PATH', message, 'put the plans themselves into the project');
+  }
+  const kind = statSync(resolve(asked.root, folder), { throwIfNoEntry: false });
+  if (!kind?.isDirectory()) {
+    const message = `there is no folder ${shownText(folder)}${kind ? ': it is a file' : ''}`;
+    const fix = kind
+      ? 'name the folder in which the file is'
+      : 'write the path from this file to the folder with the changed plans';
+    return refused('SIM-CANDIDATE', message, fix);
+  }
   const files = readYamlFiles(asked.root, folder);
   if (!files.value) return files;
   if (files.value.length === 0) {
     const message = `there is no plan in the candidate's folder ${shownText(folder)}`;
-    const fix = 'put a copy of the changed plan file there';
-    return { problems: [{ code: 'SIM-CANDIDATE', severity: 'error', message, place: where, fix }] };
+    return refused('SIM-CANDIDATE', message, 'copy the plan file that changes into it, and change it there');
   }
   const own = parseDocuments(files.value);
   if (!own.value) return own;

@@ -37,7 +37,7 @@ export async function readCustomers(
   const problems: Problem[] = [];
   const refuse = (row: number, what: string): void => {
     const message = `${data.name}, row ${row}: ${what}`;
-    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place });
+    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place, fix: 'put a row for each customer under the line of column names' });
   };
   try {
     await database.run(`CREATE TABLE customer_rows AS ${table.value.sql}`);
@@ -90,7 +90,8 @@ export async function readCustomers(
   if (problems.length > 0) return { problems: problems.slice(0, MAX_PROBLEMS) };
   if (customers.length > 0) return { value: customers, problems: table.problems };
   const message = `"${data.name}" has no customers`;
-  return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
+  const fix = 'put a row for each customer under the line of column names';
+  return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place, fix }] };
 }
 
 function readCustomer(

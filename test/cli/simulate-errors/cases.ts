@@ -1,6 +1,6 @@
 /** What can be wrong with a simulation, a case each: the document, and the files that are other than they should be. */
 
-import { CUSTOMERS, DATA, type Files, MAPPING, PLANS, SIMULATION } from './project.ts';
+import { CUSTOMERS, DATA, type Files, MAPPING, PLANS, SHARED, SIMULATION } from './project.ts';
 
 interface Case {
   readonly name: string;
@@ -193,8 +193,8 @@ costs:
   {
     name: 'customers-on-a-plan-of-one-side',
     simulation: `simulation: test\n${USAGE}`,
-    files: { 'after/small.yaml': PLANS.small, 'after/shared.yaml': '' },
-    args: ['--base', 'folder:plans', '--head', 'folder:after'],
+    files: { 'after/small.yaml': PLANS.small, 'after/shared.yaml': SHARED },
+    args: ['--base', './plans', '--head', './after'],
   },
   {
     name: 'customer-before-the-plan',
@@ -285,9 +285,5 @@ costs:
     files: { linked: { link: '/usr' } },
   },
   { name: 'mapping-by-a-link', simulation: ofUsage(''), files: { 'usage/mapping.yaml': { link: '/etc/passwd' } } },
-  {
-    name: 'unknown-id',
-    files: { [SIMULATION]: ofUsage('') },
-    args: [],
-  },
+  { name: 'document-by-a-link', files: { [SIMULATION]: { link: '/etc/passwd' } } },
 ];

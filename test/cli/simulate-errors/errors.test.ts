@@ -10,7 +10,10 @@ const goldens = new URL('goldens/', import.meta.url);
 const roots: string[] = [];
 afterAll(() => roots.forEach(removed));
 
-test.concurrent.each(CASES)('$name', { timeout: 240_000 }, async ({ name, simulation, files = {}, args = [] }) => {
+test.concurrent.for(CASES)('$name', { timeout: 240_000 }, async (
+  { name, simulation, files = {}, args = [] },
+  { expect },
+) => {
   const root = written({ ...(simulation !== undefined && { [SIMULATION]: simulation }), ...files });
   roots.push(root);
   const { code, err, out } = await command(['simulate', SIMULATION, '--workers', '1', ...args], root);

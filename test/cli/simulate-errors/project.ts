@@ -29,7 +29,7 @@ usage:
   - { id: data, match: { service: data }, tiers: { model: graduated, steps: [{ to: 5 GB, rate: 3.00 / GB }, { rate: 2.00 / GB }] } }
 `;
 
-const SHARED = `calendar: day-night
+export const SHARED = `calendar: day-night
 bands: { day: [{ days: [mon, tue, wed, thu, fri], from: "08:00", before: "20:00" }], night: otherwise }
 ---
 rates: abroad
