@@ -30,7 +30,7 @@ export async function backtest(
   const { inputs, candidate, pool, options, hooks, impact } = asked;
   const { backtest: past, population } = inputs.assumptions;
   if (!past) return { value: undefined, problems: [] };
-    const opened = await openUsageOf(options.root, past.usage, past.data, placesOf(inputs.assumptions, 'backtest'), {
+  const opened = await openUsageOf(options.root, past.usage, past.data, placesOf(inputs.assumptions, 'backtest'), {
     cache: undefined,
   });
   if (!opened.value) return { value: undefined, problems: opened.problems };

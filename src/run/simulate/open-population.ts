@@ -2,8 +2,9 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasErrors, type Outcome, type Place, type Problem } from '../../problems/problem.ts';
+import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { nearest, wordList } from '../../problems/nearest.ts';
+import { hasErrors, type Outcome, type Place, type Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions, PopulationAsked } from '../../simulation/assumptions.ts';
@@ -16,6 +17,7 @@ import { type ColumnCache, openUsageColumns } from '../../usage/open-columns.ts'
 import { readInputFile } from '../files.ts';
 import { isLedOut } from '../led-out.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
+import { checkRatable, heldOfCustomers, heldOfRecipes } from './check-ratable.ts';
 import type { PopulationSource } from './rate-population.ts';
 
 export interface OpenPopulation {
@@ -36,6 +38,8 @@ export interface OpenAsked {
   readonly assumptions: Assumptions;
   readonly recipes: readonly Recipe[];
   readonly plans: PreparedPlans;
+  /** Plans of the candidate. */
+  readonly candidate: CompiledPlans;
   /** Where columns of usage are kept between runs; undefined: nowhere. */
   readonly cache: ColumnCache | undefined;
   readonly memoryLimit?: string | undefined;
@@ -46,8 +50,18 @@ export async function openPopulation(asked: OpenAsked): Promise<Outcome<OpenPopu
   const { from } = assumptions.population;
   const opened = 'recipes' in from ? await ofRecipes(asked, from.recipes) : await ofUsage(asked, from.usage, from.data);
   if (!opened.value) return opened;
+  const { source } = opened.value;
+  const held =
+    'usage' in source
+      ? heldOfCustomers(source.usage.customers, source.chosen)
+      : heldOfRecipes(source.recipes.map(({ recipe }) => recipe));
+  const sides = [
+    { name: 'the plans as they are', plans: asked.plans.compiled },
+    { name: 'the candidate', plans: asked.candidate },
+  ];
+  const missing = checkCurrency(opened.value.population, assumptions.population, asked.plans);
   const problems = [
-    ...checkCurrency(opened.value.population, assumptions.population, asked.plans),
+    ...(missing.length > 0 ? missing : checkRatable(held, sides, assumptions.population.place)),
     ...checkPopulation(assumptions, opened.value.population, opened.value.services),
     ...checkCosts(assumptions.costs, opened.value.kinds),
     ...checkCertainty(assumptions, opened.value.population),
@@ -196,10 +210,14 @@ function checkCurrency(
   }
   const other = [...codes].find(([code]) => code !== currency);
   if (codes.size === 1 && (currency === undefined || !other)) return [];
-  const told = [...codes].map(([code, id]) => `those of plan \`${shownText(id)}\` in ${code}`);
+  const told = [...codes].map(([code, id], index) => {
+    return index === 0
+      ? `customers of plan \`${shownText(id)}\` are billed in ${code}`
+      : `those of \`${shownText(id)}\` in ${code}`;
+  });
   const message =
     currency === undefined
-      ? `a simulation is of one currency: customers are billed in ${codes.size}, ${told.join(', ')}`
+      ? `a simulation is of one currency: ${told.join(', ')}`
       : `the simulation is in ${currency}: customers of plan \`${shownText(other![1])}\` are billed in ${other![0]}`;
   const fix = `name recipes or usage of customers who are billed in ${currency ?? 'one of them'}, and simulate the others by themselves`;
   return [{ code: 'SIM-CURRENCY', severity: 'error', message, place, fix }];

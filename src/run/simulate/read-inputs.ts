@@ -63,7 +63,8 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
     { ...asked, plans: asked.plansFolder, scenarios: asked.scenariosFolder },
     first.candidate,
   );
-  if (!sides.value) return first.candidate ? sides : { problems: sides.problems.map(orCandidate) };
+  if (!sides.value)
+    return first.candidate || asked.base !== undefined ? sides : { problems: sides.problems.map(orCandidate) };
   const made = first.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
   if (!made.value) return made;
   const { recipes, scenarioFiles } = made.value;

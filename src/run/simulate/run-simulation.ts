@@ -106,6 +106,7 @@ async function runIn(
   const pool = workers > 1 ? await session.pool(workers) : undefined;
   const opened = await openPopulation({
     ...{ root, assumptions: inputs.assumptions, recipes: inputs.recipes, plans: inputs.sides.basePlans },
+    candidate: candidate.value,
     ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit },
   });
   if (!opened.value) return opened;

@@ -146,7 +146,12 @@ function fits(per: string, { plan, charge }: PriceLever, node: Node, reading: Re
   } else if (dimension !== quantity.dimension) {
     const message = `\`${shownText(per)}\` measures ${MEASURED_IN[quantity.dimension]}; charge ${shownText(charge)} is for ${MEASURED_IN[dimension]}`;
     const unit = { time: 'min', data: 'GB', message: 'msg', unit: 'unit' }[dimension];
-    reading.error('SIM-WRONG-DIMENSION', node.place, message, `write the price alone, or for a quantity: 3.50 / ${unit}`);
+    reading.error(
+      'SIM-WRONG-DIMENSION',
+      node.place,
+      message,
+      `write the price alone, or for a quantity: 3.50 / ${unit}`,
+    );
   }
   return reading.problems.length === before;
 }

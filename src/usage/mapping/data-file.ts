@@ -63,5 +63,11 @@ function filesIn(folder: string, name: string): string {
   const near = nearest(name, names);
   if (near !== undefined) return `there is ${shown(near)}`;
   const more = names.length > 12 ? `, and ${names.length - 12} more` : '';
-  return names.length === 0 ? 'no data file is in it' : `there are ${names.sort().slice(0, 12).map((one) => shown(one)).join(', ')}${more}`;
+  return names.length === 0
+    ? 'no data file is in it'
+    : `there are ${names
+        .sort()
+        .slice(0, 12)
+        .map((one) => shown(one))
+        .join(', ')}${more}`;
 }

@@ -37,7 +37,7 @@ export async function readCustomers(
   const problems: Problem[] = [];
   const refuse = (row: number, what: string): void => {
     const message = `${data.name}, row ${row}: ${what}`;
-    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place, fix: 'put a row for each customer under the line of column names' });
+    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place });
   };
   try {
     await database.run(`CREATE TABLE customer_rows AS ${table.value.sql}`);

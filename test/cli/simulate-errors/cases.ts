@@ -22,8 +22,7 @@ const ofUsage = (more: string): string => `simulation: test\n${PRICES}${USAGE}${
 const ofRecipes = (more: string): string => `simulation: test\n${PRICES}${RECIPES}${more}`;
 const candidate = (text: string): string => `simulation: test\ncandidate:\n${text}${USAGE}`;
 /** With these keys in the population. */
-const population = (more: string): string =>
-  ofUsage('').replace('data: ../../usage }', `data: ../../usage, ${more} }`);
+const population = (more: string): string => ofUsage('').replace('data: ../../usage }', `data: ../../usage, ${more} }`);
 
 export const CASES: readonly Case[] = [
   // What customers do.
@@ -79,7 +78,10 @@ costs:
 `),
   },
   { name: 'path-of-no-months', simulation: ofUsage('path: { months: 0, from: 2026-07, source: budget }\n') },
-  { name: 'path-of-ten-thousand-months', simulation: ofUsage('path: { months: 10000, from: 2026-07, source: budget }\n') },
+  {
+    name: 'path-of-ten-thousand-months',
+    simulation: ofUsage('path: { months: 10000, from: 2026-07, source: budget }\n'),
+  },
   // Whom they are about.
   {
     name: 'segment-that-nobody-is-in',
@@ -96,7 +98,11 @@ costs:
     simulation: ofUsage('behaviour:\n  churn: { plan: tiny, points: [{ bill: 0 %, leave: 1 % }], source: study }\n'),
     files: { 'plans/tiny.yaml': PLANS.small.replaceAll('small', 'tiny') },
   },
-  { name: 'population-of-nobody', simulation: ofUsage(''), files: { 'usage/customers.csv': CUSTOMERS.split('\n')[0]! } },
+  {
+    name: 'population-of-nobody',
+    simulation: ofUsage(''),
+    files: { 'usage/customers.csv': CUSTOMERS.split('\n')[0]! },
+  },
   { name: 'no-population', simulation: `simulation: test\n${PRICES}` },
   { name: 'population-of-nothing', simulation: `simulation: test\n${PRICES}population: {}\n` },
   { name: 'recipe-that-is-not-there', simulation: ofRecipes('').replace('people', 'peple') },
@@ -105,8 +111,14 @@ costs:
   { name: 'weights-of-a-file-that-do-not-add-up', simulation: population('stands_for: 100000') },
   { name: 'segments-that-do-not-add-up', simulation: population('segments: { consumer: 80 %, business: 15 % }') },
   { name: 'segment-without-a-share', simulation: population('segments: { consumer: 100 % }') },
-  { name: 'share-of-a-segment-of-nobody', simulation: population('segments: { consumer: 80 %, business: 10 %, public: 10 % }') },
-  { name: 'sample-that-is-too-small', simulation: population('sample: { customers: 3, by: [plan, segment], seed: 1 }') },
+  {
+    name: 'share-of-a-segment-of-nobody',
+    simulation: population('segments: { consumer: 80 %, business: 10 %, public: 10 % }'),
+  },
+  {
+    name: 'sample-that-is-too-small',
+    simulation: population('sample: { customers: 3, by: [plan, segment], seed: 1 }'),
+  },
   { name: 'sample-of-a-billion', simulation: population('sample: { customers: 1000000000, seed: 1 }') },
   {
     name: 'weight-that-is-no-number',
@@ -115,10 +127,15 @@ costs:
   },
   {
     name: 'controls-that-contradict',
-    simulation: population('calibrate: [{ customers: 10, source: CRM }, { customers: 8, segment: consumer, source: CRM }, { customers: 8, segment: business, source: CRM }]'),
+    simulation: population(
+      'calibrate: [{ customers: 10, source: CRM }, { customers: 8, segment: consumer, source: CRM }, { customers: 8, segment: business, source: CRM }]',
+    ),
   },
   { name: 'control-of-nobody', simulation: population('calibrate: { customers: 10, segment: public, source: CRM }') },
-  { name: 'control-that-cannot-be-met', simulation: population('calibrate: [{ customers: 10, source: CRM }, { revenue: 100000, source: ledger }]') },
+  {
+    name: 'control-that-cannot-be-met',
+    simulation: population('calibrate: [{ customers: 10, source: CRM }, { revenue: 100000, source: ledger }]'),
+  },
   // Usage and its dates.
   {
     name: 'usage-before-the-invoices',
@@ -130,9 +147,15 @@ costs:
     files: { 'usage/data.csv': `${DATA}emil,2026-06-15T12:00:00,1,home\n` },
   },
   { name: 'no-invoices', simulation: ofUsage('').replace(/invoices.*\n/, '') },
-  { name: 'invoices-that-end-before-they-begin', simulation: ofUsage('').replace('before: 2026-05-02', 'before: 2026-04-02') },
+  {
+    name: 'invoices-that-end-before-they-begin',
+    simulation: ofUsage('').replace('before: 2026-05-02', 'before: 2026-04-02'),
+  },
   { name: 'mapping-that-is-not-there', simulation: ofUsage(''), files: { 'usage/mapping.yaml': null } },
-  { name: 'folder-of-data-that-is-not-there', simulation: ofUsage('').replace('data: ../../usage', 'data: ../../usgae') },
+  {
+    name: 'folder-of-data-that-is-not-there',
+    simulation: ofUsage('').replace('data: ../../usage', 'data: ../../usgae'),
+  },
   { name: 'file-of-data-that-is-not-there', simulation: ofUsage(''), files: { 'usage/data.csv': null } },
   {
     name: 'mapping-with-a-wrong-column',
@@ -169,9 +192,18 @@ costs:
 `),
   },
   { name: 'price-as-it-is', simulation: candidate('  prices: { plan: small, charge: monthly-fee, to: 9.99 }\n') },
-  { name: 'price-told-twice', simulation: candidate('  prices: [{ plan: small, charge: data, to: 2.50 }, { plan: small, charge: data, tier: 2, to: 1.50 }]\n') },
+  {
+    name: 'price-told-twice',
+    simulation: candidate(
+      '  prices: [{ plan: small, charge: data, to: 2.50 }, { plan: small, charge: data, tier: 2, to: 1.50 }]\n',
+    ),
+  },
   { name: 'candidate-that-is-not-there', simulation: candidate('  plans: ../../candidates\n') },
-  { name: 'candidate-of-no-plans', simulation: candidate('  plans: ../../candidate\n'), files: { 'candidate/small.yaml': null, 'candidate/notes.txt': 'none' } },
+  {
+    name: 'candidate-of-no-plans',
+    simulation: candidate('  plans: ../../candidate\n'),
+    files: { 'candidate/small.yaml': null, 'candidate/notes.txt': 'none' },
+  },
   { name: 'candidate-that-is-a-file', simulation: candidate('  plans: ../../candidate/small.yaml\n') },
   {
     name: 'candidate-that-is-broken',
@@ -204,11 +236,16 @@ costs:
   {
     name: 'several-currencies',
     simulation: ofUsage(''),
-    files: { 'plans/dollars.yaml': PLANS.dollars, 'usage/customers.csv': CUSTOMERS.replace('carl,large', 'carl,dollars') },
+    files: {
+      'plans/dollars.yaml': PLANS.dollars,
+      'usage/customers.csv': CUSTOMERS.replace('carl,large', 'carl,dollars'),
+    },
   },
   {
     name: 'amounts-in-another-currency',
-    simulation: ofUsage('bill_shock: { by: 20 %, and: 10.00 USD }\ncosts:\n  subsidy: { amount: 50 GBP, source: budget }\n'),
+    simulation: ofUsage(
+      'bill_shock: { by: 20 %, and: 10.00 USD }\ncosts:\n  subsidy: { amount: 50 GBP, source: budget }\n',
+    ),
     files: { 'plans/dollars.yaml': PLANS.dollars },
   },
   // Costs.
@@ -231,7 +268,9 @@ costs:
   },
   {
     name: 'costs-that-match-nothing',
-    simulation: ofUsage('costs:\n  usage: { id: roaming, match: { service: data, in: mars }, cost: 1.10 / GB, source: agreement }\n'),
+    simulation: ofUsage(
+      'costs:\n  usage: { id: roaming, match: { service: data, in: mars }, cost: 1.10 / GB, source: agreement }\n',
+    ),
   },
   // Questions.
   {
@@ -243,24 +282,41 @@ costs:
   - { plan: small, charge: abroad, zone: eu, between: [2.00, 2.00] }
 `),
   },
-  { name: 'break-even-in-two-units', simulation: ofUsage('break_even: { plan: small, charge: voice, between: [0.05, 0.50] }\n'), files: { 'plans/small.yaml': PLANS.small.replace('night: 0.10 / min', 'night: 6.00 / h') } },
+  {
+    name: 'break-even-in-two-units',
+    simulation: ofUsage('break_even: { plan: small, charge: voice, between: [0.05, 0.50] }\n'),
+    files: { 'plans/small.yaml': PLANS.small.replace('night: 0.10 / min', 'night: 6.00 / h') },
+  },
   {
     name: 'draws-that-cannot-be',
-    simulation: ofUsage('monte_carlo: { draws: 0, seed: 1 }\ncertainty: { resamples: 1000000000, confidence: 100 % }\n'),
+    simulation: ofUsage(
+      'monte_carlo: { draws: 0, seed: 1 }\ncertainty: { resamples: 1000000000, confidence: 100 % }\n',
+    ),
   },
   { name: 'a-billion-draws', simulation: ofUsage('monte_carlo: { draws: 1000000000, seed: 99999999999 }\n') },
   { name: 'draws-of-nothing', simulation: ofUsage('monte_carlo: { draws: 100, seed: 1 }\n') },
   { name: 'tornado-of-nothing', simulation: ofUsage('tornado: {}\n') },
-  { name: 'tornado-over-everything', simulation: ofUsage('tornado: { prices: 100 %, usage: 0 %, behaviour: perhaps }\n') },
-  { name: 'certainty-of-everybody', simulation: ofUsage('certainty: { resamples: 500, seed: 3 }\n'), files: { 'usage/mapping.yaml': MAPPING.replace(', weight: weight', '') } },
+  {
+    name: 'tornado-over-everything',
+    simulation: ofUsage('tornado: { prices: 100 %, usage: 0 %, behaviour: perhaps }\n'),
+  },
+  {
+    name: 'certainty-of-everybody',
+    simulation: ofUsage('certainty: { resamples: 500, seed: 3 }\n'),
+    files: { 'usage/mapping.yaml': MAPPING.replace(', weight: weight', '') },
+  },
   { name: 'backtest-without-what-it-needs', simulation: ofUsage('backtest: { usage: ../../usage/mapping.yaml }\n') },
   {
     name: 'backtest-that-is-not-there',
-    simulation: ofUsage('backtest: { usage: ../../after/mapping.yaml, data: ../../after, invoices: { from: 2026-06-01, before: 2026-07-01 }, source: the change of May }\n'),
+    simulation: ofUsage(
+      'backtest: { usage: ../../after/mapping.yaml, data: ../../after, invoices: { from: 2026-06-01, before: 2026-07-01 }, source: the change of May }\n',
+    ),
   },
   {
     name: 'backtest-without-usage-of-its-time',
-    simulation: ofUsage('backtest: { usage: ../../usage/mapping.yaml, data: ../../usage, invoices: { from: 2026-11-01, before: 2026-12-01 }, source: the change of May }\n'),
+    simulation: ofUsage(
+      'backtest: { usage: ../../usage/mapping.yaml, data: ../../usage, invoices: { from: 2026-11-01, before: 2026-12-01 }, source: the change of May }\n',
+    ),
   },
   // The document.
   { name: 'document-that-is-not-there' },
@@ -269,16 +325,28 @@ costs:
   { name: 'document-that-is-no-yaml', simulation: `${ofUsage('')}  tornado: [\n` },
   { name: 'two-documents', simulation: `${ofUsage('')}---\n${ofUsage('')}` },
   { name: 'same-key-twice', simulation: ofUsage('fewest: 5\nfewest: 20\n') },
-  { name: 'keys-that-are-not-there', simulation: ofUsage('tornadoes: { prices: 10 % }\nbehaviour: { elasticities: [] }\n') },
-  { name: 'values-of-the-wrong-kind', simulation: ofUsage('title: [a]\nfewest: few\nother_plans: [small, small]\nbill_shock: { by: 20, and: ten }\n') },
+  {
+    name: 'keys-that-are-not-there',
+    simulation: ofUsage('tornadoes: { prices: 10 % }\nbehaviour: { elasticities: [] }\n'),
+  },
+  {
+    name: 'values-of-the-wrong-kind',
+    simulation: ofUsage('title: [a]\nfewest: few\nother_plans: [small, small]\nbill_shock: { by: 20, and: ten }\n'),
+  },
   {
     name: 'paths-out-of-the-project',
-    simulation: ofUsage('backtest: { usage: ../../../x.yaml, data: /etc, invoices: { from: 2026-06-01, before: 2026-07-01 }, source: x }\n')
+    simulation: ofUsage(
+      'backtest: { usage: ../../../x.yaml, data: /etc, invoices: { from: 2026-06-01, before: 2026-07-01 }, source: x }\n',
+    )
       .replace('../../usage/mapping.yaml', '../../../../etc/passwd')
       .replace('data: ../../usage ', 'data: C:/data '),
   },
   { name: 'candidate-out-of-the-project', simulation: candidate('  plans: ../../..\n') },
-  { name: 'candidate-by-a-link', simulation: candidate('  plans: ../../linked\n'), files: { linked: { link: '/usr' } } },
+  {
+    name: 'candidate-by-a-link',
+    simulation: candidate('  plans: ../../linked\n'),
+    files: { linked: { link: '/usr' } },
+  },
   {
     name: 'usage-by-a-link',
     simulation: ofUsage('').replaceAll('../../usage', '../../linked'),

@@ -10,17 +10,18 @@ const goldens = new URL('goldens/', import.meta.url);
 const roots: string[] = [];
 afterAll(() => roots.forEach(removed));
 
-test.concurrent.for(CASES)('$name', { timeout: 240_000 }, async (
-  { name, simulation, files = {}, args = [] },
-  { expect },
-) => {
-  const root = written({ ...(simulation !== undefined && { [SIMULATION]: simulation }), ...files });
-  roots.push(root);
-  const { code, err, out } = await command(['simulate', SIMULATION, '--workers', '1', ...args], root);
-  expect(`${out}${err}`).not.toContain(root);
-  const told = `exit ${code}\n\n${err}`;
-  await expect(told).toMatchFileSnapshot(`goldens/${name}.txt`);
-});
+test.concurrent.for(CASES)(
+  '$name',
+  { timeout: 240_000 },
+  async ({ name, simulation, files = {}, args = [] }, { expect }) => {
+    const root = written({ ...(simulation !== undefined && { [SIMULATION]: simulation }), ...files });
+    roots.push(root);
+    const { code, err, out } = await command(['simulate', SIMULATION, '--workers', '1', ...args], root);
+    expect(`${out}${err}`).not.toContain(root);
+    const told = `exit ${code}\n\n${err}`;
+    await expect(told).toMatchFileSnapshot(`goldens/${name}.txt`);
+  },
+);
 
 test('every golden is of a case, and every code of simulations is told by one', () => {
   const files = readdirSync(goldens);

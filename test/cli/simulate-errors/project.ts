@@ -77,7 +77,11 @@ usage:
   - { service: data, records: 5, quantity: { from: 1 MB, to: 900 MB }, in: home }
 `;
 
-export const PLANS = { small: plan('small', '9.99'), large: plan('large', '19.99'), dollars: plan('dollars', '5.00', 'USD') };
+export const PLANS = {
+  small: plan('small', '9.99'),
+  large: plan('large', '19.99'),
+  dollars: plan('dollars', '5.00', 'USD'),
+};
 
 export const PROJECT: Files = {
   'plans/small.yaml': PLANS.small,
