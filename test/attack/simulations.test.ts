@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { simulationText } from '../../src/run/simulate/simulation-file.ts';
-import { runSimulation } from '../../src/run/simulate/run-simulation.ts';
 import { Session } from '../../src/run/session.ts';
+import { runSimulation } from '../../src/run/simulate/run-simulation.ts';
+import { simulationText } from '../../src/run/simulate/simulation-file.ts';
 import { readSimulation } from '../../src/simulation/read/read.ts';
 import { tellAssumptions } from '../../src/simulation/tell-assumptions.ts';
 import { MAX_FILE_BYTES, readText } from '../../src/yaml/read.ts';
@@ -69,14 +69,29 @@ test('damaged documents, read', { timeout: 300_000 }, async () => {
 
 /** Any keys with any values, at any place of the document. */
 test('documents of any shape are read or refused', () => {
-  const leaf = fc.oneof(fc.constantFrom(...NASTY_VALUES), fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('10 %', '-0.4', '2026-07', 'all', 'small'));
+  const leaf = fc.oneof(
+    fc.constantFrom(...NASTY_VALUES),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom('10 %', '-0.4', '2026-07', 'all', 'small'),
+  );
   const words = fc.constantFrom(...new Set(WHOLE('').match(/[a-z_]+(?=:)/g)), '__proto__', 'constructor', 'population');
   const { node } = fc.letrec<{ node: unknown }>((tie) => ({
-    node: fc.oneof({ maxDepth: 5, withCrossShrink: true }, leaf, fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(words, tie('node'), { maxKeys: 5 })),
+    node: fc.oneof(
+      { maxDepth: 5, withCrossShrink: true },
+      leaf,
+      fc.array(tie('node'), { maxLength: 4 }),
+      fc.dictionary(words, tie('node'), { maxKeys: 5 }),
+    ),
   }));
   fc.assert(
     fc.property(fc.dictionary(words, node, { maxKeys: 8 }), (document) => {
-      judgeRead(Buffer.from(`simulation: test\n${Object.entries(document).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join('')}`));
+      judgeRead(
+        Buffer.from(
+          `simulation: test\n${Object.entries(document)
+            .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+            .join('')}`,
+        ),
+      );
     }),
     { numRuns: 1000 },
   );
@@ -116,7 +131,8 @@ test('damaged documents, simulated', { timeout: 600_000 }, async () => {
 
 function attempt(dice: Dice, number: number): Attempt {
   const whole = WHOLE(POPULATIONS[number % 2]!);
-  const { bytes, what } = number < 2 ? { bytes: Buffer.from(whole), what: 'as it is' } : damage(whole, dice, { gentle: 8 });
+  const { bytes, what } =
+    number < 2 ? { bytes: Buffer.from(whole), what: 'as it is' } : damage(whole, dice, { gentle: 8 });
   return { what, run: () => judgeRun(bytes, number < 2), shown: () => bytes.subarray(0, 6000).toString() };
 }
 
