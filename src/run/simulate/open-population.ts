@@ -8,7 +8,8 @@ import { hasErrors, type Outcome, type Place, type Problem } from '../../problem
 import { shownText } from '../../problems/shown.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions, PopulationAsked } from '../../simulation/assumptions.ts';
-import { checkCertainty, checkCosts, checkPopulation } from '../../simulation/check-population.ts';
+import { checkCertainty, checkCosts } from '../../simulation/check-effect.ts';
+import { checkPopulation } from '../../simulation/check-population.ts';
 import type { Population } from '../../simulation/population.ts';
 import { populationOfColumns, populationOfRecipes } from '../../simulation/weights/population-of.ts';
 import type { RecordKind } from '../../usage/batch.ts';

@@ -62,30 +62,18 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
   const basePlans = preparedOf(base.value);
   if (!basePlans.value) return basePlans;
   const sides = { base: base.value, basePlans: basePlans.value, head: undefined };
+  const wrong = folder === undefined ? undefined : wrongFolder(asked.root, folder, where);
+  if (wrong) return { problems: [wrong] };
   if (folder === undefined) {
     const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
     return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
-  }
-  const refused = (code: 'SIM-PATH' | 'SIM-CANDIDATE', message: string, fix: string): Outcome<PlanSides> => ({
-    problems: [{ code, severity: 'error', message, place: where, fix }],
-  });
-  if (isLedOut(asked.root, folder)) {
-    const message = `${shownText(folder)} leads out of the project by a link`;
-    return refused('SIM-PATH', message, 'put the plans themselves into the project');
-  }
-  const kind = statSync(resolve(asked.root, folder), { throwIfNoEntry: false });
-  if (!kind?.isDirectory()) {
-    const message = `there is no folder ${shownText(folder)}${kind ? ': it is a file' : ''}`;
-    const fix = kind
-      ? 'name the folder in which the file is'
-      : 'write the path from this file to the folder with the changed plans';
-    return refused('SIM-CANDIDATE', message, fix);
   }
   const files = readYamlFiles(asked.root, folder);
   if (!files.value) return files;
   if (files.value.length === 0) {
     const message = `there is no plan in the candidate's folder ${shownText(folder)}`;
-    return refused('SIM-CANDIDATE', message, 'copy the plan file that changes into it, and change it there');
+    const fix = 'put a copy of the changed plan file there';
+    return { problems: [{ code: 'SIM-CANDIDATE', severity: 'error', message, place: where, fix }] };
   }
   const own = parseDocuments(files.value);
   if (!own.value) return own;
@@ -113,4 +101,20 @@ function inThePlaceOf(base: readonly PlanDocument[], own: readonly PlanDocument[
 function preparedOf(side: SideFiles): Outcome<PreparedPlans> {
   const prepared = preparePlans(side.plans);
   return prepared.value ? prepared : { problems: renamed(prepared.problems, side.called) };
+}
+
+/** What is wrong with the candidate's folder before anything in it is read. */
+function wrongFolder(root: string, folder: string, place: CandidateAsked['where']): Problem | undefined {
+  const refused = (code: 'SIM-PATH' | 'SIM-CANDIDATE', message: string, fix: string): Problem => ({
+    ...{ code, severity: 'error', message, place, fix },
+  });
+  if (isLedOut(root, folder)) {
+    const message = `${shownText(folder)} leads out of the project by a link`;
+    return refused('SIM-PATH', message, 'put the plans themselves into the project');
+  }
+  const kind = statSync(resolve(root, folder), { throwIfNoEntry: false });
+  if (kind?.isDirectory()) return undefined;
+  const message = `there is no folder ${shownText(folder)}${kind ? ': it is a file' : ''}`;
+  const path = 'write the path from this file to the folder with the changed plans';
+  return refused('SIM-CANDIDATE', message, kind ? 'name the folder in which the file is' : path);
 }
