@@ -1,9 +1,9 @@
 /** Links in a project may be a stranger's: what is written into the project must not land outside it. */
 
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { visible } from '../problems/visible.ts';
 import { CUSTOMER_INVOICES } from '../reporting/invoice-files.ts';
+import { isLedOut } from '../run/led-out.ts';
 
 /**
  * What is said of a folder of reports that lies in the project by its name and out of it by a link; undefined when it is
@@ -14,20 +14,6 @@ export const ledOut = (out: string): string | undefined =>
 
 /** As `ledOut`, of any folder that is written to. */
 export function leadsOut(folder: string, option: string): string | undefined {
-  const root = process.cwd();
-  const target = resolve(root, folder);
-  if (!isInside(root, target) || isInside(realpathSync(root), realOf(target))) return undefined;
+  if (!isLedOut(process.cwd(), folder)) return undefined;
   return `${visible(folder)} leads out of the project by a link: name another folder with ${option}`;
-}
-
-/** Where a path leads; of what is not there yet, where the folder leads in which it would be. */
-function realOf(path: string): string {
-  let there = path;
-  while (!existsSync(there)) there = dirname(there);
-  return realpathSync(there);
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -22,7 +22,7 @@ import { nearest, wordList } from '../problems/nearest.ts';
 import type { Outcome, Problem } from '../problems/problem.ts';
 import { shownText } from '../problems/shown.ts';
 import { parseQuantity, parseRate, unitsOf } from '../units/quantity.ts';
-import type { NewPrice, PriceLever } from './assumptions.ts';
+import type { Candidate, NewPrice, PriceLever } from './assumptions.ts';
 
 /** Prices of one charge: by version of its plan (index), which of its rates; a recurring or one-time amount is rate 0. */
 export interface PriceCells {
@@ -81,6 +81,17 @@ export function withPrices(plans: CompiledPlans, settings: readonly PriceSetting
     value = made.value;
   }
   return { value, problems: [] };
+}
+
+/** New prices that are what the prices are already: they look as if they counted, and do not. */
+export function unchangedPrices(plans: CompiledPlans, settings: Candidate['prices']): Problem[] {
+  return settings.flatMap(({ lever, price }): Problem[] => {
+    const made = withPrice(plans, lever, price).value;
+    if (!made || changedPrices(plans, made).length > 0) return [];
+    const message = `the price of ${nameOf(lever)} is that already`;
+    const fix = 'write another price, or take it out';
+    return [{ code: 'SIM-NO-EFFECT', severity: 'warning', message, place: lever.place, fix }];
+  });
 }
 
 /** What the lever's price is, in all versions that have it. Refuses prices in several units: no amount could stand for them. */

@@ -8,7 +8,7 @@ import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
 import { populationOfColumns } from '../../simulation/weights/population-of.ts';
 import type { WorkerPool } from '../pool.ts';
-import { openUsageOf } from './open-population.ts';
+import { openUsageOf, placesOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
@@ -30,8 +30,9 @@ export async function backtest(
   const { inputs, candidate, pool, options, hooks, impact } = asked;
   const { backtest: past, population } = inputs.assumptions;
   if (!past) return { value: undefined, problems: [] };
-  const { place } = past;
-  const opened = await openUsageOf(options.root, past.usage, past.data, { place }, { cache: undefined });
+  const opened = await openUsageOf(options.root, past.usage, past.data, placesOf(inputs.assumptions, 'backtest'), {
+    cache: undefined,
+  });
   if (!opened.value) return { value: undefined, problems: opened.problems };
   try {
     const plain = { ...population, sample: undefined, segments: undefined, standsFor: undefined, calibrate: [] };

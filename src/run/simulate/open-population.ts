@@ -1,17 +1,24 @@
 /** Customers of a simulation: made by recipes, or of usage files; weighed, and ready to be rated as often as is wanted. */
 
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome, Problem } from '../../problems/problem.ts';
+import type { CompiledPlans } from '../../plan/compile/compiled.ts';
+import { nearest, wordList } from '../../problems/nearest.ts';
+import { hasErrors, type Outcome, type Place, type Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions, PopulationAsked } from '../../simulation/assumptions.ts';
+import { checkCertainty, checkCosts } from '../../simulation/check-effect.ts';
 import { checkPopulation } from '../../simulation/check-population.ts';
 import type { Population } from '../../simulation/population.ts';
 import { populationOfColumns, populationOfRecipes } from '../../simulation/weights/population-of.ts';
+import type { RecordKind } from '../../usage/batch.ts';
 import type { UsageColumns } from '../../usage/columns.ts';
 import { type ColumnCache, openUsageColumns } from '../../usage/open-columns.ts';
 import { readInputFile } from '../files.ts';
+import { isLedOut } from '../led-out.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
+import { checkRatable, heldOfCustomers, heldOfRecipes } from './check-ratable.ts';
 import type { PopulationSource } from './rate-population.ts';
 
 export interface OpenPopulation {
@@ -21,6 +28,8 @@ export interface OpenPopulation {
   readonly name: string;
   /** Services that its customers have records of. */
   readonly services: readonly string[];
+  /** Of what kinds they are. */
+  readonly kinds: readonly RecordKind[];
   readonly usage: UsageColumns | undefined;
   close(): void;
 }
@@ -30,6 +39,8 @@ export interface OpenAsked {
   readonly assumptions: Assumptions;
   readonly recipes: readonly Recipe[];
   readonly plans: PreparedPlans;
+  /** Plans of the candidate. */
+  readonly candidate: CompiledPlans;
   /** Where columns of usage are kept between runs; undefined: nowhere. */
   readonly cache: ColumnCache | undefined;
   readonly memoryLimit?: string | undefined;
@@ -40,11 +51,23 @@ export async function openPopulation(asked: OpenAsked): Promise<Outcome<OpenPopu
   const { from } = assumptions.population;
   const opened = 'recipes' in from ? await ofRecipes(asked, from.recipes) : await ofUsage(asked, from.usage, from.data);
   if (!opened.value) return opened;
-  const problems = [
-    ...checkCurrency(opened.value.population, assumptions.population, asked.plans),
-    ...checkPopulation(assumptions, opened.value.population, opened.value.services),
+  const { source } = opened.value;
+  const held =
+    'usage' in source
+      ? heldOfCustomers(source.usage.customers, source.chosen)
+      : heldOfRecipes(source.recipes.map(({ recipe }) => recipe));
+  const sides = [
+    { name: 'the plans as they are', plans: asked.plans.compiled },
+    { name: 'the candidate', plans: asked.candidate },
   ];
-  if (problems.length === 0) return opened;
+  const missing = checkCurrency(opened.value.population, assumptions.population, asked.plans);
+  const problems = [
+    ...(missing.length > 0 ? missing : checkRatable(held, sides, assumptions.population.place)),
+    ...checkPopulation(assumptions, opened.value.population, opened.value.services),
+    ...checkCosts(assumptions.costs, opened.value.kinds),
+    ...checkCertainty(assumptions, opened.value.population),
+  ];
+  if (!hasErrors(problems)) return { ...opened, problems: [...opened.problems, ...problems] };
   opened.value.close();
   return { problems: [...opened.problems, ...problems] };
 }
@@ -71,6 +94,7 @@ async function ofRecipes(
     source: { recipes: customers ? chosenOf(drawn, customers) : drawn },
     name: `recipes ${chosen.map(({ id }) => id).join(', ')}`,
     services: [...new Set(chosen.flatMap(({ kinds }) => kinds.map(({ service }) => service)))].sort(),
+    kinds: chosen.flatMap(({ kinds }) => kinds),
     usage: undefined,
     close: () => undefined,
   };
@@ -98,7 +122,9 @@ async function ofUsage(
   mapping: string,
   data: string,
 ): Promise<Outcome<OpenPopulation>> {
-  const opened = await openUsageOf(root, mapping, data, assumptions.population, { cache, memoryLimit });
+  const opened = await openUsageOf(root, mapping, data, placesOf(assumptions, 'population'), {
+    ...{ cache, memoryLimit },
+  });
   if (!opened.value) return opened;
   const usage = opened.value;
   const made = populationOfColumns(usage.customers, assumptions);
@@ -112,31 +138,54 @@ async function ofUsage(
     source: { usage, ...(customers && { chosen: customers }) },
     name: `usage ${usage.name}`,
     services: [...new Set(usage.coding.kinds.map(({ service }) => service))].sort(),
+    kinds: usage.coding.kinds,
     usage,
     close: () => usage.close(),
   };
   return { value, problems: [...opened.problems, ...made.problems] };
 }
 
-/** Usage that a simulation names; `place` of the population where there is no such file. */
+/** Usage that a simulation names; `places` of the mapping and of the folder, for what is not there. */
 export async function openUsageOf(
   root: string,
   mapping: string,
   data: string,
-  { place }: Pick<PopulationAsked, 'place'>,
+  places: { readonly usage: Place; readonly data: Place },
   { cache, memoryLimit }: { readonly cache: ColumnCache | undefined; readonly memoryLimit?: string | undefined },
 ): Promise<Outcome<UsageColumns>> {
+  const refused = (code: 'SIM-PATH' | 'INPUT-MISSING', of: 'usage' | 'data', message: string, fix: string) => ({
+    problems: [{ code, severity: 'error' as const, message, place: places[of], fix }],
+  });
+  for (const [of, path] of [['usage', mapping] as const, ['data', data] as const]) {
+    if (!isLedOut(root, path)) continue;
+    const message = `${shownText(path)} leads out of the project by a link`;
+    return refused('SIM-PATH', of, message, 'put the files themselves into the project');
+  }
+  const folder = statSync(join(root, data), { throwIfNoEntry: false });
+  if (!folder?.isDirectory()) {
+    const message = `there is no folder ${shownText(data)}${folder ? ': it is a file' : ''}`;
+    return refused('INPUT-MISSING', 'data', message, 'write the path from this file to the folder of the usage files');
+  }
   const file = readInputFile(root, mapping);
   if (!file.value) return { problems: file.problems };
   if (!file.value[0]) {
     const message = `there is no file ${shownText(mapping)}`;
-    const fix = 'name the mapping of the usage files from where the simulation stands';
-    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message, place, fix }] };
+    const fix = 'write the path from this file to the mapping of the usage files';
+    return refused('INPUT-MISSING', 'usage', message, fix);
   }
   return openUsageColumns(file.value[0].text, file.value[0].file, join(root, data), {
     ...(cache !== undefined && { cache }),
     ...(memoryLimit !== undefined && { memoryLimit }),
   });
+}
+
+/** Where the mapping and the folder of its files are named. */
+export function placesOf(
+  { population, backtest, places }: Assumptions,
+  of: 'population' | 'backtest',
+): { readonly usage: Place; readonly data: Place } {
+  const place = of === 'population' ? population.place : (backtest?.place ?? population.place);
+  return { usage: places?.get(`${of}.usage`) ?? place, data: places?.get(`${of}.data`) ?? place };
 }
 
 /** Money of several currencies is never added. */
@@ -149,7 +198,10 @@ function checkCurrency(
   const missing = used.find((id) => !histories.has(id));
   if (missing !== undefined) {
     const message = `customers are on plan \`${shownText(missing)}\`, which is not among the plans`;
-    const fix = `the plans are ${[...histories.keys()].slice(0, 20).join(', ')}`;
+    const names = [...histories.keys()].sort();
+    const near = nearest(missing, names);
+    const known = near === undefined ? `the plans are ${wordList(names.slice(0, 12))}` : `there is \`${near}\``;
+    const fix = `add the plan, or correct it where the customers are told; ${known}`;
     return [{ code: 'SIM-NOBODY', severity: 'error', message, place, fix }];
   }
   const codes = new Map<string, string>();
@@ -157,11 +209,17 @@ function checkCurrency(
     const { code } = histories.get(id)!.versions[0]!.currency;
     if (!codes.has(code)) codes.set(code, id);
   }
-  const wanted = currency ?? [...codes.keys()][0]!;
-  const other = [...codes].find(([code]) => code !== wanted);
-  if (!other && codes.size === 1) return [];
-  const [code, id] = other!;
-  const message = `a simulation is of one currency: customers of plan \`${id}\` are billed in ${code}, not in ${wanted}`;
-  const fix = `name recipes or usage of customers who are billed in ${wanted}, and simulate the others by themselves`;
+  const other = [...codes].find(([code]) => code !== currency);
+  if (codes.size === 1 && (currency === undefined || !other)) return [];
+  const told = [...codes].map(([code, id], index) => {
+    return index === 0
+      ? `customers of plan \`${shownText(id)}\` are billed in ${code}`
+      : `those of \`${shownText(id)}\` in ${code}`;
+  });
+  const message =
+    currency === undefined
+      ? `a simulation is of one currency: ${told.join(', ')}`
+      : `the simulation is in ${currency}: customers of plan \`${shownText(other![1])}\` are billed in ${other![0]}`;
+  const fix = `name recipes or usage of customers who are billed in ${currency ?? 'one of them'}, and simulate the others by themselves`;
   return [{ code: 'SIM-CURRENCY', severity: 'error', message, place, fix }];
 }

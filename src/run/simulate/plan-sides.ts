@@ -4,6 +4,8 @@
  * the place of those of the same kind and id.
  */
 
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { compilePlans } from '../../plan/compile/compile.ts';
 import { type PlanDocument, parseDocuments } from '../../plan/parse/parse-documents.ts';
 import { validateDocuments } from '../../plan/validate/validate-plans.ts';
@@ -11,6 +13,7 @@ import type { Outcome, Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import { readBase, readHead, renamed, type SideFiles, type SidesAsked } from '../diff/sides.ts';
 import { type InputFile, readYamlFiles } from '../files.ts';
+import { isLedOut } from '../led-out.ts';
 import { factsOfPlans, type PreparedPlans, preparePlans } from '../prepare-plan.ts';
 
 export interface PlanSides {
@@ -59,6 +62,8 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
   const basePlans = preparedOf(base.value);
   if (!basePlans.value) return basePlans;
   const sides = { base: base.value, basePlans: basePlans.value, head: undefined };
+  const wrong = folder === undefined ? undefined : wrongFolder(asked.root, folder, where);
+  if (wrong) return { problems: [wrong] };
   if (folder === undefined) {
     const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
     return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
@@ -96,4 +101,20 @@ function inThePlaceOf(base: readonly PlanDocument[], own: readonly PlanDocument[
 function preparedOf(side: SideFiles): Outcome<PreparedPlans> {
   const prepared = preparePlans(side.plans);
   return prepared.value ? prepared : { problems: renamed(prepared.problems, side.called) };
+}
+
+/** What is wrong with the candidate's folder before anything in it is read. */
+function wrongFolder(root: string, folder: string, place: CandidateAsked['where']): Problem | undefined {
+  const refused = (code: 'SIM-PATH' | 'SIM-CANDIDATE', message: string, fix: string): Problem => ({
+    ...{ code, severity: 'error', message, place, fix },
+  });
+  if (isLedOut(root, folder)) {
+    const message = `${shownText(folder)} leads out of the project by a link`;
+    return refused('SIM-PATH', message, 'put the plans themselves into the project');
+  }
+  const kind = statSync(resolve(root, folder), { throwIfNoEntry: false });
+  if (kind?.isDirectory()) return undefined;
+  const message = `there is no folder ${shownText(folder)}${kind ? ': it is a file' : ''}`;
+  const path = 'write the path from this file to the folder with the changed plans';
+  return refused('SIM-CANDIDATE', message, kind ? 'name the folder in which the file is' : path);
 }

@@ -1,15 +1,18 @@
 /** What a simulation reads before anything is rated: its document, the plans of both sides, recipes; every problem of it. */
 
 import type { Outcome, Place, Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
 import type { Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { inProject } from '../../simulation/read/in-project.ts';
 import { readSimulation } from '../../simulation/read/read.ts';
+import type { SimulationFacts } from '../../simulation/read/reading.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { Cache } from '../cache.ts';
 import type { RecordedSides } from '../diff/sides.ts';
 import { type InputFile, readInputFile } from '../files.ts';
+import { isLedOut } from '../led-out.ts';
 import { nothingIn, prepareFiles, recipesOf } from '../load.ts';
 import type { Session } from '../session.ts';
 import { type CandidateAsked, type PlanSides, readPlanSides } from './plan-sides.ts';
@@ -40,6 +43,12 @@ export interface SimulationInputs {
 
 export function readInputs(asked: InputsAsked, session: Session): Outcome<SimulationInputs> {
   const { root, file } = asked;
+  // Nothing is shown of what lies outside.
+  if (isLedOut(root, file)) {
+    const message = `${shownText(file)} leads out of the project by a link`;
+    const fix = 'put the simulation itself into the project';
+    return { problems: [{ code: 'SIM-PATH', severity: 'error', message, fix }] };
+  }
   const files = readInputFile(root, file);
   if (!files.value) return files;
   const document = files.value[0];
@@ -48,12 +57,15 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
     return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `there is no file ${file}`, fix }] };
   }
   const first = peek(document);
+  // What is no simulation is about no plans: it is told before they are asked for.
+  if (!first) return { problems: readSimulation(document.text, document.file, NO_FACTS).problems };
   const sides = readPlanSides(
     { ...asked, plans: asked.plansFolder, scenarios: asked.scenariosFolder },
-    first?.candidate,
+    first.candidate,
   );
-  if (!sides.value) return sides;
-  const made = first?.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
+  if (!sides.value)
+    return first.candidate || asked.base !== undefined ? sides : { problems: sides.problems.map(orCandidate) };
+  const made = first.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
   if (!made.value) return made;
   const { recipes, scenarioFiles } = made.value;
   const read = readSimulation(document.text, document.file, {
@@ -65,6 +77,15 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
   const problems = [...sides.problems, ...read.problems];
   const assumptions = fromProject(read.value, file);
   return { value: { document, assumptions, sides: sides.value, recipes, scenarioFiles }, problems };
+}
+
+const NO_FACTS: SimulationFacts = { base: new Map(), candidate: () => undefined, recipes: [] };
+
+/** A simulation does not need a commit to compare with: it can say itself what is changed. */
+function orCandidate(problem: Problem): Problem {
+  if (problem.code !== 'DIFF-INCOMPARABLE') return problem;
+  const say = 'or say in the simulation what changes: `candidate: { prices: [{ plan: …, charge: …, to: … }] }`';
+  return { ...problem, fix: problem.fix === undefined ? say : `${problem.fix}; ${say}` };
 }
 
 /** Its paths from the project's folder, not from where the simulation stands. The reader has refused those that lead out. */
@@ -97,7 +118,7 @@ function peek({
   file,
 }: InputFile): { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean } | undefined {
   const document = readYaml(text, file).value?.[0];
-  if (document?.kind !== 'map') return undefined;
+  if (document?.kind !== 'map' || document.entries[0]?.key !== 'simulation') return undefined;
   const candidate = childOf(document, 'candidate');
   const population = childOf(document, 'population');
   const folder = candidate && childOf(candidate, 'plans');

@@ -11,7 +11,7 @@ import type { CostsGiven } from '../../simulation/impact/costs.ts';
 import { type CustomerRow, customerRows } from '../../simulation/impact/customers.ts';
 import { type ImpactAsked, type ImpactFound, impactOf } from '../../simulation/impact/impact.ts';
 import { reachCounts } from '../../simulation/impact/reach.ts';
-import { withPrices } from '../../simulation/levers.ts';
+import { unchangedPrices, withPrices } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { Behavioural, CalibrationReport, Controls, Simulation } from '../../simulation/result.ts';
 import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
@@ -107,10 +107,12 @@ async function runIn(
   const pool = workers > 1 ? await session.pool(workers) : undefined;
   const opened = await openPopulation({
     ...{ root, assumptions: inputs.assumptions, recipes: inputs.recipes, plans: inputs.sides.basePlans },
+    candidate: candidate.value,
     ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit },
   });
   if (!opened.value) return opened;
-  const problems = [...read.problems, ...candidate.problems, ...opened.problems];
+  const same = unchangedPrices(inputs.sides.candidatePlans.compiled, inputs.assumptions.candidate?.prices ?? []);
+  const problems = [...read.problems, ...candidate.problems, ...same, ...opened.problems];
   try {
     const work = { inputs, candidate: candidate.value, opened: opened.value, pool, workers, options, hooks };
     const made = await simulate(work);

@@ -6,6 +6,7 @@ import { type Dimension, parseQuantity, STANDARD_UNITS } from '../../units/quant
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { MEASURED_IN, RATE } from '../../yaml/field-reader.ts';
 import type { Costs } from '../assumptions.ts';
+import { differing } from './read-population.ts';
 import { type Reading, whomKey } from './reading.ts';
 
 export const COSTS_KEYS = ['usage', 'commission', 'subsidy'];
@@ -71,6 +72,11 @@ function readPricePer(
   if (dimension !== undefined && quantity.dimension !== dimension) {
     const message = `\`${shownText(per)}\` measures ${MEASURED_IN[quantity.dimension]}; the usage is measured in ${MEASURED_IN[dimension]}`;
     return reading.error('SIM-WRONG-DIMENSION', node.place, message, `write ${form}`);
+  }
+  const other = differing(per.replace(/^[\d.\s]+/, ''), reading);
+  if (other !== undefined) {
+    const message = `\`${shownText(per)}\` is not the same in all plans: ${other}`;
+    return reading.error('SIM-BAD-VALUE', node.place, message, 'write the price for a GiB (1024 MiB) or a B');
   }
   return reading.inCurrency(code, node.place) ? { amount: parseDecimal(amount)!, per } : undefined;
 }

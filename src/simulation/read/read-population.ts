@@ -54,6 +54,7 @@ function readFrom(map: MapNode, fields: Fields, reading: Reading): PopulationAsk
   const mapping = reading.path(usage, '`usage`');
   const folder = reading.path(data, '`data`');
   reading.at('population.usage', usage);
+  reading.at('population.data', data);
   return mapping === undefined || folder === undefined ? undefined : { usage: mapping, data: folder };
 }
 
@@ -208,7 +209,8 @@ function unitsOfPlans(reading: Reading): UnitTable {
 const tablesOf = ({ facts }: Reading): { readonly id: string; readonly units: UnitTable }[] =>
   [...facts.base.values()].map(({ id, versions }) => ({ id, units: versions[0]!.units }));
 
-function differing(unit: string, reading: Reading): string | undefined {
+/** What is said of a unit that plans have of several sizes; undefined where they agree. */
+export function differing(unit: string, reading: Reading): string | undefined {
   if (!REDEFINABLE_UNITS.some((name) => name === unit)) return undefined;
   const sizes = tablesOf(reading).map(({ id, units }) => ({ id, size: units.get(unit)!.size }));
   const [first] = sizes;

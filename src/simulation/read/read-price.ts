@@ -145,7 +145,13 @@ function fits(per: string, { plan, charge }: PriceLever, node: Node, reading: Re
     reading.error('SIM-WRONG-DIMENSION', node.place, message, 'write the amount alone');
   } else if (dimension !== quantity.dimension) {
     const message = `\`${shownText(per)}\` measures ${MEASURED_IN[quantity.dimension]}; charge ${shownText(charge)} is for ${MEASURED_IN[dimension]}`;
-    reading.error('SIM-WRONG-DIMENSION', node.place, message, 'write the price for a unit of that');
+    const unit = { time: 'min', data: 'GB', message: 'msg', unit: 'unit' }[dimension];
+    reading.error(
+      'SIM-WRONG-DIMENSION',
+      node.place,
+      message,
+      `write the price alone, or for a quantity: 3.50 / ${unit}`,
+    );
   }
   return reading.problems.length === before;
 }
@@ -169,7 +175,11 @@ export const leverText = ({ plan, charge, zone, band, tier }: PriceLever): strin
 export function readBetween(node: Node | undefined, reading: Reading): readonly [Rational, Rational] | undefined {
   if (node === undefined) return undefined;
   const form = 'two prices: [2.00, 6.00]';
-  if (node.kind !== 'list' || node.items.length !== 2) return reading.wrong(node, '`between`', form);
+  if (node.kind === 'list' && node.items.length !== 2) {
+    const message = `\`between\` needs two prices; it has ${node.items.length}`;
+    return reading.error('SIM-BAD-VALUE', node.place, message, `write ${form}`);
+  }
+  if (node.kind !== 'list') return reading.wrong(node, '`between`', form);
   const [low, high] = node.items.map((item) => reading.money(item, 'a price of `between`'));
   if (!low || !high) return undefined;
   if (compare(low, high) < 0) return [low, high];

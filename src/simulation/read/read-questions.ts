@@ -114,7 +114,7 @@ export function readBacktest(node: Node | undefined, reading: Reading): Backtest
   const usage = reading.path(fields.get('usage'), '`usage` of `backtest`');
   const data = reading.path(fields.get('data'), '`data` of `backtest`');
   const invoices = reading.days(fields.get('invoices'), '`invoices` of `backtest`');
-  reading.at('backtest.invoices', fields.get('invoices'));
+  for (const key of ['usage', 'data', 'invoices']) reading.at(`backtest.${key}`, fields.get(key));
   if (!sourced || usage === undefined || data === undefined || !invoices) return undefined;
   return { usage, data, invoices, ...sourced };
 }

@@ -150,7 +150,12 @@ function readCandidate(node: Node | undefined, reading: Reading): Candidate | un
   });
   prices.forEach(({ lever }, index) => {
     const earlier = prices.slice(0, index).find((one) => overlap(lever, one.lever));
-    if (earlier) reading.twice(lever.place, earlier.lever.place, 'new prices for the same');
+    if (earlier)
+      reading.twice(
+        lever.place,
+        earlier.lever.place,
+        `new prices for ${shownText(lever.charge)} of ${shownText(lever.plan)}`,
+      );
   });
   if (fields.size === 0) {
     const fix = 'add `plans:` with a folder, or `prices:`; without a candidate, the working tree is it';

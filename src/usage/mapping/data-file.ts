@@ -1,7 +1,8 @@
 /** Finds the files of a mapping, none outside the data folder. */
 
-import { realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { nearest } from '../../problems/nearest.ts';
 import type { MapNode } from '../../yaml/document.ts';
 import { shown } from '../shown.ts';
 import type { DataFile } from './mapping.ts';
@@ -46,7 +47,27 @@ export function readDataFile(
     }
     if (!statSync(path).isFile()) return refuse(`${shown(name, 200)} is not a file`);
   } catch {
-    return refuse(`there is no file ${shown(name, 200)} in the data folder`);
+    return refuse(`there is no file ${shown(name, 200)} in the data folder`, filesIn(dataFolder, plainName));
   }
   return { name, path, format, gzip, delimiter: DELIMITERS[delimiter ?? 'comma'], place };
+}
+
+/** What there is instead, so that a name that is misspelt, or a folder that is not the one, is seen. */
+function filesIn(folder: string, name: string): string {
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder).filter((file) => ENDINGS.some(([ending]) => ending.test(file.replace(/\.gz$/i, ''))));
+  } catch {
+    return 'there is no such folder';
+  }
+  const near = nearest(name, names);
+  if (near !== undefined) return `there is ${shown(near)}`;
+  const more = names.length > 12 ? `, and ${names.length - 12} more` : '';
+  return names.length === 0
+    ? 'no data file is in it'
+    : `there are ${names
+        .sort()
+        .slice(0, 12)
+        .map((one) => shown(one))
+        .join(', ')}${more}`;
 }

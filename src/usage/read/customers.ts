@@ -90,7 +90,8 @@ export async function readCustomers(
   if (problems.length > 0) return { problems: problems.slice(0, MAX_PROBLEMS) };
   if (customers.length > 0) return { value: customers, problems: table.problems };
   const message = `"${data.name}" has no customers`;
-  return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place }] };
+  const fix = 'put a row for each customer under the line of column names';
+  return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place, fix }] };
 }
 
 function readCustomer(
