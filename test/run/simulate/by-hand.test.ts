@@ -152,3 +152,56 @@ test('a path: growth of customers and of usage, each from the second month on', 
   expect(behaviour!.impact.revenue).toMatchObject({ before: '207.47', after: '225.794', change: '18.324' });
   expect(behaviour!.impact.customers).toMatchObject({ before: '4.235', after: '4.235' });
 });
+
+test('questions: the price that keeps revenue flat, and bars, each as it is worked out directly', async () => {
+  const { certainty } = await simulated(
+    `tornado: { prices: 10 %, usage: 10 % }
+break_even: [{ plan: p, charge: calls, between: [0.05, 0.30] }]
+`,
+  );
+  expect(certainty.tornado).toEqual([
+    // 0.108 and 0.132 in the place of 0.12: Ann 150 x 0.008 = 1.20 and Bob 120 x 0.008 = 0.96: 3.60 + 0.48; with 0.032 four times that.
+    {
+      what: expect.stringMatching(/^price of calls/),
+      low: { at: '-10 %', change: '4.08' },
+      high: { at: '+10 %', change: '16.32' },
+    },
+    // Ann 135 and 165 calls, Bob 108 and 132, on both sides, at 0.02 more: 8.10 + 1.08, 9.90 + 1.32.
+    { what: 'usage of voice', low: { at: '-10 %', change: '9.18' }, high: { at: '+10 %', change: '11.22' } },
+  ]);
+  const [flat] = certainty.breakEven;
+  const other = await simulated('break_even: [{ plan: p, charge: calls, between: [0.11, 0.30] }]\n');
+  const [none] = other.certainty.breakEven;
+  // 3 x 150 + 0.5 x 120 = 510 minutes: 51 at 0.10. At 0.05 half of it, at 0.30 three times; 0.11 is a tenth more.
+  expect(flat).toMatchObject({ price: '0.1000', ends: ['-25.5', '102'] });
+  expect(none).toMatchObject({ price: null, ends: ['5.1', '102'] });
+});
+
+test('sets and draws over how many leave: ends of the range, and what lies between', async () => {
+  const { certainty } = await simulated(
+    `behaviour:
+  churn:
+    - { points: [{ bill: 0 %, leave: 1 % }, { bill: 10 %, leave: 6 % }], scale: { low: 1, central: 2, high: 3 }, source: last year }
+tornado: { behaviour: true }
+monte_carlo: { draws: 200, seed: 5 }
+`,
+  );
+  // As above at twice: -0.861396. Once: 42857 millionths of Ann, 37500 of Bob: 2.871429 x 38.00 + 0.48125 x 34.40 = 125.669302.
+  // Three times: 128571 and 112500: 2.614287 x 38.00 + 0.44375 x 34.40 = 114.607906. Less 121.
+  expect(certainty.sets!.map(({ set, revenue }) => [set, revenue.change, revenue.percent])).toEqual([
+    ['low', '4.669302', '3.8589'],
+    ['central', '-0.861396', '-0.7119'],
+    ['high', '-6.392094', '-5.2827'],
+  ]);
+  expect(certainty.tornado).toMatchObject([
+    { low: { at: '1', change: '4.669302' }, high: { at: '3', change: '-6.392094' } },
+  ]);
+  // Nearly a line, 5.530698 a step; of the triangle from 1 to 3 the deviation is sqrt(1/6): 2.258 of revenue, of the mean of 200
+  // draws 0.16: four of them. It falls where the scale is above 1.8442: 1 - 0.8442^2 / 2 = 64.4 % of draws, sd 3.4 points.
+  const { mean, falls, interval } = certainty.monteCarlo!;
+  expect(Math.abs(Number(mean) + 0.8614)).toBeLessThan(0.64);
+  expect(Math.abs(Number(falls) - 64.4)).toBeLessThan(13.6);
+  // 2.5 % of the triangle lie below 1 + sqrt(2 x 0.025) = 1.2236 and above 2.7764: 3.43 and -5.16.
+  expect(Math.abs(Number(interval.high) - 3.43)).toBeLessThan(1);
+  expect(Math.abs(Number(interval.low) + 5.16)).toBeLessThan(1);
+});
