@@ -205,3 +205,17 @@ monte_carlo: { draws: 200, seed: 5 }
   expect(Math.abs(Number(interval.high) - 3.43)).toBeLessThan(1);
   expect(Math.abs(Number(interval.low) + 5.16)).toBeLessThan(1);
 });
+
+test('usage that is more or less, and calls that become shorter: the bar is of the same calls', async () => {
+  const { certainty } = await simulated(
+    `behaviour: { elasticity: [{ service: voice, value: -1, by: length, source: textbook }] }
+tornado: { usage: 10 % }
+`,
+  );
+  // A tenth less: Ann's 150 calls of 60 s have 54 s each, with the response 45 s; all of them are still there and count as
+  // started minutes. 3 x 150 x 0.02 + 0.5 x 120 x 0.02 = 10.20 more. A tenth more: 66 s are two minutes, with the response 55 s
+  // one: after 10.20 more than 0.10 a minute, before another 51.00: 10.20 - 51.00.
+  expect(certainty.tornado).toEqual([
+    { what: 'usage of voice', low: { at: '-10 %', change: '10.2' }, high: { at: '+10 %', change: '-40.8' } },
+  ]);
+});
