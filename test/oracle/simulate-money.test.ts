@@ -95,24 +95,14 @@ const tableInvoice = ({ date, lines, net, total }: OracleInvoice): TableInvoice 
   total: Fraction.of(total),
 });
 
-/** The oracle's invoices of everybody; of a customer whom the plan is not open to, none. */
-function sideOf(documents: readonly PlainDocument[], people: readonly Person[], onPlan?: string): Side {
+/** The oracle's invoices of everybody; of a customer whose plan is not there, none. */
+function sideOf(documents: readonly PlainDocument[], people: readonly Person[]): Side {
   return new Map(
     people.flatMap(({ account, records }) => {
-      if (onPlan !== undefined && !compatible(documents, account.plan, onPlan)) return [];
-      const on = onPlan === undefined ? account : { ...account, plan: onPlan };
-      const invoices = isOpen(documents, on) ? (rate(documents, on, records)?.invoices ?? []) : [];
+      const invoices = rate(documents, account, records)?.invoices ?? [];
       return invoices.length === 0 ? [] : [[account.id, invoices.map(tableInvoice)] as const];
     }),
   );
-}
-
-const isOpen = (documents: readonly PlainDocument[], { plan, activated }: Account): boolean =>
-  documents.some((one) => one.plan === plan && String(map(one.effective)?.new ?? '0') <= activated);
-
-function compatible(documents: readonly PlainDocument[], own: string, other: string): boolean {
-  const [a, b] = [own, other].map((plan) => documents.find((one) => one.plan === plan));
-  return b !== undefined && (!a || ['currency', 'timezone', 'prices'].every((key) => a[key] === b[key]));
 }
 
 /** The plans of before with the allowances of after, where that is a matter of putting a list in the place of another. */
@@ -207,6 +197,9 @@ const steps = (waterfall: Impact['waterfall']): Impact['waterfall'] =>
 async function check({ change, weights, fewest, percent, amount, costs }: Drawn, workers?: WorkerPool): Promise<void> {
   const head = applied(change.base, change.swaps);
   if (!isValid(change.base) || !isValid(head)) return;
+  // Other plans are stood for by bills that are there: of the base, and of some of the change.
+  const some = applied(change.base, change.swaps.slice(0, 1));
+  const half = isValid(some) ? some : change.base;
   const people = peopleOf(change, weights);
   const [baseText, headText] = [toYaml(change.base), toYaml(head)];
   const [base, candidate] = [plansOf(baseText), plansOf(headText)];
@@ -217,7 +210,6 @@ async function check({ change, weights, fewest, percent, amount, costs }: Drawn,
   const third = withAllowancesOf(base, candidate);
   const thirdDocuments = third && withAllowances(change.base, head);
   const withThird = third !== undefined && thirdDocuments !== undefined;
-  const names = [...candidate.keys()];
   const rater = populationRater(
     { usage: columnsOf(accounts, usage) },
     { population, invoices: accounts[0]!.invoices, pool: workers },
@@ -225,7 +217,7 @@ async function check({ change, weights, fewest, percent, amount, costs }: Drawn,
   const asked: RatingAsked = {
     sides: [
       ...[{ plans: base }, { plans: candidate }, ...(withThird ? [{ plans: third }] : [])],
-      ...names.map((onPlan) => ({ plans: candidate, onPlan })),
+      { plans: plansOf(toYaml(half)) },
     ],
     measures: [],
   };
@@ -248,7 +240,11 @@ async function check({ change, weights, fewest, percent, amount, costs }: Drawn,
   const before = sideOf(change.base, people);
   const after = sideOf(head, people);
   const allowances = withThird ? sideOf(thirdDocuments, people) : undefined;
-  const others = names.map((plan) => ({ plan, side: sideOf(head, people, plan) }));
+  const others = [
+    { plan: 'p', side: before },
+    { plan: 'q', side: sideOf(half, people) },
+    { plan: 'fresh', side: sideOf(half, people) },
+  ];
   const months = [before, after, ...(allowances ? [allowances] : []), ...others.map(({ side }) => side)].flatMap(
     (side) => [...side.values()].flatMap((invoices) => invoices.map(({ month }) => month)),
   );
@@ -281,14 +277,18 @@ async function check({ change, weights, fewest, percent, amount, costs }: Drawn,
     })),
     subsidy: [],
   };
-  const firstOther = withThird ? 3 : 2;
+  const last = rated.sides.at(-1)!;
   const impactFound = () =>
     impactOf(worldOf(rated, 0, population), worldOf(rated, 1, population), {
       ...{ population, decimals: 2, fewest },
       shock: { percent: rational(BigInt(percent)), amount: rational(BigInt(amount), 100n) },
       costs: costs ? costsGiven : undefined,
       allowances: withThird ? worldOf(rated, 2, population) : undefined,
-      otherPlans: names.map((plan, index) => ({ plan, bills: rated.sides[firstOther + index]! })),
+      otherPlans: [
+        { plan: 'p', bills: rated.sides[0]! },
+        { plan: 'q', bills: last },
+        { plan: 'fresh', bills: last },
+      ],
     });
   const found = refusing(impactFound);
   if (!found) {
