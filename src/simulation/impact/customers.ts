@@ -56,7 +56,8 @@ export function* customerRows(asked: CustomersAsked): Generator<CustomerRow> {
     if (from === to) continue;
     const was = before.told(from, to);
     const is = after.told(from, to);
-    const change = is.total * 10n ** BigInt(scale - after.scale) - was.total * 10n ** BigInt(scale - before.scale);
+    const change =
+      BigInt(is.total) * 10n ** BigInt(scale - after.scale) - BigInt(was.total) * 10n ** BigInt(scale - before.scale);
     yield {
       customer: nameOf(customer),
       plan: plans[plan[customer]!]!,
@@ -73,29 +74,30 @@ export function* customerRows(asked: CustomersAsked): Generator<CustomerRow> {
 
 interface Side {
   readonly scale: number;
-  told(from: number, to: number): { readonly side: CustomerSide; readonly total: bigint };
+  told(from: number, to: number): { readonly side: CustomerSide; readonly total: number };
 }
 
 function sideOf({ population, rated, costs, decimals }: CustomersAsked, bills: BillTable): Side {
   const { scale, net, total } = bills;
   const cost =
     costs && costColumn({ costs, population, bills, rows: rated.rows, onPlan: undefined, scale: costScale(scale) });
-  /** Each amount is whole and below 2^53; their sum need not be. */
-  const add = (column: Float64Array, from: number, to: number): bigint => {
-    let sum = 0n;
-    for (let row = from; row < to; row += 1) sum += BigInt(column[row]!);
+  const add = (column: Float64Array, from: number, to: number): number => {
+    let sum = 0;
+    for (let row = from; row < to; row += 1) sum += column[row]!;
+    if (!Number.isSafeInteger(sum))
+      throw new RangeError('the bills of a customer are beyond what can be added exactly');
     return sum;
   };
   return {
     scale,
     told: (from, to) => {
       const [own, all] = [add(net, from, to), add(total, from, to)];
-      const text = (units: bigint): string => exactText(units, scale, decimals);
+      const text = (units: number): string => exactText(BigInt(units), scale, decimals);
       const side = { net: text(own), tax: text(all - own), total: text(all) };
       if (!cost) return { side, total: all };
-      const spent = add(cost, from, to);
+      const spent = BigInt(add(cost, from, to));
       const places = costScale(scale);
-      const margin = own * 10n ** BigInt(places - scale) - spent;
+      const margin = BigInt(own) * 10n ** BigInt(places - scale) - spent;
       return {
         side: { ...side, cost: exactText(spent, places, decimals), margin: exactText(margin, places, decimals) },
         total: all,
