@@ -84,7 +84,7 @@ export class Model {
     const made = prices.length === 0 ? undefined : withPrices(this.#asked.candidate, prices);
     if (made && !made.value) throw new Error(made.problems[0]!.message);
     const candidate = made?.value ?? this.#asked.candidate;
-    const response = scaled(usage, population, assumptions.certainty.seed);
+    const response = scaled(usage, population, assumptions);
     const side = (plans: CompiledPlans): SideAsked => ({ plans, ...(response && { usage: response }) });
     const rated = await sides.pair(side(base), side(candidate));
     const scale = new Map([...usage].map(([service, percent]) => [service, times(percent)]));
@@ -119,11 +119,14 @@ export const serviceMeasure = (service: string): string => `service ${service}`;
 
 const times = ({ n, d }: Rational): Rational => rational(n, d * 100n);
 
-/** Usage of all customers in percent of what it is; undefined: as it is. */
+/**
+ * Usage of all customers in percent of what it is; undefined: as it is. Records change in the way in which they respond to
+ * prices, so that what is rated here and what a response makes of it are changes of the same records.
+ */
 function scaled(
   usage: ReadonlyMap<string, Rational>,
   { plans, segments }: Population,
-  seed: number,
+  { behaviour, certainty: { seed } }: Assumptions,
 ): UsageResponse | undefined {
   const moved = [...usage].filter(([, { n, d }]) => n !== 100n * d);
   if (moved.length === 0) return undefined;
@@ -133,7 +136,10 @@ function scaled(
   });
   return {
     seed,
-    services: moved.map(([service]) => ({ service, by: 'records' })),
+    services: moved.map(([service]) => ({
+      service,
+      by: behaviour.elasticity.find((one) => one.service === service)?.by ?? 'records',
+    })),
     factors: Array.from({ length: segments.length * plans.length }, () => factors),
   };
 }

@@ -3,8 +3,9 @@
 import { add, formatRational, formatUnits, type Rational, rational, subtract, ZERO } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { Part } from '../bills.ts';
+import { marksOf } from '../impact/suppress.ts';
 import { MILLION } from '../population.ts';
-import type { Behavioural, BetterOff, CellMark } from '../result.ts';
+import type { Behavioural, BetterOff } from '../result.ts';
 import { billsOf, commonScale, type RatedSide, rowsIn } from './sides.ts';
 import { customersOf, ExactSum, netOf } from './sums.ts';
 import { scaling } from './weights.ts';
@@ -149,13 +150,17 @@ function migrationTold(given: Given, last: readonly Peopled[]): BetterOff {
   }
   const list = [...moves.values()].sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to));
   const unit = 10n ** BigInt(scale + 6);
+  const marks = marksOf(
+    list.map(({ who }) => who.size),
+    assumptions.fewest,
+  );
   const sum = (of: 'customers' | 'saving'): bigint => list.reduce((all, move) => all + move[of], 0n);
   return {
     sampled: list.reduce((all, { who }) => all + who.size, 0),
     customers: people(sum('customers')),
     saving: money(rational(sum('saving'), unit)),
-    moves: list.map(({ from, to, who, customers, saving }) => {
-      const mark = markOf(who.size, assumptions.fewest);
+    moves: list.map(({ from, to, who, customers, saving }, index) => {
+      const mark = marks[index];
       const cell = { from, to, sampled: who.size, mark };
       if (mark === 'suppressed') return cell;
       return { ...cell, customers: people(customers), saving: money(rational(saving, unit)) };
@@ -164,11 +169,6 @@ function migrationTold(given: Given, last: readonly Peopled[]): BetterOff {
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function markOf(sampled: number, fewest: number): CellMark {
-  if (sampled < fewest) return 'suppressed';
-  return sampled < 3 * fewest ? 'few' : undefined;
-}
 
 /** By plan in the order of the file. What those who changed paid before is what they would pay with the base. */
 function takeUpTold({ values, sides, rows }: Given, last: readonly Peopled[]): Told['takeUp'] {

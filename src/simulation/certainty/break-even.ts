@@ -60,9 +60,15 @@ export async function findBreakEven(
   if (first.change.n === 0n && last.change.n === 0n) {
     return told(first.at, `Revenue does not change at either end: the price may be any of them, or all between.`);
   }
-  const bracket = await bracketOf(first, last, look);
+  const looked = [first, last];
+  const bracket = await bracketOf(first, last, async (at) => {
+    const point = await look(at);
+    looked.push(point);
+    return point;
+  });
   if (!bracket) {
-    const flat = compare(first.change, last.change) === 0;
+    // Revenue that turns can be alike at both ends.
+    const flat = looked.every(({ change }) => compare(first.change, change) === 0);
     const way = first.change.n > 0n ? 'rises' : 'falls';
     return told(
       null,

@@ -68,16 +68,16 @@ const keysOf = (values: ReadonlyMap<string, Rational>): string[][] =>
 export const changeOf = ({ before, after }: Evaluated['revenue']): Rational =>
   subtract(decimal(after), decimal(before));
 
-/** As a report tells it: percent of before with four decimals, half away from zero. */
+/** As an impact tells it: percent of before with four decimals, half-even; null where there is nothing, or less, to divide by. */
 export function asChange({ before, after }: Evaluated['revenue']): Change {
   const change = changeOf({ before, after });
   return { before, after, change: formatRational(change), percent: percentOf(change, decimal(before)) };
 }
 
 function percentOf(part: Rational, whole: Rational): string | null {
-  if (whole.n === 0n) return null;
+  if (whole.n <= 0n) return null;
   const percent = divide(multiply(part, rational(100n)), whole);
-  return formatUnits(roundQuotient(percent.n * 10_000n, percent.d, 'half-up'), 4);
+  return formatUnits(roundQuotient(percent.n * 10_000n, percent.d, 'half-even'), 4);
 }
 
 /** `+1.50`, `-2`, `0.00`. */

@@ -103,7 +103,22 @@ export function calibrate(asked: Calibrating): Outcome<Calibrated> {
     moved: moved(before, after),
     effective: { before: effective(before), after: effective(after) },
   };
-  return { value: { population: { ...population, weight: after }, report }, problems: [] };
+  return { value: { population: withWeights(population, after), report }, problems: [] };
+}
+
+/**
+ * Customers with other weights than they had. Everybody, no longer each for one, are a sample of those whom the totals count; and
+ * where the weights come to another number of customers, nobody knows what part of them was drawn.
+ */
+function withWeights(population: Population, weight: Float64Array): Population {
+  if (weight.every((own, customer) => own === population.weight[customer])) return population;
+  const countable = population.kind === 'sample' && total(weight) === total(population.weight);
+  return {
+    ...population,
+    kind: population.kind === 'full' ? 'sample' : population.kind,
+    weight,
+    strata: countable ? population.strata : population.strata.map((stratum) => ({ ...stratum, whole: undefined })),
+  };
 }
 
 const size = (gap: number): number => (gap < 0 ? -gap : gap);

@@ -182,6 +182,17 @@ describe('break-even', () => {
     ]);
   });
 
+  test('alike at both ends is not alike whatever the price is', async () => {
+    // 110 + p (1 - p): 110 at 0 and 1, more between.
+    const { found } = await search('0', '1', (price) =>
+      add(rational(110n), multiply(price, add(rational(1n), multiply(price, rational(-1n))))),
+    );
+    expect([found.price, found.why]).toEqual([
+      null,
+      'There is none between 0.0000 and 1.0000: revenue rises at both ends, by 10 and by 10, and at 3 prices between them.',
+    ]);
+  });
+
   test('revenue that turns between the ends', async () => {
     // 100 + (p - 0.2)(0.9 - p): falls at 0 and 1, rises between 0.2 and 0.9.
     const { found } = await search('0', '1', (price) =>

@@ -138,6 +138,25 @@ test('what is met already moves nothing', () => {
   );
 });
 
+test('everybody, no longer each for one, is a sample; of another number nobody knows which part was drawn', () => {
+  const everybody = population({ 's/a': 3, 'm/b': 5 });
+  expect(everybody.kind).toBe('full');
+  const more = raked(everybody, [customers(800)]).value!.population;
+  expect([more.kind, more.strata[0]!.whole, more.weight[0]]).toEqual(['sample', undefined, 100_000_000]);
+  const same = raked(everybody, [customers(8)]).value!.population;
+  expect([same.kind, same.strata[0]!.whole]).toEqual(['full', 8]);
+  // 8 drawn of 80: of as many customers as before, otherwise divided, it is known which part they are; of 90 it is not.
+  const drawn: Population = {
+    ...population({ 's/a': 3, 'm/b': 5 }, new Array(8).fill(10_000_000)),
+    kind: 'sample',
+    strata: [{ name: 'all', whole: 80, sampled: 8 }],
+  };
+  const divided = raked(drawn, [customers(35, { plan: 's' }), customers(45, { plan: 'm' })]).value!.population;
+  expect([divided.kind, divided.strata[0]!.whole]).toEqual(['sample', 80]);
+  const grown = raked(drawn, [customers(90)]).value!.population;
+  expect([grown.kind, grown.strata[0]!.whole]).toEqual(['sample', undefined]);
+});
+
 test('totals of customers are exact, and no weight is negative', () => {
   const total = fc.integer({ min: 1, max: 1_000_000 });
   fc.assert(
