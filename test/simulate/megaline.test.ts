@@ -192,10 +192,11 @@ describe.skipIf(!realDataIsThere)('Megaline', () => {
     );
     expect(typed.getRows()[0]!.map((cell) => plain(`${cell}`))).toEqual([after.all, `${sign}${CHANGE}`]);
     // Row by row the same.
-    const rows = async (source: string): Promise<unknown> =>
+    const number = (cell: string): string => (/^-?\d+(?:\.\d+)?$/.test(cell) ? plain(cell) : cell);
+    const rows = async (source: string): Promise<string[][]> =>
       (await connection.runAndReadAll(`SELECT * FROM ${source}`))
         .getRows()
-        .map((row) => row.map((cell) => (cell === null ? '' : `${cell}`)));
+        .map((row) => row.map((cell) => number(`${cell ?? ''}`)));
     expect(await rows(`read_parquet('${folder}/customers.parquet')`)).toEqual(
       await rows(`read_csv('${folder}/customers.csv', all_varchar = true)`),
     );

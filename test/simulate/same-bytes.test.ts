@@ -8,7 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { readXlsx } from '../reporting/simulation/read-xlsx.ts';
 import { folderOf, rateproof, reportOf } from './simulated.ts';
-import { BEHAVIOUR, mappingOf, plansOf, QUESTIONS, RECIPE, town, USAGE_POPULATION, usageOf } from './town.ts';
+import { BEHAVIOUR, mappingOf, plansOf, QUESTIONS, RECIPE, town, usageOf } from './town.ts';
 
 const project = (simulation: string, files: Record<string, string> = {}): string =>
   folderOf({ ...plansOf('a', 'plans'), ...plansOf('b', 'b'), ...files, 'scenarios/sim.yaml': simulation });
@@ -86,4 +86,3 @@ test('usage files: a sample, weighed and calibrated', async () => {
   });
   await sameTwice(project(SAMPLE, { 'usage.yaml': mappingOf(), ...usageOf(customers, 'data') }), BYTES);
 });
-void USAGE_POPULATION;

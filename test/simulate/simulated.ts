@@ -113,9 +113,7 @@ export function openedByLibreOffice(
     soffice!,
     [
       `-env:UserInstallation=file://${folder}/profile`,
-      '--headless',
-      '--outdir',
-      'out',
+      ...['--headless', '--outdir', join(folder, 'out')],
       ...(isText ? [AS_TEXT] : []),
       '--convert-to',
       every,

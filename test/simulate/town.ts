@@ -130,7 +130,7 @@ count: 150
 stands_for: 45000
 seed: 5
 customers: { activated: { from: 2025-06-01, before: 2026-02-01 }, segments: { consumer: 70 %, business: 30 % } }
-periods: { from: 2026-03, months: 2 }
+periods: { from: 2026-03, before: 2026-05 }
 usage:
   - { service: voice, records: { from: 0, to: 6 }, quantity: { from: 1 s, to: 9 min } }
   - { service: data, records: { from: 1, to: 5 }, quantity: { from: 1 MB, to: 1900 MB } }
@@ -169,5 +169,5 @@ path:
 
 export const QUESTIONS = `
 tornado: { prices: 10 %, usage: 10 %, behaviour: true }
-monte_carlo: { draws: 6, seed: 11 }
+monte_carlo: { draws: 10, seed: 11 }
 `;
