@@ -213,7 +213,7 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     certainty: answers.value.certainty,
     ...{ controls, backtest: past.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    notes: [...new Set([...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes, ...past.notes])],
     interrupted: false,
   };
   const customers = (): Iterable<CustomerRow> =>
