@@ -11,7 +11,7 @@ import { mappingOf, plansOf, RECIPE, town, usageOf } from './town.ts';
 
 /** Its candidate is the same plans again, read from another folder. */
 const HEAD = 'simulation: nothing\ncandidate: { plans: ../again }\n';
-/** In three batches: two workers have something to divide. */
+/** In two batches: two workers have something to divide. */
 const RECIPES = `${HEAD}population: { recipes: [people] }\n`;
 const USAGE = `${HEAD}population: { usage: ../usage.yaml, data: ../data }\ninvoices: { from: 2026-04-01, before: 2026-05-02 }\n`;
 const SAMPLE = `${HEAD}
@@ -45,7 +45,7 @@ const project = (simulation: string): string =>
     ...{
       ...plansOf('a', 'plans'),
       ...plansOf('a', 'again'),
-      'scenarios/people.yaml': RECIPE.replace('count: 150', 'count: 4100'),
+      'scenarios/people.yaml': RECIPE.replace('count: 150', 'count: 2100'),
     },
     ...{ 'usage.yaml': mappingOf(), ...usageOf(town(180), 'data'), 'scenarios/sim.yaml': simulation },
   });
@@ -185,7 +185,7 @@ test.each(cases)('%s: zero in every table, with 1, 2 and 3 workers', async (name
     expect(row.reach).toBe('untouched');
   }
 
-  // The workbook: cells below a heading that says change, in every sheet.
+  // The workbook: cells below a heading that says change, in every sheet. What the months ahead grow by is no change of plans.
   const book = readXlsx(reportOf(root, 'simulation.xlsx', 'out'));
   let looked = 0;
   for (const [sheet, cells] of book.cells) {
@@ -193,6 +193,7 @@ test.each(cases)('%s: zero in every table, with 1, 2 and 3 workers', async (name
     for (const [at, { kind, value }] of cells) {
       const column = at.replace(/\d+/, '');
       if (kind === 'text' && !/^[\d\s.,%–-]*$/.test(`${value}`)) heads.set(column, `${value}`);
+      else if (cells.get(at.replace(/^[A-Z]+/, 'A'))?.value === 'Growth and seasons') continue;
       else if (kind === 'number' && /\bchange\b|percent|%$/i.test(heads.get(column) ?? '')) {
         looked += 1;
         expect([sheet, at, heads.get(column), value]).toEqual([sheet, at, heads.get(column), 0]);

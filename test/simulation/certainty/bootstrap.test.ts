@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { rational } from '../../../src/exact/rational.ts';
 import { bootstrap, type Column } from '../../../src/simulation/certainty/bootstrap.ts';
 import { intervalsOf } from '../../../src/simulation/certainty/intervals.ts';
-import { randomOf } from '../../../src/simulation/certainty/random.ts';
 import { LIBRARY, mean, quantile, sampleVariance } from '../../../src/simulation/certainty/statistics.ts';
 import { resamplingDesign } from '../../../src/simulation/certainty/strata.ts';
 import { dice, normal, sampleOf, stratumOf } from './drawn-samples.ts';
