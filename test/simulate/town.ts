@@ -168,6 +168,6 @@ path:
 `;
 
 export const QUESTIONS = `
-tornado: { prices: 10 %, usage: 10 %, behaviour: true }
+tornado: { prices: 10 % }
 monte_carlo: { draws: 10, seed: 11 }
 `;
