@@ -47,7 +47,6 @@ async function sameTwice(root: string, kinds: readonly string[]): Promise<void> 
   const runs = [
     ['1', 'one'],
     ['2', 'two'],
-    
   ] as const;
   for (const [workers, out] of runs) {
     rateproof(root, 'simulate', 'scenarios/sim.yaml', '--workers', workers, '--out', out, '--no-cache');
