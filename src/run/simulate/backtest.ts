@@ -6,7 +6,7 @@ import type { Outcome, Problem } from '../../problems/problem.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
-import { populationOfColumns } from '../../simulation/weights/population-of.ts';
+import { populationOfColumns, total } from '../../simulation/weights/population-of.ts';
 import type { WorkerPool } from '../pool.ts';
 import { openUsageOf, placesOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
@@ -24,22 +24,24 @@ interface BacktestAsked {
 }
 
 /** A value only where a backtest is asked for. */
-export async function backtest(
-  asked: BacktestAsked,
-): Promise<{ readonly value: BacktestResult | undefined; readonly problems: readonly Problem[] }> {
+export async function backtest(asked: BacktestAsked): Promise<{
+  readonly value: BacktestResult | undefined;
+  readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
+}> {
   const { inputs, candidate, pool, options, hooks, impact } = asked;
   const { backtest: past, population } = inputs.assumptions;
-  if (!past) return { value: undefined, problems: [] };
+  if (!past) return { value: undefined, notes: [], problems: [] };
   const opened = await openUsageOf(options.root, past.usage, past.data, placesOf(inputs.assumptions, 'backtest'), {
     cache: undefined,
   });
-  if (!opened.value) return { value: undefined, problems: opened.problems };
+  if (!opened.value) return { value: undefined, notes: [], problems: opened.problems };
   try {
     const plain = { ...population, sample: undefined, segments: undefined, standsFor: undefined, calibrate: [] };
     const made: Outcome<ReturnType<typeof chosen>> = chosenOf(
       populationOfColumns(opened.value.customers, { population: plain }),
     );
-    if (!made.value) return { value: undefined, problems: made.problems };
+    if (!made.value) return { value: undefined, notes: [], problems: made.problems };
     const actual = made.value;
     const rate = populationRater(
       { usage: opened.value },
@@ -60,10 +62,29 @@ export async function backtest(
       actual: text(bySegment.reduce((sum, one) => sum + one, 0n)),
       actualOf: new Map(actual.segments.map((name, index) => [name, text(bySegment[index]!)])),
     });
-    return { value, problems: opened.problems };
+    const notes = unlike(impact, Number(total(actual.weight)) / MILLION, rows.months.length);
+    return { value, notes, problems: opened.problems };
   } finally {
     opened.value.close();
   }
+}
+
+/** Customers come and go from month to month; so many percent more or fewer are another population. */
+const AS_MANY = 10;
+
+/** What makes prediction and bills two different things: more than an error of the prediction. */
+function unlike({ customers, months }: Impact, billed: number, billedMonths: number): string[] {
+  const predicted = Number(customers.before);
+  const apart = (predicted > billed ? predicted - billed : billed - predicted) * 100 > AS_MANY * billed;
+  const also = 'its errors are also that difference.';
+  return [
+    ...(apart
+      ? [`The backtest predicts for ${predicted} customers and was held against the bills of ${billed}: ${also}`]
+      : []),
+    ...(months.length === billedMonths
+      ? []
+      : [`The backtest predicts ${months.length} months and was held against the bills of ${billedMonths}: ${also}`]),
+  ];
 }
 
 /** Digits of weights. */

@@ -226,7 +226,7 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     certainty: answers.value.certainty,
     ...{ controls, backtest: past?.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...until.notes, ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    notes: [...new Set([...until.notes, ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes, ...(past?.notes ?? [])])],
     interrupted: until.notes.length > 0,
   };
   const customers = (): Iterable<CustomerRow> =>

@@ -5,10 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { rational } from '../../../src/exact/rational.ts';
 import { bootstrap, type Column } from '../../../src/simulation/certainty/bootstrap.ts';
 import { intervalsOf } from '../../../src/simulation/certainty/intervals.ts';
-import { randomOf } from '../../../src/simulation/certainty/random.ts';
 import { LIBRARY, mean, quantile, sampleVariance } from '../../../src/simulation/certainty/statistics.ts';
 import { resamplingDesign } from '../../../src/simulation/certainty/strata.ts';
-import { normal, sampleOf, stratumOf } from './drawn-samples.ts';
+import { dice, normal, sampleOf, stratumOf } from './drawn-samples.ts';
 
 const column = (values: readonly number[], groups?: Column['groups']): Column => ({
   values: Float64Array.from(values),
@@ -64,7 +63,7 @@ describe('the standard error', () => {
  * of a standard error (0.0587: density of t there); the sample itself is not exactly normal: 0.1 is allowed.
  */
 test('an interval for normal values is that of the t distribution', () => {
-  const random = randomOf(12);
+  const random = dice(12);
   const values = Array.from({ length: 101 }, () => normal(random));
   const asked = { design: oneStratum(101, undefined), columns: [column(values)], confidence: 0.95, seed: 3 };
   const spread = bootstrap({ ...asked, resamples: 40_000 })[0]![0]!;
