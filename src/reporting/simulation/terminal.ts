@@ -2,17 +2,19 @@
 
 import { visible } from '../../problems/visible.ts';
 import type { Reach } from '../../run/diff/result.ts';
-import type { Simulation } from '../../simulation/result.ts';
+import type { Impact, Simulation } from '../../simulation/result.ts';
 import { counted, grouped } from '../amounts.ts';
 import { percentOf } from '../diff/percent.ts';
 import { SIMULATION_TERMINAL_ROWS } from '../limits.ts';
 import { type Paint, painter } from '../paint.ts';
 import { shortened } from '../shortened.ts';
 import { columns, shorten, wrap } from '../text-layout.ts';
+import { answersOf } from './answers.ts';
+import { assumedMonths, monthsTold, periodOf, samePeriod, staticAhead, staticMonths } from './periods.ts';
 import { bandsShown } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
-import { BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, sidesOf } from './words.ts';
+import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, namesOf, REACH_NAMES, titled } from './words.ts';
 
 export interface SimulationTerminalOptions {
   readonly columns: number;
@@ -53,7 +55,10 @@ function top(simulation: Simulation, broken: string | undefined, room: Room): st
   const { paint } = room;
   const out = lines(broken ?? headlineOf(simulation), room).map((line) => paint(broken ? 'bad' : 'strong', line));
   if (broken === undefined) {
-    for (const { title, text } of sidesOf(simulation)) out.push(...lines(`${title}: ${text}`, room, '  ', '    '));
+    for (const { title, text, small } of answersOf(simulation)) {
+      const said = [text, ...small.map((one) => one.replace(/^([A-Z])(?=[a-z ])/, (first) => first.toLowerCase()))];
+      out.push(...lines(`${title}: ${said.join('; ')}`, room, '  ', '    '));
+    }
   }
   const shown = simulation.notes.slice(0, SIMULATION_TERMINAL_ROWS.notes);
   out.push(...shown.flatMap((note) => lines(`note: ${shortened(note)}`, room, '  ', '    ')));
@@ -81,31 +86,64 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
   const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
   const mark = isEstimated(simulation) ? ' est.' : '';
-  const asked = [
-    ['revenue', impact.revenue, behaviour?.impact.revenue, decimals],
-    ['margin', impact.margin, behaviour?.impact.margin, decimals],
-    ['ARPU', impact.arpu, behaviour?.impact.arpu, decimals],
-    ['customers', impact.customers, behaviour?.impact.customers, 0],
-  ] as const;
-  const rows = asked.flatMap(([name, change, moved, places]) => {
+  const measures = ({ revenue, margin, arpu, customers }: Impact) =>
+    [
+      ['net revenue', revenue, decimals],
+      ['margin', margin, decimals],
+      ['ARPU', arpu, decimals],
+      ['customers billed', customers, 0],
+    ] as const;
+  const table = (title: string, head: string[], rows: string[][]): string[] => [
+    paint('strong', title),
+    ...columns([head, ...rows], (column) => column > 0).map((line, at) =>
+      at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`,
+    ),
+  ];
+  const single = (own: Impact, est: string): string[][] =>
+    measures(own).flatMap(([name, change, places]) => {
+      if (!change) return [];
+      const { before, after, change: by, percent } = changeShown(change, places);
+      return [[name, before, after, `${by}${est}`, percent]];
+    });
+  const amounts = (est: string): string[] => ['', `before${est}`, `after${est}`, 'change', ''];
+  if (behaviour && !samePeriod(simulation)) {
+    const still = staticAhead(simulation);
+    const as = still && changeShown(still, decimals);
+    const later = [...single(behaviour.impact, ' est.')];
+    return [
+      ...table(
+        `${titled(namesOf(simulation).now)}, ${currency}`,
+        amounts(mark),
+        single(impact, mark),
+      ),
+      '',
+      ...table(
+        `${titled(ASSUMED)}, ${monthsTold(assumedMonths(simulation))}, ${currency}`,
+        amounts(' est.'),
+        [
+          ...later,
+          ...(as ? [[AS_THEY_ARE, as.before, as.after, `${as.change} est.`, as.percent]] : []),
+        ],
+      ),
+    ];
+  }
+  const moved = behaviour && measures(behaviour.impact);
+  const rows = measures(impact).flatMap(([name, change, places], at) => {
     if (!change) return [];
     const shown = changeShown(change, places);
+    const other = moved?.[at]?.[1];
     return [
       [
-        name,
-        shown.before,
-        `${shown.change}${mark}`,
-        shown.percent,
-        ...(behaviour ? [moved ? `${changeShown(moved, places).change} est.` : '-'] : []),
+        ...[name, shown.before, `${shown.change}${mark}`, shown.percent],
+        ...(behaviour ? [other ? `${changeShown(other, places).change} est.` : '-'] : []),
       ],
     ];
   });
-  const head = ['', `before${mark}`, 'change', '', ...(behaviour ? ['with responses'] : [])];
-  const table = columns([head, ...rows], (column) => column > 0);
-  return [
-    paint('strong', `Before and after, ${currency}`),
-    ...table.map((line, at) => (at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`)),
-  ];
+  return table(
+    `Before and after ${periodOf(staticMonths(simulation))}, ${currency}`,
+    ['', `before${mark}`, behaviour ? AS_THEY_ARE : 'change', '', ...(behaviour ? [ASSUMED] : [])],
+    rows,
+  );
 }
 
 const marked = (simulation: Simulation): string => (isEstimated(simulation) ? ', estimated' : '');

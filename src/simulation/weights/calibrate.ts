@@ -94,10 +94,10 @@ export function calibrate(asked: Calibrating): Outcome<Calibrated> {
   const report: CalibrationReport = {
     ...{ method: METHOD, rounds, converged },
     controls: counted.map((one) => ({
-      what: controlText(one.control),
-      asked: amountText(one.control.total, one.control, asked),
-      before: amountText(multiply(totalOf(one, before, cells), one.unit), one.control, asked),
-      after: amountText(multiply(totalOf(one, after, cells), one.unit), one.control, asked),
+      what: [controlText(one.control), ...unitOf(one.control, asked)].join(', '),
+      asked: numberText(one.control.total, one.control, asked),
+      before: numberText(multiply(totalOf(one, before, cells), one.unit), one.control, asked),
+      after: numberText(multiply(totalOf(one, after, cells), one.unit), one.control, asked),
       source: one.control.source,
     })),
     moved: moved(before, after),
@@ -300,15 +300,31 @@ function shortText(value: Rational): string {
   return fixed(value, MOST_DECIMALS).replace(/\.?0+$/, '');
 }
 
-function amountText(value: Rational, { of }: Control, { currency, units = STANDARD_UNITS }: Calibrating): string {
+function amountText(value: Rational, control: Control, asked: Calibrating): string {
+  return [numberText(value, control, asked), ...unitOf(control, asked)].join(' ');
+}
+
+const unitOf = ({ of }: Control, { currency }: Calibrating): string[] => {
+  switch (of.measure) {
+    case 'customers':
+      return [];
+    case 'revenue':
+      return [currency];
+    case 'usage':
+      return [of.unit];
+  }
+};
+
+/** A number alone, in the unit of its control: reports hold numbers. */
+function numberText(value: Rational, { of }: Control, { units = STANDARD_UNITS }: Calibrating): string {
   switch (of.measure) {
     case 'customers':
       return value.d === 1n ? value.n.toString() : inCustomers((value.n * BigInt(MILLION)) / value.d);
     case 'revenue':
-      return `${formatRational(value, 2)} ${currency}`;
+      return formatRational(value, 2);
     case 'usage': {
       const one = parseQuantity(`1 ${of.unit}`, units)!.value;
-      return `${shortText(divide(value, one))} ${of.unit}`;
+      return shortText(divide(value, one));
     }
   }
 }

@@ -6,7 +6,7 @@ import { SIMULATION_ROWS } from '../../limits.ts';
 import { amountOf, forTheEye, isEstimated, isRise, isZero, plus, rounded, signedMoney, together } from '../shown.ts';
 import type { Ink } from '../svg.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
+import { BAND_NAMES, BAND_ORDER, markText, namesOf } from '../words.ts';
 
 export const BAND_INKS: Readonly<Record<keyof typeof BAND_NAMES, Ink>> = {
   'much-better': 'much-better',
@@ -74,8 +74,8 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
       { title: 'They pay', small: 'together, more or less' },
       ...(behaviour
         ? [
-            { title: 'Customers', small: 'with responses', roomy: true },
-            { title: 'They pay', small: 'with responses', roomy: true },
+            { title: 'Customers', small: namesOf(simulation).then, roomy: true },
+            { title: 'They pay', small: namesOf(simulation).then, roomy: true },
           ]
         : []),
     ],
