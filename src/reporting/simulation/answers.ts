@@ -6,6 +6,7 @@
 import type { Impact, Simulation } from '../../simulation/result.ts';
 import { count, counted } from '../amounts.ts';
 import { assumedMonths, monthly, monthsTold, periodOf, staticAhead, staticMonths, sumText } from './periods.ts';
+import { FEWEST } from './sections/spread.ts';
 import { changeShown, customersText, isEstimated, isZero, rounded, signedMoney } from './shown.ts';
 import { AS_THEY_ARE, ASSUMED, certaintyClause, titled } from './words.ts';
 
@@ -51,7 +52,11 @@ function assumed(simulation: Simulation): Answer {
   const { decimals, currency } = header;
   const head = { title: titled(ASSUMED), to: 'figures' };
   if (!behaviour) {
-    return { ...head, text: 'no response of customers is assumed', small: ['Nobody uses more or less, leaves or changes plan'] };
+    return {
+      ...head,
+      text: 'no response of customers is assumed',
+      small: ['Nobody uses more or less, leaves or changes plan'],
+    };
   }
   const { revenue, months } = behaviour.impact;
   const shown = changeShown(revenue, decimals);
@@ -65,27 +70,37 @@ function assumed(simulation: Simulation): Answer {
       ...(months.length > 1 && !isZero(revenue.change)
         ? [`${signedMoney(monthly(revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
-      ...(low !== undefined && high !== undefined
-        ? [`${low} with all assumptions low, ${high} with all high`]
-        : []),
+      ...(low !== undefined && high !== undefined ? [`${low} with all assumptions low, ${high} with all high`] : []),
     ],
   };
 }
 
 /** Customers who pay less, the same and more; those of suppressed bands count where no row can be worked out from them. */
-function sidesOf({ bands, customers }: Impact): { readonly less?: string; readonly same?: string; readonly more?: string } {
+function sidesOf({ bands, customers }: Impact): {
+  readonly less?: string;
+  readonly same?: string;
+  readonly more?: string;
+} {
   const of = (...names: readonly string[]): string | undefined => {
     const rows = bands.filter(({ band }) => names.includes(band));
-    return rows.some(({ mark }) => mark === 'suppressed') ? undefined : sumText(rows.map((row) => row.customers ?? '0'));
+    return rows.some(({ mark }) => mark === 'suppressed')
+      ? undefined
+      : sumText(rows.map((row) => row.customers ?? '0'));
   };
   const own = { less: of('much-better', 'better'), same: of('same'), more: of('worse', 'much-worse') };
   const unknown = Object.entries(own).filter(([, value]) => value === undefined);
-  const hidden = bands.filter(({ mark }) => mark === 'suppressed').length;
+  const hidden = bands.filter(({ mark }) => mark === 'suppressed');
+  const few = hidden.reduce((sum, { sampled }) => sum + sampled, 0);
   const [only] = unknown;
   // Two or more bands that are not shown, told as one: neither of them can be worked out.
   const rest =
-    only && unknown.length === 1 && hidden > 1
-      ? { [only[0]]: sumText([customers.before, ...Object.values(own).flatMap((one) => (one === undefined ? [] : `-${one}`))]) }
+    only && unknown.length === 1 && hidden.length > 1 && few >= FEWEST
+      ? {
+          [only[0]]: sumText([
+            customers.before,
+            ...Object.values(own).flatMap((one) => (one === undefined ? [] : `-${one}`)),
+          ]),
+        }
       : {};
   const told = { ...own, ...rest };
   return {

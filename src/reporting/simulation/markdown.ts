@@ -10,7 +10,7 @@ import { COMMENT_LIMITS, type CommentLimit, SIMULATION_COMMENT_ROWS as ROWS } fr
 import { code, prose, row } from '../markdown-text.ts';
 import { answersOf } from './answers.ts';
 import { groupsShown, nameOf } from './sections/groups.ts';
-import { bandsShown } from './sections/spread.ts';
+import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, isEstimated, isZero, type ShownChange } from './shown.ts';
 import { BAND_NAMES, brokenOf, ESTIMATED, headlineOf, markText, namesOf, titled } from './words.ts';
@@ -112,7 +112,7 @@ function groupSections(simulation: Simulation): Section[] {
       ...amounts(estimated),
       'Change',
       'Percent',
-      ...(behaviour ? [titled(namesOf(simulation).then)] : []),
+      ...(behaviour ? [titled(namesOf(simulation).later)] : []),
     ];
     const rows = all.map(({ row: own, revenue }) => {
       const mark = markText(own.mark, own.sampled);
@@ -182,6 +182,8 @@ function bandsSection(simulation: Simulation): Section {
       change === undefined ? '–' : est(change, estimated),
     ]),
   );
+  const rest = hiddenTogether(impact, header.decimals);
+  if (rest) rows.push(line([rest.name, est(rest.customers, estimated), est(rest.change, estimated)]));
   const text = `### Who pays more, who pays less\n\n${line(['Customers who', 'Number', `Change, ${prose(header.currency)}`])}${line(['---', '---:', '---:'])}${rows.join('')}\n`;
   return { what: 'the bands', rank: 4, share: 0.1, head: text, rows: [], more: () => '', tail: '' };
 }

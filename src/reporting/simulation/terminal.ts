@@ -11,7 +11,7 @@ import { shortened } from '../shortened.ts';
 import { columns, shorten, wrap } from '../text-layout.ts';
 import { answersOf } from './answers.ts';
 import { assumedMonths, monthsTold, periodOf, samePeriod, staticAhead, staticMonths } from './periods.ts';
-import { bandsShown } from './sections/spread.ts';
+import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
 import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, namesOf, REACH_NAMES, titled } from './words.ts';
@@ -109,22 +109,15 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
   if (behaviour && !samePeriod(simulation)) {
     const still = staticAhead(simulation);
     const as = still && changeShown(still, decimals);
-    const later = [...single(behaviour.impact, ' est.')];
+    const later = single(behaviour.impact, '');
     return [
-      ...table(
-        `${titled(namesOf(simulation).now)}, ${currency}`,
-        amounts(mark),
-        single(impact, mark),
-      ),
+      ...table(`${titled(namesOf(simulation).now)}, ${currency}${marked(simulation)}`, amounts(''), single(impact, '')),
       '',
-      ...table(
-        `${titled(ASSUMED)}, ${monthsTold(assumedMonths(simulation))}, ${currency}`,
-        amounts(' est.'),
-        [
-          ...later,
-          ...(as ? [[AS_THEY_ARE, as.before, as.after, `${as.change} est.`, as.percent]] : []),
-        ],
-      ),
+      ...table(`${titled(ASSUMED)}, ${monthsTold(assumedMonths(simulation))}, ${currency}, estimated`, amounts(''), [
+        ...later.slice(0, 1),
+        ...(as ? [['same, as they are', as.before, as.after, as.change, as.percent]] : []),
+        ...later.slice(1),
+      ]),
     ];
   }
   const moved = behaviour && measures(behaviour.impact);
@@ -174,7 +167,7 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   return [title, ...table.map((line) => `  ${line}`)];
 }
 
-function bands(simulation: Simulation, { paint }: Room): string[] {
+function bands(simulation: Simulation, { paint, width }: Room): string[] {
   const { static: impact, header } = simulation;
   const shown = bandsShown(impact, header.decimals);
   const most = Math.max(1, ...shown.map(({ length }) => length));
@@ -182,7 +175,14 @@ function bands(simulation: Simulation, { paint }: Room): string[] {
     const bar = '█'.repeat(length <= 0 ? 0 : Math.max(1, Math.round((BAR * length) / most)));
     return [BAND_NAMES[band], customers ?? mark, change === undefined ? '' : `${change} ${header.currency}`, bar];
   });
-  const table = columns(rows, (column) => column === 1 || column === 2);
+  const rest = hiddenTogether(impact, header.decimals);
+  const all = [
+    ...rows.map((row) => (row[2] === '' ? [row[0]!, '-', '-', row[1]!.replace(/ customers? rated$/, ' rated')] : row)),
+    ...(rest ? [[rest.name, rest.customers, `${rest.change} ${header.currency}`, '']] : []),
+  ];
+  const table = columns(all, (column) => column === 1 || column === 2).map((line) =>
+    line.slice(0, width - 2).trimEnd(),
+  );
   return [
     paint('strong', `Customers by the change of all their bills${marked(simulation)}`),
     ...table.map((line) => `  ${line}`),

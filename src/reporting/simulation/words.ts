@@ -62,6 +62,9 @@ export const markText = (mark: CellMark, sampled: number): string =>
       ? `few: ${counted(sampled, 'customer')} rated`
       : '';
 
+/** Under rows that are told together. */
+export const HIDDEN = 'one of them rests on few customers and could be worked out if the other were shown';
+
 /** Why the rest is not to be trusted, or not the whole; undefined where all is well. */
 export function brokenOf({ interrupted, controls, static: { sampled } }: Simulation): string | undefined {
   if (interrupted) return 'Interrupted: what follows is not the whole, and no figure of it is a result.';
@@ -113,7 +116,8 @@ export function headlineOf(simulation: Simulation): string {
   const told = still ? sure : `${percent}${sure}`;
   if (!behaviour) return `${who}; ${first} (${told}).`;
   const moved = changeShown(behaviour.impact.revenue, decimals);
-  const after = behaviour.impact.months.length > 0 ? ` ${periodOf(behaviour.impact.months.map(({ month }) => month))}` : '';
+  const after =
+    behaviour.impact.months.length > 0 ? ` ${periodOf(behaviour.impact.months.map(({ month }) => month))}` : '';
   const second = isZero(behaviour.impact.revenue.change)
     ? 'it stays what it was'
     : `it ${verb(behaviour.impact.revenue.change)} by ${unsigned(moved.change)} ${currency}${after}${moved.percent === '' ? '' : ` (${moved.percent})`}`;
@@ -124,11 +128,11 @@ const verb = (change: string): string => (amountOf(change).n < 0n ? 'falls' : 'r
 const unsigned = (text: string): string => text.replace(/^[+-]/, '');
 
 /** Over the columns of the two results: with their months where these differ. */
-export function namesOf(simulation: Simulation): { readonly now: string; readonly then: string } {
-  if (samePeriod(simulation)) return { now: AS_THEY_ARE, then: ASSUMED };
+export function namesOf(simulation: Simulation): { readonly now: string; readonly later: string } {
+  if (samePeriod(simulation)) return { now: AS_THEY_ARE, later: ASSUMED };
   return {
     now: `${AS_THEY_ARE}, ${periodOf(staticMonths(simulation))}`,
-    then: `${ASSUMED}, ${periodOf(assumedMonths(simulation))}`,
+    later: `${ASSUMED}, ${periodOf(assumedMonths(simulation))}`,
   };
 }
 

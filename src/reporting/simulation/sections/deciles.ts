@@ -61,7 +61,7 @@ export function decilesSection(simulation: Simulation): Section | undefined {
       { title: 'Customers' },
       { title: 'Before', small: 'together', roomy: true },
       { title: 'Change' },
-      ...(moved ? [{ title: 'Change', small: namesOf(simulation).then, roomy: true }] : []),
+      ...(moved ? [{ title: 'Change', small: namesOf(simulation).later, roomy: true }] : []),
     ],
     rows,
   });

@@ -148,5 +148,5 @@ function ahead(simulation: Simulation, impact: Impact): Made {
       ...others,
     ],
   });
-  return { title: titled(namesOf(simulation).then), table };
+  return { title: titled(namesOf(simulation).later), table };
 }

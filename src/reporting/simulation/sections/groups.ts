@@ -83,7 +83,7 @@ function block(
       { title: 'After', roomy: true },
       { title: 'Change' },
       ...(margin ? [{ title: 'Margin', small: 'change', roomy: true }] : []),
-      ...(behaviour ? [{ title: 'Change', small: namesOf(simulation).then }] : []),
+      ...(behaviour ? [{ title: 'Change', small: namesOf(simulation).later }] : []),
     ],
     rows: [
       ...rows,

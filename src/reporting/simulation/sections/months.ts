@@ -3,8 +3,8 @@
 import type { Simulation } from '../../../simulation/result.ts';
 import { counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
-import { changeShown, changesTogether, customersText, forTheEye, isEstimated } from '../shown.ts';
 import { monthsTold, samePeriod, staticAhead } from '../periods.ts';
+import { changeShown, changesTogether, customersText, forTheEye, isEstimated } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
 import { AS_THEY_ARE, ASSUMED } from '../words.ts';
 

@@ -29,7 +29,7 @@ export function shockSection(simulation: Simulation): Section {
     columns: [{ title: '' }, { title: 'Bills' }, { title: 'Customers' }, { title: 'Rated', roomy: true }],
     rows: [
       row(titled(namesOf(simulation).now), shock, estimated),
-      ...(behaviour ? [row(titled(namesOf(simulation).then), behaviour.impact.shock, true)] : []),
+      ...(behaviour ? [row(titled(namesOf(simulation).later), behaviour.impact.shock, true)] : []),
     ],
   });
   const none = isZero(shock.bills) ? `No bill does, with ${AS_THEY_ARE}.` : '';

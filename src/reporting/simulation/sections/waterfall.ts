@@ -49,7 +49,7 @@ export function waterfallSection(simulation: Simulation): Section {
     blocks.push(responses(simulation));
     const own = block(
       'waterfall-behaviour',
-      `${titled(namesOf(simulation).then)}, by component`,
+      `${titled(namesOf(simulation).later)}, by component`,
       behaviour.impact,
       decimals,
       currency,
