@@ -148,17 +148,20 @@ function basis({ assumptions, certainty: { tornado }, header }: Simulation): Ans
 const reach = ({ low, high }: Simulation['certainty']['tornado'][number]): number =>
   Math.abs(Number(high.change) - Number(low.change));
 
-function trust({ controls: { checks, records }, backtest }: Simulation): Answer {
+function trust({ controls: { checks, records }, backtest, header: { currency, decimals } }: Simulation): Answer {
   const agree = checks.filter(({ same }) => same).length;
+  const others = records.screened + records.notBilled;
   const percent = backtest?.errorPercent;
   return {
     ...{ title: 'Can it be trusted', to: 'controls' },
     text: `${count(agree)} of ${count(checks.length)} control totals agree`,
     small: [
-      `${count(records.rated)} of ${count(records.all)} usage records are billed`,
-      ...(percent === undefined || percent === null
-        ? []
-        : [`A change of the past was predicted with an error of ${rounded(percent, 2)} %`]),
+      `${count(records.rated)} usage records are billed, ${records.unrated === 0 ? 'none' : count(records.unrated)} could not be${others === 0 ? '' : `; ${count(others)} of ${count(records.all)} are on no bill asked for or were screened out`}`,
+      ...(backtest
+        ? [
+            `A change of the past: predicted ${rounded(backtest.predicted.after, decimals)}, it was ${rounded(backtest.actual, decimals)} ${currency}${percent === undefined || percent === null ? '' : ` (${rounded(percent, 2)} %)`}`,
+          ]
+        : []),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** Which months a result is about. The two results of a simulation can be about different ones: bills measured, months ahead. */
 
-import { add, divide, formatRational, rational, subtract } from '../../exact/rational.ts';
+import { add, divide, formatRational, formatUnits, multiply, rational, subtract } from '../../exact/rational.ts';
+import { roundQuotient } from '../../money/rounding.ts';
 import type { Change, Simulation } from '../../simulation/result.ts';
 import { amountOf } from './shown.ts';
 
@@ -48,8 +49,12 @@ export function staticAhead(simulation: Simulation): Change | undefined {
   const growth = behaviour?.responses.find(({ response }) => response === 'growth');
   if (!behaviour || !growth || samePeriod(simulation)) return undefined;
   const { before } = behaviour.impact.revenue;
-  const change = formatRational(subtract(amountOf(growth.revenue), amountOf(before)));
-  return { before, after: growth.revenue, change, percent: null };
+  const by = subtract(amountOf(growth.revenue), amountOf(before));
+  const share = amountOf(before).n === 0n ? undefined : divide(multiply(by, rational(100n)), amountOf(before));
+  return {
+    ...{ before, after: growth.revenue, change: formatRational(by) },
+    percent: share ? formatUnits(roundQuotient(share.n * 10_000n, share.d, 'half-up'), 4) : null,
+  };
 }
 
 /** Of a total over so many months: a share of it, rounded where it has no end. */

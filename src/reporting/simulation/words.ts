@@ -2,9 +2,9 @@
 
 import type { Reach } from '../../run/diff/result.ts';
 import type { BandRow, Behavioural, CellMark, Simulation, StepGroup } from '../../simulation/result.ts';
-import { count, counted } from '../amounts.ts';
+import { count, counted, grouped } from '../amounts.ts';
 import { assumedMonths, periodOf, samePeriod, staticMonths } from './periods.ts';
-import { amountOf, changeShown, customersText, isZero, percentText } from './shown.ts';
+import { amountOf, changeShown, customersText, isZero, percentText, together } from './shown.ts';
 
 /** The two results, always by these names. */
 export const AS_THEY_ARE = 'customers as they are';
@@ -102,10 +102,18 @@ export function headlineOf(simulation: Simulation): string {
   const { revenue } = impact;
   const shown = changeShown(revenue, decimals);
   const repriced = reach.repriced.customers;
+  const kinds = Object.keys(REACH_NAMES) as Reach[];
+  const rows = together(
+    kinds.map((kind) => reach[kind].customers),
+    0,
+    header.population.customers,
+  );
+  // As the table of whom it reaches has it; nobody is called nobody who is there.
+  const shownReach = rows[kinds.indexOf('repriced')]!;
   const unbilled = header.population.sampled - impact.sampled;
   const who = isZero(repriced)
     ? 'No customer of today is repriced'
-    : `${customersText(repriced)} of ${customersText(header.population.customers)} customers are repriced${unbilled > 0 ? ` (${count(unbilled)} of those rated have no bill)` : ''}`;
+    : `${shownReach === '0' ? customersText(repriced) : grouped(shownReach)} of ${customersText(header.population.customers)} customers are repriced${unbilled > 0 ? ` (${count(unbilled)} of those rated have no bill)` : ''}`;
   const sure = certaintyClause(simulation);
   const percent = shown.percent === '' ? '' : `${shown.percent}; `;
   const when = periodOf(staticMonths(simulation));

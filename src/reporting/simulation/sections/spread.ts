@@ -85,7 +85,7 @@ export function hiddenTogether(
   const names = new Set(hidden.map(({ band }) => SIDES[band]));
   const [only] = names;
   return {
-    name: names.size === 1 && only !== undefined ? `${only}, both rows together` : 'Rows that are not shown, together',
+    name: names.size === 1 && only !== undefined ? `${only}, both rows together` : ANY,
     customers: customersText(left(customers.before, (row) => row.customers)),
     change: signedMoney(
       left(billed.change, (row) => row.change),
@@ -93,6 +93,12 @@ export function hiddenTogether(
     ),
   };
 }
+
+const ANY = 'Rows that are not shown, together';
+const togetherName = (...names: readonly (string | undefined)[]): string => {
+  const [one, ...others] = new Set(names.filter((name) => name !== undefined));
+  return one === undefined || others.length > 0 ? ANY : one;
+};
 
 /** Rated customers on which a row told together rests at least. */
 export const FEWEST = 10;
@@ -139,7 +145,7 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
         ? [
             {
               cells: [
-                { text: rest?.name ?? restMoved!.name, small: HIDDEN },
+                { text: togetherName(rest?.name, restMoved?.name), small: HIDDEN },
                 cell(rest?.customers, ''),
                 cell(rest?.change, ''),
                 ...(moved ? [cell(restMoved?.customers, '', true), cell(restMoved?.change, '', true)] : []),
