@@ -34,7 +34,7 @@ function asTheyAre(simulation: Simulation): Answer {
     ...{ title: titled(AS_THEY_ARE), to: 'figures' },
     text: `${shown.change} ${currency} ${periodOf(months)}${inPercent(shown.percent)}`,
     small: [
-      titled(certaintyClause(simulation)),
+      certaintyClause(simulation),
       ...(months.length > 1 && !isZero(impact.revenue.change)
         ? [`${signedMoney(monthly(impact.revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
@@ -55,7 +55,7 @@ function assumed(simulation: Simulation): Answer {
     return {
       ...head,
       text: 'no response of customers is assumed',
-      small: ['Nobody uses more or less, leaves or changes plan'],
+      small: ['nobody uses more or less, leaves or changes plan'],
     };
   }
   const { revenue, months } = behaviour.impact;
@@ -66,7 +66,7 @@ function assumed(simulation: Simulation): Answer {
     ...head,
     text: `${shown.change} ${currency} ${periodOf(assumedMonths(simulation))}${inPercent(shown.percent)}`,
     small: [
-      `Estimated${shown.interval === '' ? '' : `; ${shown.interval.replace(':', ' interval')}`}`,
+      `estimated${shown.interval === '' ? '' : `; ${shown.interval.replace(':', ' interval')}`}`,
       ...(months.length > 1 && !isZero(revenue.change)
         ? [`${signedMoney(monthly(revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
@@ -121,7 +121,7 @@ function sides(simulation: Simulation): Answer {
     text: `${people(more)} customers pay more, ${people(less)} less, ${people(same)} the same${est}`,
     small: [
       isZero(shock.bills)
-        ? `No bill rises by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`
+        ? `no bill rises by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`
         : `${customersText(shock.bills)} bills of ${customersText(shock.customers)} customers rise by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`,
       ...(betterOff && !isZero(betterOff.customers)
         ? [`${customersText(betterOff.customers)} customers would pay less on another plan of ours after it`]
@@ -138,7 +138,7 @@ function basis({ assumptions, certainty: { tornado }, header }: Simulation): Ans
     small: [
       ...(widest
         ? [
-            `It depends most on ${widest.what}: ${signedMoney(widest.low.change, header.decimals)} at ${widest.low.at}, ${signedMoney(widest.high.change, header.decimals)} at ${widest.high.at}`,
+            `it depends most on ${widest.what}: ${signedMoney(widest.low.change, header.decimals)} at ${widest.low.at}, ${signedMoney(widest.high.change, header.decimals)} at ${widest.high.at}`,
           ]
         : []),
     ],
@@ -156,10 +156,10 @@ function trust({ controls: { checks, records }, backtest, header: { currency, de
     ...{ title: 'Can it be trusted', to: 'controls' },
     text: `${count(agree)} of ${count(checks.length)} control totals agree`,
     small: [
-      `${count(records.rated)} usage records are billed, ${records.unrated === 0 ? 'none' : count(records.unrated)} could not be${others === 0 ? '' : `; ${count(others)} of ${count(records.all)} are on no bill asked for or were screened out`}`,
+      `${count(records.rated)} usage records are billed, ${count(records.unrated)} could not be${others === 0 ? '' : `; ${count(others)} of ${count(records.all)} are on no bill asked for or were screened out`}`,
       ...(backtest
         ? [
-            `A change of the past: predicted ${rounded(backtest.predicted.after, decimals)}, it was ${rounded(backtest.actual, decimals)} ${currency}${percent === undefined || percent === null ? '' : ` (${rounded(percent, 2)} %)`}`,
+            `a change of the past: predicted ${rounded(backtest.predicted.after, decimals)}, it was ${rounded(backtest.actual, decimals)} ${currency}${percent === undefined || percent === null ? '' : ` (${rounded(percent, 2)} %)`}`,
           ]
         : []),
     ],

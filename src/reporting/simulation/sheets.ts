@@ -15,7 +15,19 @@ import type {
   StepGroup,
   WaterfallStep,
 } from '../../simulation/result.ts';
-import { type Cell, columnName, count, customers, Money, percent, type Sheet, sumOver, text, words } from './cells.ts';
+import {
+  broken,
+  type Cell,
+  columnName,
+  count,
+  customers,
+  Money,
+  percent,
+  type Sheet,
+  sumOver,
+  text,
+  words,
+} from './cells.ts';
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
 import { assumedMonths, monthsTold, staticAhead, staticMonths } from './periods.ts';
 import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
@@ -194,14 +206,21 @@ const REACH_WORDS = [
 
 const POPULATION_WORDS = { full: 'everybody', sample: 'a sample', model: 'made by recipes' } as const;
 
+/** Of the sheet of assumptions. */
+const WIDTHS = [42, 30, 26, 48, 34, 20, 12, 12] as const;
+
 function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
   const { assumptions, certainty, header } = simulation;
   const maker = begin('Assumptions', 'What is assumed', simulation, new Money(0), 'Each with who says so.');
   maker.row();
   maker.head(['Assumption', 'Value', 'Range', 'Source', 'File'], ['Line']);
   for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
-    const wrapped = (told: string): Cell => words(told, 'body', 1);
-    maker.row(wrapped(what), heldAt(value), wrapped(ends(range ?? '')), wrapped(source), wrapped(file), count(line));
+    const [own, held, span, by, place] = broken(
+      [what, value, ends(range ?? ''), source, file],
+      [WIDTHS[0], WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4]],
+    );
+    const number = heldAt(value);
+    maker.row(own, number?.kind === 'number' ? number : held, span, by, place, count(line));
   }
   tellRest(maker, assumptions.length, 'assumptions');
   if (assumptions.length === 0)
@@ -216,7 +235,7 @@ function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
   maker.row(text('Seed of the resampling'), seed(certainty.seed));
   maker.row(text('Resamples'), count(certainty.resamples));
   maker.row(text('Confidence'), percent(certainty.confidence));
-  return maker.sheet([42, 26, 26, 52, 34, 10, 12, 12], 4);
+  return maker.sheet(WIDTHS, 4);
 }
 
 /** What customers are assumed to do, and what came of it: usage, churn, migration, take-up. */
@@ -773,7 +792,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
     for (const { what, between, per, ends, price, why } of breakEven.slice(0, MOST_ROWS)) {
       maker.row(
         ...[text(what), heldAt(between[0]), heldAt(between[1]), amount(ends[0], what), amount(ends[1], what)],
-        ...[price === null ? text('none', 'muted') : heldAt(price), text(per, 'beside'), words(why, 'body', 1)],
+        ...[price === null ? text('none', 'muted') : heldAt(price), text(per, 'beside'), ...broken([why], [60])],
       );
     }
   }

@@ -10,11 +10,11 @@ import { type Paint, painter } from '../paint.ts';
 import { shortened } from '../shortened.ts';
 import { columns, shorten, wrap } from '../text-layout.ts';
 import { answersOf } from './answers.ts';
-import { assumedMonths, monthsTold, periodOf, samePeriod, staticAhead, staticMonths } from './periods.ts';
+import { assumedMonths, monthsTold, periodOf, staticAhead, staticMonths } from './periods.ts';
 import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
-import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, namesOf, REACH_NAMES, titled } from './words.ts';
+import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, titled } from './words.ts';
 
 export interface SimulationTerminalOptions {
   readonly columns: number;
@@ -56,7 +56,7 @@ function top(simulation: Simulation, broken: string | undefined, room: Room): st
   const out = lines(broken ?? headlineOf(simulation), room).map((line) => paint(broken ? 'bad' : 'strong', line));
   if (broken === undefined) {
     for (const { title, text, small } of answersOf(simulation)) {
-      const said = [text, ...small.map((one) => one.replace(/^([A-Z])(?=[a-z ])/, (first) => first.toLowerCase()))];
+      const said = [text, ...small];
       out.push(...lines(`${title}: ${said.join('; ')}`, room, '  ', '    '));
     }
   }
@@ -85,7 +85,6 @@ function reach({ reach: own, header }: Simulation, { paint }: Room): string[] {
 function figures(simulation: Simulation, { paint }: Room): string[] {
   const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
-  const mark = isEstimated(simulation) ? ' est.' : '';
   const measures = ({ revenue, margin, arpu, customers }: Impact) =>
     [
       ['net revenue', revenue, decimals],
@@ -106,12 +105,16 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
       return [[name, before, after, `${by}${est}`, percent]];
     });
   const amounts = (est: string): string[] => ['', `before${est}`, `after${est}`, 'change', ''];
-  if (behaviour && !samePeriod(simulation)) {
+  if (behaviour) {
     const still = staticAhead(simulation);
     const as = still && changeShown(still, decimals);
     const later = single(behaviour.impact, '');
     return [
-      ...table(`${titled(namesOf(simulation).now)}, ${currency}${marked(simulation)}`, amounts(''), single(impact, '')),
+      ...table(
+        `${titled(AS_THEY_ARE)}, ${monthsTold(staticMonths(simulation))}, ${currency}${marked(simulation)}`,
+        amounts(''),
+        single(impact, ''),
+      ),
       '',
       ...table(`${titled(ASSUMED)}, ${monthsTold(assumedMonths(simulation))}, ${currency}, estimated`, amounts(''), [
         ...later.slice(0, 1),
@@ -120,22 +123,10 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
       ]),
     ];
   }
-  const moved = behaviour && measures(behaviour.impact);
-  const rows = measures(impact).flatMap(([name, change, places], at) => {
-    if (!change) return [];
-    const shown = changeShown(change, places);
-    const other = moved?.[at]?.[1];
-    return [
-      [
-        ...[name, shown.before, `${shown.change}${mark}`, shown.percent],
-        ...(behaviour ? [other ? `${changeShown(other, places).change} est.` : '-'] : []),
-      ],
-    ];
-  });
   return table(
-    `Before and after ${periodOf(staticMonths(simulation))}, ${currency}`,
-    ['', `before${mark}`, behaviour ? AS_THEY_ARE : 'change', '', ...(behaviour ? [ASSUMED] : [])],
-    rows,
+    `Before and after ${periodOf(staticMonths(simulation))}, ${currency}${marked(simulation)}`,
+    amounts(''),
+    single(impact, ''),
   );
 }
 
