@@ -32,6 +32,8 @@ export type Cell =
       readonly look: Look;
       readonly wrap?: boolean;
       readonly span?: number;
+      /** Lines that the row is high, where text of one cell breaks: no spreadsheet must have to find out. */
+      readonly lines?: number;
     }
   | { readonly kind: 'number'; readonly value: number; readonly format: string; readonly look: Look }
   /** `value`: what it comes to, for readers that do not compute. */
@@ -84,6 +86,17 @@ export const text = (value: string, look: Look = 'body'): Cell => ({ kind: 'text
 export const words = (value: string, look: Look, span: number): Cell => ({
   ...{ kind: 'text', text: cellText(value), look, wrap: true, span },
 });
+
+/** Cells of one row whose text breaks at the width of its column, in characters. */
+export function broken(values: readonly string[], widths: readonly number[]): Cell[] {
+  const lines = Math.min(MOST_LINES, Math.max(1, ...values.map((value, at) => linesOf(value, widths[at]!))));
+  return values.map((value) => ({ kind: 'text', text: cellText(value), look: 'body', wrap: true, lines }));
+}
+
+const MOST_LINES = 20;
+
+/** Words are not cut: a line holds fewer than its column is wide. */
+const linesOf = (value: string, width: number): number => Math.ceil((value.length * 1.15) / width);
 
 /** Of a decimal in text: the nearest double. */
 const double = (units: bigint, decimals: number): number => Number(`${units}e-${decimals}`);

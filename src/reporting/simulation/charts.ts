@@ -125,10 +125,18 @@ const valueAxis = (width: number, extra: object = {}): object => ({
   ...extra,
 });
 
+/** Of a name beside its bar, in letters, and what a letter takes. */
+const LONGEST_NAME = 36;
+const LETTER = 7;
+
 function spans({ rows, rule }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
-  const [step, gutter, right] = narrow ? [42, 12, 12] : [28, 222, 132];
+  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
+  const names = Math.min(LONGEST_NAME, longest(rows.map(({ name }) => name)));
+  const [step, gutter, right] = narrow
+    ? [42, 12, 12]
+    : [28, 24 + Math.max(12, names) * LETTER, 24 + Math.max(10, longest(rows.map(({ label }) => label))) * LETTER];
   const height = rows.length * step + 34;
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
@@ -154,7 +162,10 @@ function spans({ rows, rule }: Spans, width: number): Asked {
           text(shorten(row.name, row.label.length > 16 ? 22 : 28), 2, middle - 10, 'left'),
           text(row.label, width - 4, middle - 10, 'right'),
         ]
-      : [text(shorten(row.name, 28), gutter - 10, middle, 'right'), text(row.label, width - 4, middle, 'right')];
+      : [
+          text(shorten(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
+          text(row.label, width - 4, middle, 'right'),
+        ];
     return { type: 'group' as const, children: [...bars, ...labels] };
   };
   return {

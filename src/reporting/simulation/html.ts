@@ -30,7 +30,6 @@ export async function renderSimulationHtml(
   { fingerprint }: SimulationReportContext = {},
 ): Promise<Iterable<string>> {
   const page = tamed(simulationPage(simulation, fingerprint));
-  const whole = (text: string): string => text.replace(/(\d) (?=%)/g, '$1\u00a0');
   const draw = await chartist();
   const sections = page.sections.map((section) => ({
     ...section,
@@ -39,7 +38,7 @@ export async function renderSimulationHtml(
       return { ...block, chart: chart && { ...chart, ...draw(chart.drawing) } };
     }),
   }));
-  const body = writeSimulationPage({ ...page, sentence: whole(page.sentence), sections });
+  const body = writeSimulationPage({ ...page, sections });
   return htmlDocument({ title: `${page.title}: ${page.sentence}`, body, styles: ['report.css', 'simulation.css'] });
 }
 
@@ -51,7 +50,9 @@ function tamed(page: SimulationPage): SimulationPage {
 const MOST = 1_200;
 
 function cut<T>(value: T): T {
-  if (typeof value === 'string') return (value.length > 200 ? shortened(value, MOST) : value) as T;
+  // A number and its percent sign stand on one line.
+  if (typeof value === 'string')
+    return (value.length > 200 ? shortened(value, MOST) : value).replace(/(\d) (?=%)/g, '$1\u00a0') as T;
   if (Array.isArray(value)) return value.map(cut) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)])) as T;

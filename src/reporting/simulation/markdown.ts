@@ -4,15 +4,16 @@
  */
 
 import type { Simulation } from '../../simulation/result.ts';
-import { count, counted } from '../amounts.ts';
+import { count, counted, grouped } from '../amounts.ts';
 import { fitted, type Measure, type Section } from '../diff/fit.ts';
 import { COMMENT_LIMITS, type CommentLimit, SIMULATION_COMMENT_ROWS as ROWS } from '../limits.ts';
 import { code, prose, row } from '../markdown-text.ts';
+import { answersOf } from './answers.ts';
 import { groupsShown, nameOf } from './sections/groups.ts';
-import { bandsShown } from './sections/spread.ts';
+import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, isEstimated, isZero, type ShownChange } from './shown.ts';
-import { BAND_NAMES, brokenOf, ESTIMATED, headlineOf, markText, sidesOf } from './words.ts';
+import { BAND_NAMES, brokenOf, ESTIMATED, headlineOf, markText, namesOf, titled } from './words.ts';
 
 export interface SimulationMarkdownOptions {
   readonly limit?: CommentLimit;
@@ -66,8 +67,11 @@ function topOf(simulation: Simulation): string {
     `Simulation: ${prose(header.title ?? header.id)}`,
     ...(broken === undefined
       ? [
-          sidesOf(simulation)
-            .map(({ title, text }) => `- ${prose(title)}: **${prose(text)}**`)
+          answersOf(simulation)
+            .map(
+              ({ title, text, small }) =>
+                `- ${prose(title)}: **${prose(text)}**${small.length === 0 ? '' : ` (${prose(small.join('; '))})`}`,
+            )
             .join('\n'),
         ]
       : []),
@@ -108,7 +112,7 @@ function groupSections(simulation: Simulation): Section[] {
       ...amounts(estimated),
       'Change',
       'Percent',
-      ...(behaviour ? ['With responses'] : []),
+      ...(behaviour ? [titled(namesOf(simulation).later)] : []),
     ];
     const rows = all.map(({ row: own, revenue }) => {
       const mark = markText(own.mark, own.sampled);
@@ -178,6 +182,8 @@ function bandsSection(simulation: Simulation): Section {
       change === undefined ? '–' : est(change, estimated),
     ]),
   );
+  const rest = hiddenTogether(impact, header.decimals);
+  if (rest) rows.push(line([rest.name, est(rest.customers, estimated), est(rest.change, estimated)]));
   const text = `### Who pays more, who pays less\n\n${line(['Customers who', 'Number', `Change, ${prose(header.currency)}`])}${line(['---', '---:', '---:'])}${rows.join('')}\n`;
   return { what: 'the bands', rank: 4, share: 0.1, head: text, rows: [], more: () => '', tail: '' };
 }
@@ -208,7 +214,7 @@ function controlsSection({ controls: { checks, records } }: Simulation, fold: Fo
   const wrong = checks.filter(({ same }) => !same).length;
   const sorted = [...checks].sort((a, b) => Number(a.same) - Number(b.same));
   const rows = sorted.map(({ what, one, other, same }) =>
-    line([prose(what), prose(one), prose(other), same ? 'yes' : '**no**']),
+    line([prose(what), prose(grouped(one)), prose(grouped(other)), same ? 'yes' : '**no**']),
   );
   const title = `Control totals: ${wrong === 0 ? `${count(checks.length)} of ${count(checks.length)} agree` : `${count(wrong)} of ${count(checks.length)} do NOT agree`}`;
   return {

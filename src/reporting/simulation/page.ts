@@ -4,6 +4,7 @@ import type { Simulation } from '../../simulation/result.ts';
 import { count, counted } from '../amounts.ts';
 import { SIMULATION_ROWS } from '../limits.ts';
 import { shortened } from '../shortened.ts';
+import { type Answer, answersOf } from './answers.ts';
 import { behaviourSection } from './sections/behaviour.ts';
 import {
   backtestSection,
@@ -24,13 +25,13 @@ import { spreadSection } from './sections/spread.ts';
 import { waterfallSection } from './sections/waterfall.ts';
 import { customersText } from './shown.ts';
 import type { Section } from './view.ts';
-import { brokenOf, headlineOf, sidesOf } from './words.ts';
+import { brokenOf, headlineOf } from './words.ts';
 
 export interface SimulationPage {
   readonly tone: '' | 'wrong';
   readonly title: string;
   readonly sentence: string;
-  readonly sides: readonly { readonly title: string; readonly text: string }[];
+  readonly answers: readonly Answer[];
   readonly notes: readonly string[];
   readonly sections: readonly Section[];
   readonly about: readonly { readonly label: string; readonly value: string }[];
@@ -66,7 +67,7 @@ export function simulationPage(simulation: Simulation, fingerprint?: string): Si
     title: shortened(header.title ?? header.id),
     sentence: broken ?? headlineOf(simulation),
     // Beside what cannot be trusted, money would be read all the same.
-    sides: broken === undefined ? sidesOf(simulation) : [],
+    answers: broken === undefined ? answersOf(simulation) : [],
     notes: [...notes.slice(0, SIMULATION_ROWS.notes), ...(left > 0 ? [`and ${counted(left, 'more note')}`] : [])],
     sections,
     about: aboutOf(simulation, fingerprint),

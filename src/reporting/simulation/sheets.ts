@@ -15,12 +15,27 @@ import type {
   StepGroup,
   WaterfallStep,
 } from '../../simulation/result.ts';
-import { type Cell, columnName, count, customers, Money, percent, type Sheet, text, words } from './cells.ts';
+import {
+  broken,
+  type Cell,
+  columnName,
+  count,
+  customers,
+  Money,
+  percent,
+  type Sheet,
+  sumOver,
+  text,
+  words,
+} from './cells.ts';
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
+import { assumedMonths, monthsTold, staticAhead, staticMonths } from './periods.ts';
 import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
+import { AS_THEY_ARE, ASSUMED, RESPONSES, SETS, titled } from './words.ts';
 
 interface View {
   readonly title: string;
+  readonly months: readonly string[];
   readonly impact: Impact;
 }
 
@@ -29,8 +44,8 @@ export function sheetsOf(simulation: Simulation): readonly Sheet[] {
   const money = new Money(simulation.header.decimals);
   const { static: still, behaviour } = simulation;
   const views: View[] = [
-    { title: behaviour ? 'Static: usage and customers as they are' : '', impact: still },
-    ...(behaviour ? [{ title: 'With the responses assumed', impact: behaviour.impact }] : []),
+    { title: behaviour ? titled(AS_THEY_ARE) : '', months: staticMonths(simulation), impact: still },
+    ...(behaviour ? [{ title: titled(ASSUMED), months: assumedMonths(simulation), impact: behaviour.impact }] : []),
   ];
   const readded: Readded[] = [];
   const keep = ({ sheet, readded: own }: Made): Sheet => {
@@ -43,7 +58,7 @@ export function sheetsOf(simulation: Simulation): readonly Sheet[] {
   const movers = moversSheet(simulation, money);
   const sensitivities = keep(sensitivitiesSheet(simulation, money));
   const summary = summarySheet(simulation, views, money, everythingAgrees(simulation, readded, money));
-  const assumptions = assumptionsSheet(simulation);
+  const assumptions = assumptionsSheet(simulation, money);
   const controls = controlsSheet(simulation, readded, money);
   return [summary, assumptions, waterfall, segments, deciles, movers, sensitivities, controls];
 }
@@ -83,8 +98,9 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   });
   if (simulation.interrupted)
     maker.row(text('STOPPED EARLY: something that was asked for is missing (see the notes)', 'bad'));
-  for (const { title, impact } of views) {
-    maker.heading(title || 'In all');
+  const still = staticAhead(simulation);
+  for (const { title, months: own, impact } of views) {
+    maker.heading([title || 'In all', ...(own.length > 0 ? [monthsTold(own)] : [])].join(': '));
     const estimated = impact.revenue.interval !== undefined;
     maker.head(
       [''],
@@ -104,6 +120,8 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
         ...(interval ? [amount(interval.low, 'at least'), amount(interval.high, 'at most')] : []),
       );
     };
+    if (still && title !== '' && impact !== views[0]!.impact)
+      line(`Revenue with ${AS_THEY_ARE}, with the growth assumed`, still, 'body');
     for (const [key, label] of MEASURES) {
       const change = impact[key];
       if (change) line(label, change, key === 'revenue' || key === 'margin' ? 'total' : 'body');
@@ -114,20 +132,38 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   }
   if (behaviour && behaviour.responses.length > 0) {
     maker.heading(
-      'From the static result to the one with responses',
-      'In the order in which responses are taken in.',
+      `From ${AS_THEY_ARE} to what is assumed`,
+      `Change of revenue, net of tax: ${monthsTold(assumedMonths(simulation))}. In the order in which responses are taken in.`,
       5,
     );
-    maker.head(['Response'], [`Revenue after it (${currency})`, `Change (${currency})`, 'Customers']);
-    for (const one of behaviour.responses) {
-      const what = `Summary, ${one.response}`;
+    maker.head(['What customers do'], [`Adds (${currency})`, `Revenue after it (${currency})`, 'Customers']);
+    const base = still ?? simulation.static.revenue;
+    const steps = behaviour.responses.filter(({ response }) => !still || response !== 'growth');
+    const adds = money.together([base.change, ...steps.map(({ change }) => change)]);
+    const first = maker.next;
+    const growth = behaviour.responses.find(({ response }) => response === 'growth');
+    maker.row(
+      text(titled(AS_THEY_ARE)),
+      money.cell(adds[0]!, base.change, 'Summary, customers as they are'),
+      money.amount(base.after, 'Summary, customers as they are, after'),
+      customers(still && growth ? growth.customers : simulation.static.customers.after),
+    );
+    for (const [at, { response, change, revenue, customers: people_ }] of steps.entries()) {
+      const what = `Summary, ${response}`;
       maker.row(
-        text(one.response),
-        money.amount(one.revenue, what),
-        money.amount(one.change, what),
-        customers(one.customers),
+        text(RESPONSES[response]),
+        money.cell(adds[at + 1]!, change, what),
+        money.amount(revenue, `${what}, after`),
+        customers(people_),
       );
     }
+    const sum = adds.reduce((all, one) => all + one, 0n);
+    maker.row(
+      text(titled(ASSUMED), 'total'),
+      money.formula(sumOver(1, first, maker.next - 1), sum),
+      money.amount(behaviour.impact.revenue.after, 'Summary, with what is assumed, after', 'total'),
+      customers(behaviour.impact.customers.after, 'total'),
+    );
   }
   maker.heading('Whom the change reaches');
   maker.head([''], ['Customers', 'Of them rated']);
@@ -171,18 +207,26 @@ const REACH_WORDS = [
 
 const POPULATION_WORDS = { full: 'everybody', sample: 'a sample', model: 'made by recipes' } as const;
 
-function assumptionsSheet(simulation: Simulation): Sheet {
+/** Of the sheet of assumptions. */
+const WIDTHS = [42, 30, 26, 48, 34, 20, 12, 12] as const;
+
+function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
   const { assumptions, certainty, header } = simulation;
   const maker = begin('Assumptions', 'What is assumed', simulation, new Money(0), 'Each with who says so.');
   maker.row();
   maker.head(['Assumption', 'Value', 'Range', 'Source', 'File'], ['Line']);
   for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
-    const wrapped = (told: string): Cell => words(told, 'body', 1);
-    maker.row(wrapped(what), heldAt(value), wrapped(ends(range ?? '')), wrapped(source), wrapped(file), count(line));
+    const [own, held, span, by, place] = broken(
+      [what, value, ends(range ?? ''), source, file],
+      [WIDTHS[0], WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4]],
+    );
+    const number = heldAt(value);
+    maker.row(own, number?.kind === 'number' ? number : held, span, by, place, count(line));
   }
   tellRest(maker, assumptions.length, 'assumptions');
   if (assumptions.length === 0)
     maker.row(words('Nothing is assumed: usage and customers stay as they are.', 'note', 4));
+  responsesTold(maker, simulation, amounts);
   maker.heading('How it was calculated');
   const seed = (value: number): Cell => ({ kind: 'number', value, format: '0', look: 'body' });
   maker.row(text('rateproof'), text(header.rateproof));
@@ -192,7 +236,68 @@ function assumptionsSheet(simulation: Simulation): Sheet {
   maker.row(text('Seed of the resampling'), seed(certainty.seed));
   maker.row(text('Resamples'), count(certainty.resamples));
   maker.row(text('Confidence'), percent(certainty.confidence));
-  return maker.sheet([42, 26, 26, 52, 34, 8], 4);
+  return maker.sheet(WIDTHS, 4);
+}
+
+/** What customers are assumed to do, and what came of it: usage, churn, migration, take-up. */
+function responsesTold(maker: SheetMaker, { behaviour, header: { currency } }: Simulation, money: Money): void {
+  if (!behaviour) return;
+  const { usage, churn, migration, takeUp } = behaviour;
+  const amount = (value: string | undefined, what: string): Cell => money.amount(value, `Assumptions, ${what}`);
+  if (usage.length > 0) {
+    maker.heading(
+      'Usage follows prices',
+      'In percent of before: the price, the usage that the elasticity asks for, and what whole records reach.',
+      5,
+    );
+    maker.head(['Service', 'Segment', 'Plan'], ['Price', 'Elasticity', '', 'Asked', 'Reached']);
+    for (const one of usage.slice(0, MOST_ROWS)) {
+      maker.row(
+        ...[text(one.service), text(one.segment), text(one.plan), percent(one.price), heldAt(one.elasticity)],
+        ...[undefined, percent(one.asked), percent(one.reached)],
+      );
+    }
+    tellRest(maker, usage.length, 'rows of usage');
+  }
+  if (churn) {
+    maker.heading('Customers leave');
+    maker.head([], ['', 'Customers', `Revenue (${currency})`]);
+    maker.row(text('Who leave, and their revenue'), customers(churn.customers), amount(churn.revenue, 'churn'));
+  }
+  if (migration) {
+    maker.heading(
+      'Customers move to a cheaper plan',
+      'After the change alone: before it everybody stays, those too who would have paid less elsewhere already.',
+      5,
+    );
+    maker.head(['From', 'To'], ['Rated', 'Customers', `They save (${currency})`]);
+    for (const { from, to, sampled, mark, ...row } of migration.moves.slice(0, MOST_ROWS)) {
+      const hides = mark === 'suppressed';
+      maker.row(
+        ...[text(from), text(to), count(sampled)],
+        hides ? text('–', 'muted') : customers(row.customers),
+        hides ? text('–', 'muted') : amount(row.saving, 'migration'),
+      );
+    }
+    maker.row(
+      ...[text('All', 'total'), text('', 'total'), count(migration.sampled, 'total')],
+      customers(migration.customers, 'total'),
+      money.amount(migration.saving, 'Assumptions, migration, all', 'total'),
+    );
+  }
+  if (takeUp.length > 0) {
+    maker.heading('Plans that are taken up');
+    maker.head(
+      ['Plan'],
+      ['From our plans', 'New customers', `Revenue (${currency})`, `They paid before, cannibalised (${currency})`],
+    );
+    for (const one of takeUp.slice(0, MOST_ROWS)) {
+      maker.row(
+        ...[text(one.plan), customers(one.fromOurs), customers(one.newCustomers)],
+        ...[amount(one.revenue, 'take-up'), amount(one.cannibalised, 'take-up, before')],
+      );
+    }
+  }
 }
 
 const GROUPS: Readonly<Record<StepGroup, string>> = {
@@ -314,7 +419,7 @@ function segmentsSheet(simulation: Simulation, views: readonly View[], money: Mo
     monthTable(maker, of, impact.months, impact, currency);
   }
   return {
-    sheet: maker.sheet([28, 8, 17, 11, 11, ...Array.from({ length: 8 }, () => 15), 9, 9, 9], 2, 1),
+    sheet: maker.sheet([28, 8, 17, 14, 14, ...Array.from({ length: 8 }, () => 16), 13, 13, 13], 2, 1),
     readded: maker.readded,
   };
 }
@@ -567,7 +672,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     }
   }
   return {
-    sheet: maker.sheet([24, 12, 17, 13, 14, 14, 16, 16, 16, 11, 9, 9, 9, 9, 9], 2, 1),
+    sheet: maker.sheet([24, 12, 17, 14, 14, 14, 16, 16, 16, 11, 13, 13, 13, 13, 13], 2, 1),
     readded: maker.readded,
   };
 }
@@ -645,7 +750,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
     );
     for (const { set, revenue, margin } of sets) {
       maker.row(
-        text(set),
+        text(SETS[set]),
         amount(revenue.before, set),
         amount(revenue.after, set),
         amount(revenue.change, set),
@@ -688,7 +793,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
     for (const { what, between, per, ends, price, why } of breakEven.slice(0, MOST_ROWS)) {
       maker.row(
         ...[text(what), heldAt(between[0]), heldAt(between[1]), amount(ends[0], what), amount(ends[1], what)],
-        ...[price === null ? text('none', 'muted') : heldAt(price), text(per, 'beside'), words(why, 'body', 1)],
+        ...[price === null ? text('none', 'muted') : heldAt(price), text(per, 'beside'), ...broken([why], [60])],
       );
     }
   }

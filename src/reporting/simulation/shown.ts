@@ -4,7 +4,7 @@
  * and change are rounded, after is what they add up to: whoever adds on paper finds what stands there.
  */
 
-import { formatUnits, type Rational, subtract, ZERO } from '../../exact/rational.ts';
+import { formatRational, formatUnits, type Rational, subtract, ZERO } from '../../exact/rational.ts';
 import { roundQuotient, roundTogether } from '../../money/rounding.ts';
 import type { Change, Interval, Simulation } from '../../simulation/result.ts';
 import { exact, grouped, signed, sumOf } from '../amounts.ts';
@@ -69,6 +69,9 @@ const ungrouped = (text: string): string => text.replace(/[,+]/g, '');
 export const plus = (a: string, b: string): string => sumOf([ungrouped(a), ungrouped(b)]) ?? a;
 export const less = (a: string, b: string): string =>
   plus(a, ungrouped(b).startsWith('-') ? ungrouped(b).slice(1) : `-${ungrouped(b)}`);
+
+/** Of exact amounts. */
+export const minus = (a: string, b: string): string => formatRational(subtract(amountOf(a), amountOf(b)));
 
 /** `95 %`: as written, without needless zeros. */
 export const percentText = (text: string): string => `${text.includes('.') ? text.replace(/\.?0+$/, '') : text} %`;

@@ -2,17 +2,19 @@
 
 import { visible } from '../../problems/visible.ts';
 import type { Reach } from '../../run/diff/result.ts';
-import type { Simulation } from '../../simulation/result.ts';
+import type { Impact, Simulation } from '../../simulation/result.ts';
 import { counted, grouped } from '../amounts.ts';
 import { percentOf } from '../diff/percent.ts';
 import { SIMULATION_TERMINAL_ROWS } from '../limits.ts';
 import { type Paint, painter } from '../paint.ts';
 import { shortened } from '../shortened.ts';
 import { columns, shorten, wrap } from '../text-layout.ts';
-import { bandsShown } from './sections/spread.ts';
+import { answersOf } from './answers.ts';
+import { assumedMonths, monthsTold, periodOf, staticAhead, staticMonths } from './periods.ts';
+import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
 import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
-import { BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, sidesOf } from './words.ts';
+import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, titled } from './words.ts';
 
 export interface SimulationTerminalOptions {
   readonly columns: number;
@@ -53,7 +55,10 @@ function top(simulation: Simulation, broken: string | undefined, room: Room): st
   const { paint } = room;
   const out = lines(broken ?? headlineOf(simulation), room).map((line) => paint(broken ? 'bad' : 'strong', line));
   if (broken === undefined) {
-    for (const { title, text } of sidesOf(simulation)) out.push(...lines(`${title}: ${text}`, room, '  ', '    '));
+    for (const { title, text, small } of answersOf(simulation)) {
+      const said = [text, ...small];
+      out.push(...lines(`${title}: ${said.join('; ')}`, room, '  ', '    '));
+    }
   }
   const shown = simulation.notes.slice(0, SIMULATION_TERMINAL_ROWS.notes);
   out.push(...shown.flatMap((note) => lines(`note: ${shortened(note)}`, room, '  ', '    ')));
@@ -80,32 +85,49 @@ function reach({ reach: own, header }: Simulation, { paint }: Room): string[] {
 function figures(simulation: Simulation, { paint }: Room): string[] {
   const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
-  const mark = isEstimated(simulation) ? ' est.' : '';
-  const asked = [
-    ['revenue', impact.revenue, behaviour?.impact.revenue, decimals],
-    ['margin', impact.margin, behaviour?.impact.margin, decimals],
-    ['ARPU', impact.arpu, behaviour?.impact.arpu, decimals],
-    ['customers', impact.customers, behaviour?.impact.customers, 0],
-  ] as const;
-  const rows = asked.flatMap(([name, change, moved, places]) => {
-    if (!change) return [];
-    const shown = changeShown(change, places);
-    return [
-      [
-        name,
-        shown.before,
-        `${shown.change}${mark}`,
-        shown.percent,
-        ...(behaviour ? [moved ? `${changeShown(moved, places).change} est.` : '-'] : []),
-      ],
-    ];
-  });
-  const head = ['', `before${mark}`, 'change', '', ...(behaviour ? ['with responses'] : [])];
-  const table = columns([head, ...rows], (column) => column > 0);
-  return [
-    paint('strong', `Before and after, ${currency}`),
-    ...table.map((line, at) => (at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`)),
+  const measures = ({ revenue, margin, arpu, customers }: Impact) =>
+    [
+      ['net revenue', revenue, decimals],
+      ['margin', margin, decimals],
+      ['ARPU', arpu, decimals],
+      ['customers billed', customers, 0],
+    ] as const;
+  const table = (title: string, head: string[], rows: string[][]): string[] => [
+    paint('strong', title),
+    ...columns([head, ...rows], (column) => column > 0).map((line, at) =>
+      at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`,
+    ),
   ];
+  const single = (own: Impact, est: string): string[][] =>
+    measures(own).flatMap(([name, change, places]) => {
+      if (!change) return [];
+      const { before, after, change: by, percent } = changeShown(change, places);
+      return [[name, before, after, `${by}${est}`, percent]];
+    });
+  const amounts = (est: string): string[] => ['', `before${est}`, `after${est}`, 'change', ''];
+  if (behaviour) {
+    const still = staticAhead(simulation);
+    const as = still && changeShown(still, decimals);
+    const later = single(behaviour.impact, '');
+    return [
+      ...table(
+        `${titled(AS_THEY_ARE)}, ${monthsTold(staticMonths(simulation))}, ${currency}${marked(simulation)}`,
+        amounts(''),
+        single(impact, ''),
+      ),
+      '',
+      ...table(`${titled(ASSUMED)}, ${monthsTold(assumedMonths(simulation))}, ${currency}, estimated`, amounts(''), [
+        ...later.slice(0, 1),
+        ...(as ? [['same, as they are', as.before, as.after, as.change, as.percent]] : []),
+        ...later.slice(1),
+      ]),
+    ];
+  }
+  return table(
+    `Before and after ${periodOf(staticMonths(simulation))}, ${currency}${marked(simulation)}`,
+    amounts(''),
+    single(impact, ''),
+  );
 }
 
 const marked = (simulation: Simulation): string => (isEstimated(simulation) ? ', estimated' : '');
@@ -136,7 +158,7 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   return [title, ...table.map((line) => `  ${line}`)];
 }
 
-function bands(simulation: Simulation, { paint }: Room): string[] {
+function bands(simulation: Simulation, { paint, width }: Room): string[] {
   const { static: impact, header } = simulation;
   const shown = bandsShown(impact, header.decimals);
   const most = Math.max(1, ...shown.map(({ length }) => length));
@@ -144,7 +166,14 @@ function bands(simulation: Simulation, { paint }: Room): string[] {
     const bar = '█'.repeat(length <= 0 ? 0 : Math.max(1, Math.round((BAR * length) / most)));
     return [BAND_NAMES[band], customers ?? mark, change === undefined ? '' : `${change} ${header.currency}`, bar];
   });
-  const table = columns(rows, (column) => column === 1 || column === 2);
+  const rest = hiddenTogether(impact, header.decimals);
+  const all = [
+    ...rows.map((row) => (row[2] === '' ? [row[0]!, '-', '-', row[1]!.replace(/ customers? rated$/, ' rated')] : row)),
+    ...(rest ? [[rest.name, rest.customers, `${rest.change} ${header.currency}`, '']] : []),
+  ];
+  const table = columns(all, (column) => column === 1 || column === 2).map((line) =>
+    line.slice(0, width - 2).trimEnd(),
+  );
   return [
     paint('strong', `Customers by the change of all their bills${marked(simulation)}`),
     ...table.map((line) => `  ${line}`),

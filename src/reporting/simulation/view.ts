@@ -42,6 +42,8 @@ interface Column {
   readonly title: string;
   readonly small: string;
   readonly kind: string;
+  /** Says so of every number under it. */
+  readonly mark: string;
 }
 
 export interface Cell {
@@ -88,12 +90,21 @@ export function tableOf({ caption, columns, rows, more = '' }: TableAsked): Tabl
       kind: kinds[at] ?? '',
     };
   };
+  // A column of estimates says so once, over it.
+  const isBlank = (asked: CellAsked): boolean => ['', '–'].includes(typeof asked === 'string' ? asked : asked.text);
+  const all = columns.map((_, at) => {
+    const own = rows.flatMap(({ cells }) => cells[at] ?? []).filter((asked) => !isBlank(asked));
+    return own.length > 0 && own.every((asked) => typeof asked !== 'string' && asked.estimated === true);
+  });
   return {
     caption,
     more,
-    head: columns.map(({ title, small = '' }, at) => ({ title, small, kind: kinds[at]! })),
+    head: columns.map(({ title, small = '' }, at) => ({
+      ...{ title, small, kind: kinds[at]! },
+      mark: all[at] === true ? ESTIMATED : '',
+    })),
     rows: rows.map(({ whole = false, cells }) => {
-      const [first, ...others] = cells.map(cell);
+      const [first, ...others] = cells.map((asked, at) => ({ ...cell(asked, at), ...(all[at] && { mark: '' }) }));
       return { whole, first: first!, cells: others };
     }),
   };

@@ -2,8 +2,15 @@
 
 import type { Reach } from '../../run/diff/result.ts';
 import type { BandRow, Behavioural, CellMark, Simulation, StepGroup } from '../../simulation/result.ts';
-import { counted } from '../amounts.ts';
-import { amountOf, changeShown, customersText, isEstimated, isZero, percentText } from './shown.ts';
+import { count, counted, grouped } from '../amounts.ts';
+import { assumedMonths, periodOf, samePeriod, staticMonths } from './periods.ts';
+import { amountOf, changeShown, customersText, isZero, percentText, together } from './shown.ts';
+
+/** The two results, always by these names. */
+export const AS_THEY_ARE = 'customers as they are';
+export const ASSUMED = 'with what is assumed';
+/** At the head of a line. */
+export const titled = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 export const GROUPS: Readonly<Record<StepGroup, string>> = {
   recurring: 'Recurring fees',
@@ -55,6 +62,9 @@ export const markText = (mark: CellMark, sampled: number): string =>
       ? `few: ${counted(sampled, 'customer')} rated`
       : '';
 
+/** Under rows that are told together. */
+export const HIDDEN = 'one of them rests on few customers and could be worked out if the other were shown';
+
 /** Why the rest is not to be trusted, or not the whole; undefined where all is well. */
 export function brokenOf({ interrupted, controls, static: { sampled } }: Simulation): string | undefined {
   if (interrupted) return 'Stopped early: what is shown is whole, and something that was asked for is missing.';
@@ -68,15 +78,8 @@ export function brokenOf({ interrupted, controls, static: { sampled } }: Simulat
   return undefined;
 }
 
-/** `over 12 months`. */
-function periodText({ header: { months, invoices } }: Simulation): string {
-  const [first] = months;
-  if (first === undefined) return `for bills from ${invoices.from} to before ${invoices.before}`;
-  return months.length === 1 ? `in ${first}` : `over ${months.length} months`;
-}
-
 /** How sure the change is of what it says about all customers; a clause. */
-function certaintyClause(simulation: Simulation): string {
+export function certaintyClause(simulation: Simulation): string {
   const { header, certainty, static: impact } = simulation;
   if (certainty.method === 'bootstrap') {
     const { interval } = changeShown(impact.revenue, header.decimals);
@@ -92,40 +95,53 @@ function certaintyClause(simulation: Simulation): string {
   }
 }
 
-/** Reach first, then money with how sure it is: one sentence. */
+/** Reach first, then money with how sure it is, then what it becomes with what is assumed: one sentence. */
 export function headlineOf(simulation: Simulation): string {
-  const { header, reach, static: impact } = simulation;
+  const { header, reach, static: impact, behaviour } = simulation;
+  const { decimals, currency } = header;
   const { revenue } = impact;
-  const shown = changeShown(revenue, header.decimals);
+  const shown = changeShown(revenue, decimals);
   const repriced = reach.repriced.customers;
+  const kinds = Object.keys(REACH_NAMES) as Reach[];
+  const rows = together(
+    kinds.map((kind) => reach[kind].customers),
+    0,
+    header.population.customers,
+  );
+  // As the table of whom it reaches has it; nobody is called nobody who is there.
+  const shownReach = rows[kinds.indexOf('repriced')]!;
+  const unbilled = header.population.sampled - impact.sampled;
   const who = isZero(repriced)
     ? 'No customer of today is repriced'
-    : `${customersText(repriced)} of ${customersText(header.population.customers)} customers are repriced`;
+    : `${shownReach === '0' ? customersText(repriced) : grouped(shownReach)} of ${customersText(header.population.customers)} customers are repriced${unbilled > 0 ? ` (${count(unbilled)} of those rated have no bill)` : ''}`;
   const sure = certaintyClause(simulation);
-  if (isZero(revenue.change))
-    return `${who}; net revenue stays ${shown.after} ${header.currency} ${periodText(simulation)} (${sure}).`;
   const percent = shown.percent === '' ? '' : `${shown.percent}; `;
-  return `${who}; net revenue ${verb(revenue.change)} by ${unsigned(shown.change)} ${header.currency} ${periodText(simulation)} (${percent}${sure}).`;
+  const when = periodOf(staticMonths(simulation));
+  const still = isZero(revenue.change);
+  const first = still
+    ? `net revenue stays ${shown.after} ${currency} ${when}`
+    : `net revenue ${verb(revenue.change)} by ${unsigned(shown.change)} ${currency} ${when}`;
+  const told = still ? sure : `${percent}${sure}`;
+  if (!behaviour) return `${who}; ${first} (${told}).`;
+  const moved = changeShown(behaviour.impact.revenue, decimals);
+  const after =
+    behaviour.impact.months.length > 0 ? ` ${periodOf(behaviour.impact.months.map(({ month }) => month))}` : '';
+  const second = isZero(behaviour.impact.revenue.change)
+    ? 'it stays what it was'
+    : `it ${verb(behaviour.impact.revenue.change)} by ${unsigned(moved.change)} ${currency}${after}${moved.percent === '' ? '' : ` (${moved.percent})`}`;
+  return `${who}; with ${AS_THEY_ARE}, ${first} (${told}); ${ASSUMED}, ${second}.`;
 }
 
 const verb = (change: string): string => (amountOf(change).n < 0n ? 'falls' : 'rises');
 const unsigned = (text: string): string => text.replace(/^[+-]/, '');
 
-/** What it is with usage and customers as they are, and with the responses: side by side. */
-export function sidesOf(simulation: Simulation): { readonly title: string; readonly text: string }[] {
-  const { header, static: impact, behaviour, certainty } = simulation;
-  const { decimals, currency } = header;
-  const fixed = changeShown(impact.revenue, decimals);
-  const money = (change: typeof fixed): string =>
-    `${change.change} ${currency}${change.percent === '' ? '' : ` (${change.percent})`}`;
-  const sure = isEstimated(simulation) ? ', estimated' : '';
-  const one = { title: 'As customers are today (static)', text: `${money(fixed)}${sure}` };
-  if (!behaviour) return [one, { title: 'With responses of customers', text: 'none is assumed' }];
-  const moved = changeShown(behaviour.impact.revenue, decimals);
-  const ends = certainty.sets?.filter(({ set }) => set !== 'central') ?? [];
-  const range = ends.map(({ revenue }) => changeShown(revenue, decimals).change);
-  const text = `${money(moved)}, estimated${range.length === 2 ? `; ${range[0]} with all assumptions low, ${range[1]} with all high` : ''}`;
-  return [one, { title: 'With the responses assumed', text }];
+/** Over the columns of the two results: with their months where these differ. */
+export function namesOf(simulation: Simulation): { readonly now: string; readonly later: string } {
+  if (samePeriod(simulation)) return { now: AS_THEY_ARE, later: ASSUMED };
+  return {
+    now: `${AS_THEY_ARE}, ${periodOf(staticMonths(simulation))}`,
+    later: `${ASSUMED}, ${periodOf(assumedMonths(simulation))}`,
+  };
 }
 
 /** `95 %`. */

@@ -59,7 +59,10 @@ function object(cell: Cell): CellObject | null {
   switch (cell.kind) {
     case 'text': {
       const wrap = cell.wrap === true && { wrap: true, alignVertical: 'top' as const };
-      const span = cell.span !== undefined && cell.span > 1 && { columnSpan: cell.span, height: heightOf(cell.text) };
+      const span =
+        cell.lines !== undefined
+          ? { height: LINE_HEIGHT * cell.lines }
+          : cell.span !== undefined && cell.span > 1 && { columnSpan: cell.span, height: heightOf(cell.text) };
       // A property of every object is no key for the library: its text comes in later.
       if (cell.text in {}) return { ...look, ...wrap, value: 0, type: Number };
       return { ...look, ...wrap, ...span, value: cell.text, type: String };

@@ -146,7 +146,7 @@ export async function answerQuestions(
     return answer;
   }, numbers);
   const none = { notes: [] };
-  const sets = (await until.stopped('the sets of assumptions', () => evaluateSets(numbers, ask))) ?? none;
+  const sets = (await until.stopped('the sets of assumptions', () => evaluateSets(numbers, ask, decimals))) ?? none;
   const bars = tornado
     ? ((await until.stopped('the tornado', () => evaluateTornado({ tornado, changed, services, numbers }, ask))) ??
       none)
@@ -154,7 +154,7 @@ export async function answerQuestions(
   const prices: CertaintyResult['breakEven'][number][] = [];
   for (const [index, question] of breakEven.entries()) {
     const found = await until.stopped(`the break-even price of ${question.lever.charge}`, () =>
-      findBreakEven(question, now[index]!.value!, ask),
+      findBreakEven(question, now[index]!.value!, ask, decimals),
     );
     if (found) prices.push(found);
   }

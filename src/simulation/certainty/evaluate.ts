@@ -1,6 +1,7 @@
 /** What scenarios of certainty ask for: the revenue with some assumptions at other values, everybody rated again in full. */
 
 import {
+  absolute,
   compare,
   decimal,
   divide,
@@ -80,7 +81,18 @@ function percentOf(part: Rational, whole: Rational): string | null {
   return formatUnits(roundQuotient(percent.n * 10_000n, percent.d, 'half-even'), 4);
 }
 
-/** `+1.50`, `-2`, `0.00`. */
-export function signed(value: Rational): string {
-  return `${value.n > 0n ? '+' : ''}${formatRational(value)}`;
+/** How sentences tell an amount: `1,204.50`, without its sign, half to even at the decimals of the currency; the exact one is in the result. */
+export function amountTold(value: Rational, decimals: number): string {
+  const size = absolute(value);
+  const units = roundQuotient(size.n * 10n ** BigInt(decimals), size.d, 'half-even');
+  if (units === 0n && size.n > 0n) return `less than ${formatUnits(1n, decimals)}`;
+  const [whole = '0', fraction] = formatUnits(units, decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** `rises by 1.50`, `falls by less than 0.01`, `stays what it was`. */
+export function movesTold(value: Rational, decimals: number): string {
+  if (value.n === 0n) return 'stays what it was';
+  return `${value.n > 0n ? 'rises' : 'falls'} by ${amountTold(value, decimals)}`;
 }

@@ -84,7 +84,7 @@ export function populationOfRecipes(recipes: readonly RecipeCustomers[], asked: 
     let index = of[number]!;
     if (number >= size) index = recipes.length - 1;
     const recipe = recipes[index]!;
-    return `${recipe.id}#${recipe.draws[number - starts[index]!]!.number}`;
+    return `${recipe.id}/${recipe.draws[number - starts[index]!]!.number}`;
   };
   const { standsFor } = asked.population;
   const members = recipes.map(({ draws }, index) => Uint32Array.from(draws, (_, n) => starts[index]! + n));

@@ -42,17 +42,17 @@ beforeAll(async () => {
 describe('what the page says', () => {
   test('one sentence: whom it reaches, what it brings, how sure that is; static beside behavioural', () => {
     expect(all(FULL, /<h1>(.*?)<\/h1>/g).map(plain)).toEqual([
-      '24,800 of 40,000 customers are repriced; net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated).',
+      '24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %).',
     ]);
     expect(plain(FULL)).toContain(
-      'As customers are today (static) +214,949.38 EUR (+2.27 %), estimated With the responses assumed +95,360.00 EUR (+1.01 %), estimated; -31,200.00 with all assumptions low, +188,450.50 with all high',
+      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10, estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) estimated; 95 % interval +70,100.00 to +121,000.00 +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
     );
   });
 
   test('everybody rated has no interval, and a null change nothing but zeros', async () => {
     const html = await page(nullChange);
     expect(plain(all(html, /<h1>(.*?)<\/h1>/g)[0]!)).toBe(
-      'No customer of today is repriced; net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error).',
+      'No customer of today is repriced; with customers as they are, net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with what is assumed, it stays what it was.',
     );
     for (const id of ['figures', 'waterfall', 'groups', 'months']) {
       for (const rows of tablesOf(sectionOf(html, id))) {
@@ -155,7 +155,7 @@ describe('what is shown adds up', () => {
     const first = cents(rows[0]![2]!);
     const moves = rows.slice(1, -1).map((row) => cents(row[1]!));
     expect(first + moves.reduce((sum, move) => sum + move, 0n)).toBe(cents(rows.at(-1)![2]!));
-    expect(rows.at(-1)![2]).toBe('9,575,360.00');
+    expect([rows[0]![2], rows.at(-1)![2]]).toEqual(['+214,949.38', '+95,360.00']);
   });
 
   test('a suppressed cell shows no number, anywhere', () => {
@@ -168,6 +168,70 @@ describe('what is shown adds up', () => {
     expect(tenth.map((row) => row.slice(1).join(''))).toEqual(['–––––', '–––––']);
     expect(sectionOf(FULL, 'groups')).toContain('not shown: 12 customers rated');
   });
+});
+
+describe('bills of one month, and months ahead', () => {
+  // Measured: June, 790,000.00 and +17,912.45. Ahead: 9,480,000.00; with growth alone 9,694,949.375: +214,949.375.
+  const june = full.static.months.slice(0, 1).map((row) => ({ ...row, month: '2026-06' }));
+  const revenue = { before: '790000.00', after: '807912.45', change: '17912.45', percent: '2.2674' };
+  const ahead: Simulation = {
+    ...full,
+    header: { ...full.header, months: ['2026-06'] },
+    static: { ...full.static, revenue, months: june },
+    behaviour: {
+      ...full.behaviour!,
+      responses: [
+        { response: 'growth', revenue: '9694949.3750', change: '8887036.9250', customers: '40000.00' },
+        ...full.behaviour!.responses,
+      ],
+    },
+  };
+
+  test('growth is on both sides: it is told as what customers as they are bring, and never as part of the change', async () => {
+    const html = await page(ahead);
+    const top = plain(html.slice(html.indexOf('<header'), html.indexOf('</header>')));
+    expect(top).toContain('Customers as they are +17,912.45 EUR in June 2026');
+    expect(top).toContain('+214,949.38 EUR over 12 months, July 2026 to June 2027 (+2.27 %)');
+    expect(plain(html)).not.toMatch(/8,887,036|Growth and seasons \+/);
+    const rows = tablesOf(sectionOf(html, 'waterfall'))[1]!.slice(1);
+    expect(rows[0]!.slice(0, 3)).toEqual(['Customers as they are', '', '+214,949.38']);
+    // - 24,300.125 - 71,200.25 - 12,089 + 30,000 - 42,000 more.
+    expect(rows.at(-1)!.slice(0, 3)).toEqual(['With what is assumed', '', '+95,360.00']);
+    const moves = rows.slice(1, -1).map((row) => cents(row[1]!));
+    expect(cents(rows[0]![2]!) + moves.reduce((sum, move) => sum + move, 0n)).toBe(cents(rows.at(-1)![2]!));
+  });
+
+  test('no table holds amounts of both periods as before and after; months ahead have their own', async () => {
+    const html = await page(ahead);
+    const [own, later] = tablesOf(sectionOf(html, 'figures'));
+    expect(own![1]!.slice(1)).toEqual(['790,000.00', '807,912.45', '+17,912.45']);
+    expect(later!.slice(1, 3).map((row) => row.slice(1))).toEqual([
+      ['9,480,000.00', '9,694,949.38', '+214,949.38'],
+      ['9,480,000.00', '9,575,360.00', '+95,360.00'],
+    ]);
+    const months = tablesOf(sectionOf(html, 'months'))[0]!;
+    expect([months.length, months[1]![0], months.at(-1)!.slice(1, 4)]).toEqual([
+      14,
+      '2026-07',
+      ['9,480,000.00', '9,575,360.00', '+95,360.00'],
+    ]);
+    const terminal = renderSimulation(ahead, { columns: 80, colour: false });
+    expect(terminal).toContain('same, as they are  9,480,000.00  9,694,949.38  +214,949.38  +2.27 %');
+  });
+});
+
+test('bands that hide each other are told together', async () => {
+  // 40,000 less 11,800, 13,999.50 and 5,700: 8,500.50; 255,789.7563 less 0, 141,090 and 208,000.1313: -93,300.375.
+  const bands = full.static.bands.map((row) =>
+    row.band === 'much-better' || row.band === 'better'
+      ? { band: row.band, sampled: row.sampled, mark: 'suppressed' as const }
+      : row,
+  );
+  const hidden = { ...full, behaviour: undefined, static: { ...full.static, bands } };
+  const rows = tablesOf(sectionOf(await page(hidden), 'spread'))[0]!;
+  expect(rows.at(-1)!.slice(1)).toEqual(['8,500', '-93,300.38']);
+  expect(rows.at(-1)![0]).toContain('Pay less, both rows together');
+  expect(renderSimulation(hidden, { columns: 80, colour: false })).toContain('19,700 customers pay more, 8,500 less');
 });
 
 test('what is suppressed shows no number even where the simulation tells one', async () => {

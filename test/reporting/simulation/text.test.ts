@@ -18,11 +18,24 @@ const comment = (simulation: Simulation, limit: CommentLimit = COMMENT_LIMITS.gi
 
 describe('on a terminal', () => {
   test('a sample with responses, in full', () => {
-    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced; net revenue rises by 214,949.38 EUR
-over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated).
-  As customers are today (static): +214,949.38 EUR (+2.27 %), estimated
-  With the responses assumed: +95,360.00 EUR (+1.01 %), estimated; -31,200.00
-    with all assumptions low, +188,450.50 with all high
+    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced; with customers as they are, net revenue
+rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to
++233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12
+months (+1.01 %).
+  Customers as they are: +214,949.38 EUR over 12 months (+2.27 %); 95 % interval
+    +196,310.40 to +233,790.10, estimated; +17,912.45 EUR a month on average
+  With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); estimated; 95 %
+    interval +70,100.00 to +121,000.00; +7,946.67 EUR a month on average;
+    -31,200.00 with all assumptions low, +188,450.50 with all high
+  Who gains, who loses: 19,700 customers pay more, 8,500 less, 11,800 the same,
+    estimated; 1,844 bills of 1,560 customers rise by more than 20 % and 10.00
+    EUR; 6,200 customers would pay less on another plan of ours after it
+  What is assumed: 3 assumptions, each with its source; it depends most on usage
+    of data: -14,000.00 at -10 %, +201,000.00 at +10 %
+  Can it be trusted: 3 of 3 control totals agree; 1,204,100 usage records are
+    billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were
+    screened out; a change of the past: predicted 8,920,000.00, it was
+    8,928,410.55 EUR (-0.09 %)
   note: 51 usage records were left out: their price is not known; the report of
     usage lists them.
 
@@ -32,12 +45,19 @@ Who is reached
   New only               601   1.50 %
   Not touched         12,199  30.50 %
 
-Before and after, EUR
-              before est.            change             with responses
-  revenue    9,480,000.00  +214,949.38 est.  +2.27 %   +95,360.00 est.
-  margin     5,380,000.00  +214,949.38 est.  +4.00 %  +131,210.00 est.
-  ARPU              19.75        +0.45 est.  +2.27 %        +0.51 est.
-  customers        40,000            0 est.   0.00 %         -620 est.
+Customers as they are, 12 months, July 2026 to June 2027, EUR, estimated
+                          before         after       change
+  net revenue       9,480,000.00  9,694,949.38  +214,949.38  +2.27 %
+  margin            5,380,000.00  5,594,949.38  +214,949.38  +4.00 %
+  ARPU                     19.75         20.20        +0.45  +2.27 %
+  customers billed        40,000        40,000            0   0.00 %
+
+With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
+                          before         after       change
+  net revenue       9,480,000.00  9,575,360.00   +95,360.00  +1.01 %
+  margin            5,380,000.00  5,511,210.00  +131,210.00  +2.44 %
+  ARPU                     19.75         20.26        +0.51  +2.58 %
+  customers billed        40,000        39,380         -620  -1.55 %
 
 Where the change of net revenue comes from, estimated
   smart-m-monthly  +312,000.00  ████████████████████
@@ -66,10 +86,18 @@ reports     reports/simulation/simulation.html
   });
 
   test('a null change', () => {
-    expect(terminal(nullChange)).toBe(`No customer of today is repriced; net revenue stays 9,480,000.00 EUR over 12
-months (everybody was rated: no sampling error).
-  As customers are today (static): 0.00 EUR (0.00 %)
-  With the responses assumed: 0.00 EUR (0.00 %), estimated
+    expect(terminal(nullChange)).toBe(`No customer of today is repriced; with customers as they are, net revenue stays
+9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with
+what is assumed, it stays what it was.
+  Customers as they are: 0.00 EUR over 12 months (0.00 %); everybody was rated:
+    no sampling error
+  With what is assumed: 0.00 EUR over 12 months (0.00 %); estimated
+  Who gains, who loses: 0 customers pay more, 0 less, 40,000 the same; no bill
+    rises by more than 20 % and 10.00 EUR
+  What is assumed: 3 assumptions, each with its source
+  Can it be trusted: 3 of 3 control totals agree; 1,204,100 usage records are
+    billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were
+    screened out
 
 Who is reached
   Repriced                 0    0.00 %
@@ -77,11 +105,17 @@ Who is reached
   New only                 0    0.00 %
   Not touched         40,000  100.00 %
 
-Before and after, EUR
-                   before  change          with responses
-  revenue    9,480,000.00    0.00  0.00 %       0.00 est.
-  ARPU              19.75    0.00  0.00 %       0.00 est.
-  customers        40,000       0  0.00 %          0 est.
+Customers as they are, 12 months, July 2026 to June 2027, EUR
+                          before         after  change
+  net revenue       9,480,000.00  9,480,000.00    0.00  0.00 %
+  ARPU                     19.75         19.75    0.00  0.00 %
+  customers billed        40,000        40,000       0  0.00 %
+
+With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
+                          before         after  change
+  net revenue       9,480,000.00  9,480,000.00    0.00  0.00 %
+  ARPU                     19.75         19.75    0.00  0.00 %
+  customers billed        40,000        40,000       0  0.00 %
 
 Where the change of net revenue comes from
   no component changes
@@ -103,10 +137,17 @@ reports     reports/simulation/simulation.html
   });
 
   test('everybody, nothing assumed, a currency without decimals', () => {
-    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced; net revenue falls by 300 JPY in 2026-03 (-3.33 %;
-everybody was rated: no sampling error).
-  As customers are today (static): -300 JPY (-3.33 %)
-  With responses of customers: none is assumed
+    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced; net revenue falls by 300 JPY in March 2026 (-3.33
+%; everybody was rated: no sampling error).
+  Customers as they are: -300 JPY in March 2026 (-3.33 %); everybody was rated:
+    no sampling error
+  With what is assumed: no response of customers is assumed; nobody uses more or
+    less, leaves or changes plan
+  Who gains, who loses: 0 customers pay more, 3 less, 0 the same; no bill rises
+    by more than 20 % and 10 JPY
+  What is assumed: nothing
+  Can it be trusted: 1 of 1 control totals agree; 12 usage records are billed, 0
+    could not be
 
 Who is reached
   Repriced            3  100.00 %
@@ -114,11 +155,11 @@ Who is reached
   New only            0    0.00 %
   Not touched         0    0.00 %
 
-Before and after, JPY
-             before  change
-  revenue     9,000    -300  -3.33 %
-  ARPU        3,000    -100  -3.33 %
-  customers       3       0   0.00 %
+Before and after in March 2026, JPY
+                    before  after  change
+  net revenue        9,000  8,700    -300  -3.33 %
+  ARPU               3,000  2,900    -100  -3.33 %
+  customers billed       3      3       0   0.00 %
 
 Where the change of net revenue comes from
   fee          -300  ████████████████████
@@ -174,18 +215,21 @@ describe('as a comment', () => {
   test('a sample with responses, in full', () => {
     expect(
       comment(full),
-    ).toBe(`## 📊 24,800 of 40,000 customers are repriced; net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated)
+    ).toBe(`## 📊 24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %)
 
 Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
-- As customers are today (static): **+214,949.38 EUR (+2.27 %), estimated**
-- With the responses assumed: **+95,360.00 EUR (+1.01 %), estimated; -31,200.00 with all assumptions low, +188,450.50 with all high**
+- Customers as they are: **+214,949.38 EUR over 12 months (+2.27 %)** (95 % interval +196,310.40 to +233,790.10, estimated; +17,912.45 EUR a month on average)
+- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (estimated; 95 % interval +70,100.00 to +121,000.00; +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
+- Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; 6,200 customers would pay less on another plan of ours after it)
+- What is assumed: **3 assumptions, each with its source** (it depends most on usage of data: -14,000.00 at -10 %, +201,000.00 at +10 %)
+- Can it be trusted: **3 of 3 control totals agree** (1,204,100 usage records are billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were screened out; a change of the past: predicted 8,920,000.00, it was 8,928,410.55 EUR (-0.09 %))
 
 ⚠️ 51 usage records were left out: their price is not known; the report of usage lists them.
 
 ### Net revenue by plan, EUR
 
-| Plan | Before *(est.)* | After *(est.)* | Change | Percent | With responses |
+| Plan | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
 | smart-m | 6,480,000.13 | 6,719,400.51 | +239,400.38 *est.* | +3.69 % | +31,000.13 *est.* |
 | smart-s | 2,640,000.13 | 2,581,248.88 | -58,751.25 *est.* | -2.23 % | +31,000.13 *est.* |
@@ -195,7 +239,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
 ### Net revenue by segment, EUR
 
-| Segment | Before *(est.)* | After *(est.)* | Change | Percent | With responses |
+| Segment | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
 | consumer | 6,900,000.00 | 7,055,000.13 | +155,000.13 *est.* | +2.25 % | +31,786.67 *est.* |
 | business | 2,500,000.38 | 2,559,949.63 | +59,949.25 *est.* | +2.40 % | +31,786.67 *est.* |
@@ -244,9 +288,9 @@ Usage records: 1,204,551, of them 1,204,100 rated, 51 screened out, 0 that could
 
 | Total | One way | The other way | Agree |
 | --- | ---: | ---: | --- |
-| net revenue before, by plan and by month | 9480000.0000 | 9480000.0000 | yes |
-| net revenue after, by plan and by month | 9694949.3750 | 9694949.3750 | yes |
-| customers, by segment and by band | 40000.000000 | 40000.000000 | yes |
+| net revenue before, by plan and by month | 9,480,000.0000 | 9,480,000.0000 | yes |
+| net revenue after, by plan and by month | 9,694,949.3750 | 9,694,949.3750 | yes |
+| customers, by segment and by band | 40,000.000000 | 40,000.000000 | yes |
 
 </details>
 

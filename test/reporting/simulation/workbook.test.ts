@@ -77,12 +77,23 @@ test('parts of a cent are rounded so that they add up', async () => {
   expect(row(book, 'Summary', 'Revenue (net of tax)').slice(2, 6)).toEqual([1, 'n/a', 0.9, 1.1]);
 });
 
+test('what customers are assumed to do stands on the sheet of assumptions', async () => {
+  const book = await bookOf(booked());
+  // Service, segment, plan; price and elasticity; asked and reached: percents are numbers.
+  expect(row(book, 'Assumptions', 'data').slice(0, 7)).toEqual([
+    ...['consumer', 'smart', 1.1, -0.6, undefined],
+    ...[-0.0556, -0.0555],
+  ]);
+  expect(row(book, 'Assumptions', 'max').slice(0, 4)).toEqual([10, 0, 200, 150]);
+  expect(row(book, 'Assumptions', 'Who leave, and their revenue').slice(0, 2)).toEqual([0, 0]);
+});
+
 test('rows that do not add up are seen', async () => {
   const wrong = booked();
   const [first, ...others] = wrong.static.months;
   const months = [{ ...first!, revenue: { ...first!.revenue, change: '300.01' } }, ...others];
   const book = await bookOf({ ...wrong, static: { ...wrong.static, months } });
-  const label = 'Segments, by month = change of revenue (static)';
+  const label = 'Segments, by month = change of revenue (customers as they are)';
   expect(row(book, 'Controls', label).slice(0, 4)).toEqual([600.06, 600.05, 0.01, false]);
   expect(row(book, 'Controls', 'All controls agree')[0]).toBe(false);
   expect(row(book, 'Summary', 'All controls agree')[0]).toBe(false);

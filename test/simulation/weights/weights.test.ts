@@ -195,7 +195,7 @@ test('customers of recipes stand for what their recipe does, and for as many as 
     ],
   });
   expect([...population.stratum]).toEqual([0, 0, 0, 1, 1]);
-  expect(population.nameOf(4)).toBe('b#2');
+  expect(population.nameOf(4)).toBe('b/2');
   // 501 of 1002: half of it.
   const half = populationOfRecipes(recipes, asked({ standsFor: 501 })).value!.population;
   expect(weightIn(half, undefined, 'b')).toBe(1_000_000n);

@@ -3,17 +3,24 @@
 import type { Simulation } from '../../../simulation/result.ts';
 import { counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { assumedMonths, periodOf } from '../periods.ts';
 import { customersText, rounded } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
 
-export function behaviourSection({ behaviour, header }: Simulation): Section | undefined {
+const isStill = (percent: string | null): boolean => percent === null || Number(percent) === 100;
+
+export function behaviourSection(simulation: Simulation): Section | undefined {
+  const { behaviour, header } = simulation;
   if (!behaviour) return undefined;
   const { decimals, currency } = header;
   const { usage, churn, takeUp } = behaviour;
   const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [];
   /** None: there is no price to compare, and no response. */
   const percent = (text: string | null) => ({ text: text === null ? '–' : `${rounded(text, 2)} %`, estimated: true });
-  const shown = usage.slice(0, SIMULATION_ROWS.usage);
+  // Where no price changes nothing follows: those rows would hide the others.
+  const moving = usage.filter(({ price, asked, reached }) => ![price, asked, reached].every(isStill));
+  const shown = moving.slice(0, SIMULATION_ROWS.usage);
+  const left = usage.length - shown.length;
   if (usage.length > 0) {
     const table = tableOf({
       caption: 'Usage after the change in percent of before: what the elasticity asks, and what whole records reach',
@@ -33,7 +40,10 @@ export function behaviourSection({ behaviour, header }: Simulation): Section | u
           reached === null ? '–' : percent(reached),
         ],
       })),
-      more: usage.length > shown.length ? `and ${counted(usage.length - shown.length, 'more row')}` : '',
+      more:
+        left === 0
+          ? ''
+          : `and ${counted(left, 'row')}${shown.length === moving.length ? ' whose usage stays as it is' : ''}, in the workbook`,
     });
     blocks.push({ title: 'Usage follows prices', table });
   }
@@ -57,7 +67,7 @@ export function behaviourSection({ behaviour, header }: Simulation): Section | u
   }
   const text = churn
     ? [
-        `${customersText(churn.customers)} customers leave (estimated), and ${rounded(churn.revenue, decimals)} ${currency} of net revenue with them (estimated).`,
+        `${customersText(churn.customers)} customers leave ${periodOf(assumedMonths(simulation))} (estimated), and ${rounded(churn.revenue, decimals)} ${currency} of net revenue with them (estimated).`,
       ]
     : [];
   if (blocks.length === 0 && text.length === 0) return undefined;

@@ -1,9 +1,10 @@
 /** How sure: one assumption at a time, all of them low or high, the price that keeps revenue, and draws over all ranges. */
 
-import type { Simulation } from '../../../simulation/result.ts';
+import type { Change, Simulation } from '../../../simulation/result.ts';
 import { count, counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
-import { changeShown, forTheEye, intervalText, isZero, percentText, rounded, signedMoney } from '../shown.ts';
+import { sumText } from '../periods.ts';
+import { changeShown, forTheEye, isZero, percentText, rounded, signedMoney } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
 import { SETS } from '../words.ts';
 import { binsOf } from './spread.ts';
@@ -214,7 +215,7 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
   const percent = (text: string | null): string => (text === null ? '–' : `${rounded(text, 2)} %`);
   const shown = segments.slice(0, SIMULATION_ROWS.backtest);
   const table = tableOf({
-    caption: `Change of net revenue that was predicted, and what it was, ${currency}`,
+    caption: `Net revenue after the change: what was predicted, and what it was, ${currency}`,
     columns: [
       { title: 'Segment' },
       { title: 'Predicted' },
@@ -226,8 +227,8 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
       ...shown.map(({ name, sampled, predicted: own, actual: was, errorPercent: off, covered: inside }) => ({
         cells: [
           { text: name || '(none)', small: `${counted(sampled, 'customer')} rated` },
-          { text: signedMoney(own, decimals), estimated: true },
-          signedMoney(was, decimals),
+          { text: rounded(own, decimals), estimated: true },
+          rounded(was, decimals),
           percent(off),
           held(inside),
         ],
@@ -237,11 +238,11 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
         cells: [
           'All',
           {
-            text: signedMoney(predicted.change, decimals),
-            small: intervalText(predicted.interval, decimals),
+            text: rounded(predicted.after, decimals),
+            small: predictedInterval(predicted, decimals),
             estimated: true,
           },
-          signedMoney(actual, decimals),
+          rounded(actual, decimals),
           { text: percent(errorPercent), small: signedMoney(error, decimals) },
           held(covered),
         ],
@@ -267,7 +268,7 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
             table,
             chart: {
               id: 'backtest',
-              title: `Predicted and actual change of net revenue by segment, ${currency}`,
+              title: `Predicted and actual net revenue by segment, ${currency}`,
               description: 'Two bars for each segment. The numbers are in the table below it.',
               legend: [
                 { ink: 'assumed', name: 'predicted (estimated)' },
@@ -278,12 +279,12 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
                 rows: drawn.flatMap(({ name, predicted: own, actual: was }) => [
                   {
                     name: `${name || '(none)'}, predicted`,
-                    label: `${signedMoney(own, decimals)} est.`,
+                    label: `${rounded(own, decimals)} est.`,
                     parts: [{ from: 0, to: forTheEye(own), ink: 'assumed' as const }],
                   },
                   {
                     name: 'actual',
-                    label: signedMoney(was, decimals),
+                    label: rounded(was, decimals),
                     parts: [{ from: 0, to: forTheEye(was), ink: 'after' as const }],
                   },
                 ]),
@@ -293,4 +294,11 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
     ],
     { text },
   );
+}
+
+/** Of the revenue after: what it was before, and the ends of the change. */
+function predictedInterval({ before, interval }: Change, decimals: number): string {
+  if (!interval) return '';
+  const end = (by: string): string => rounded(sumText([before, by]), decimals);
+  return `${percentText(interval.confidence)}: ${end(interval.low)} to ${end(interval.high)}`;
 }

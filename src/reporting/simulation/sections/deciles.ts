@@ -4,7 +4,7 @@ import type { Impact, Simulation } from '../../../simulation/result.ts';
 import { count, counted, grouped } from '../../amounts.ts';
 import { changesTogether, customersText, forTheEye, isEstimated, rounded, signedMoney, together } from '../shown.ts';
 import { type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
+import { BAND_NAMES, BAND_ORDER, markText, namesOf } from '../words.ts';
 import { BAND_INKS } from './spread.ts';
 
 export function decilesSection(simulation: Simulation): Section | undefined {
@@ -61,7 +61,7 @@ export function decilesSection(simulation: Simulation): Section | undefined {
       { title: 'Customers' },
       { title: 'Before', small: 'together', roomy: true },
       { title: 'Change' },
-      ...(moved ? [{ title: 'Change', small: 'with responses', roomy: true }] : []),
+      ...(moved ? [{ title: 'Change', small: namesOf(simulation).later, roomy: true }] : []),
     ],
     rows,
   });

@@ -5,7 +5,7 @@ import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { isEstimated, rounded } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
-import { confidenceText } from '../words.ts';
+import { ASSUMED, confidenceText } from '../words.ts';
 
 export function assumptionsSection({ assumptions }: Simulation): Section {
   if (assumptions.length === 0)
@@ -112,7 +112,7 @@ export function methodSection(simulation: Simulation): Section {
         ? 'The customers are those of a model. They were billed exactly; how far they are like the real ones, nothing here tells.'
         : 'Everybody was rated, so that the static result has no sampling error and needs no interval.',
     behaviour
-      ? 'Estimated, and marked est.: everything with responses. It is an exact calculation from assumptions, and as good as they are.'
+      ? `Estimated, and marked est.: everything ${ASSUMED}. It is an exact calculation from assumptions, and as good as they are.`
       : '',
     hides
       ? 'A cell that rests on too few rated customers shows no number (–, “not shown”): a few bills say nothing about many customers. Cells on few customers are shown and marked “few”. Totals hold both.'

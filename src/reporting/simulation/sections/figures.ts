@@ -1,9 +1,14 @@
-/** Revenue, margin, ARPU and customers: before, static and with the responses assumed. */
+/** Revenue, margin, ARPU and customers: before, with customers as they are and with what is assumed. */
 
 import type { Change, Impact, Simulation } from '../../../simulation/result.ts';
+import { counted } from '../../amounts.ts';
+import { assumedMonths, monthsTold, samePeriod, staticAhead, staticMonths } from '../periods.ts';
 import { changeShown, isEstimated, rounded } from '../shown.ts';
-import { type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { confidenceText } from '../words.ts';
+import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
+import { AS_THEY_ARE, ASSUMED, confidenceText, namesOf, titled } from '../words.ts';
+
+/** Customers, not money. */
+const BILLED = 'Customers billed';
 
 const ROWS: readonly {
   readonly name: string;
@@ -16,59 +21,132 @@ const ROWS: readonly {
   { name: 'ARPU', small: 'net revenue by customer and month', of: ({ arpu }) => arpu },
   { name: 'Tax', of: ({ tax }) => tax },
   { name: 'What customers pay', small: 'net revenue and tax', of: ({ billed }) => billed },
-  { name: 'Customers', of: ({ customers }) => customers },
+  { name: BILLED, small: 'with a bill; of months ahead, in the last', of: ({ customers }) => customers },
 ];
 
 export function figuresSection(simulation: Simulation): Section {
-  const { header, static: impact, behaviour, certainty } = simulation;
+  const { behaviour, certainty, static: impact, header } = simulation;
+  const unbilled = header.population.sampled - impact.sampled;
+  const text = [
+    behaviour
+      ? `The change is shown twice: with ${AS_THEY_ARE}, and ${ASSUMED} of what they do. The first is arithmetic; the second is as good as its assumptions.`
+      : `With ${AS_THEY_ARE}: nobody uses more or less, leaves or changes plan.`,
+    certainty.method === 'bootstrap'
+      ? `Customers are a sample. The interval says how far the change can be from that of all customers, with a confidence of ${confidenceText(certainty.confidence)}.`
+      : '',
+    unbilled > 0
+      ? `${counted(unbilled, 'rated customer')} ${unbilled === 1 ? 'has' : 'have'} no bill on either side in these months and ${unbilled === 1 ? 'is' : 'are'} not counted as billed.`
+      : '',
+  ];
+  const blocks =
+    behaviour && !samePeriod(simulation) ? [own(simulation), ahead(simulation, behaviour.impact)] : [both(simulation)];
+  return section('figures', 'Key figures', blocks, { text });
+}
+
+type Made = Partial<Block> & Pick<Block, 'table'>;
+
+function cellsOf(change: Change, decimals: number, estimated: boolean): CellAsked[] {
+  const shown = changeShown(change, decimals);
+  return [
+    { text: shown.after, estimated },
+    { text: shown.change, small: [shown.percent, shown.interval], estimated },
+  ];
+}
+
+const decimalsOf = (name: string, header: Simulation['header']): number => (name === BILLED ? 0 : header.decimals);
+
+/** Both results over the same months: side by side in one table. */
+function both(simulation: Simulation): Made {
+  const { header, static: impact, behaviour } = simulation;
   const sampled = isEstimated(simulation);
-  const cells = (change: Change, decimals: number, estimated: boolean): CellAsked[] => {
-    const shown = changeShown(change, decimals);
-    return [
-      { text: shown.after, estimated },
-      { text: shown.change, small: [shown.percent, shown.interval], estimated },
-    ];
-  };
   const rows = ROWS.flatMap(({ name, small, of }) => {
     const change = of(impact);
     if (!change) return [];
-    const decimals = name === 'Customers' ? 0 : header.decimals;
+    const decimals = decimalsOf(name, header);
     const moved = behaviour && of(behaviour.impact);
-    const before = { text: rounded(change.before, decimals), estimated: sampled };
     return [
       {
         cells: [
           { text: name, small },
-          before,
-          ...cells(change, decimals, sampled),
-          ...(moved ? cells(moved, decimals, true) : []),
+          { text: rounded(change.before, decimals), estimated: sampled },
+          ...cellsOf(change, decimals, sampled),
+          ...(moved ? cellsOf(moved, decimals, true) : []),
         ],
       },
     ];
   });
   const table = tableOf({
-    caption: `Before and after, ${header.currency}`,
+    caption: `Before and after, ${monthsTold(staticMonths(simulation))}, ${header.currency}`,
     columns: [
       { title: '' },
       { title: 'Before', roomy: true },
-      { title: 'After', small: 'as customers are today', roomy: true },
-      { title: 'Change', small: 'as customers are today' },
+      { title: 'After', small: AS_THEY_ARE, roomy: true },
+      { title: 'Change', small: AS_THEY_ARE },
       ...(behaviour
         ? [
-            { title: 'After', small: 'with responses', roomy: true },
-            { title: 'Change', small: 'with responses' },
+            { title: 'After', small: ASSUMED, roomy: true },
+            { title: 'Change', small: ASSUMED },
           ]
         : []),
     ],
     rows,
   });
-  const text = [
-    behaviour
-      ? 'The change is shown twice: with customers and their usage as they are today, and with the responses that somebody assumed. The first is arithmetic; the second is as good as its assumptions.'
-      : 'Customers and their usage are taken as they are today; no response of customers is assumed.',
-    certainty.method === 'bootstrap'
-      ? `Customers are a sample. The interval says how far the change can be from that of all customers, with a confidence of ${confidenceText(certainty.confidence)}.`
-      : '',
-  ];
-  return section('figures', 'Key figures', [{ table }], { text });
+  return { table };
+}
+
+function single(impact: Impact, header: Simulation['header'], estimated: boolean) {
+  return ROWS.flatMap(({ name, small, of }) => {
+    const change = of(impact);
+    if (!change) return [];
+    const decimals = decimalsOf(name, header);
+    return [
+      {
+        cells: [
+          { text: name, small },
+          { text: rounded(change.before, decimals), estimated },
+          ...cellsOf(change, decimals, estimated),
+        ],
+      },
+    ];
+  });
+}
+
+const COLUMNS = [{ title: '' }, { title: 'Before', roomy: true }, { title: 'After', roomy: true }, { title: 'Change' }];
+
+function own(simulation: Simulation): Made {
+  const { header, static: impact } = simulation;
+  const table = tableOf({
+    caption: `${titled(AS_THEY_ARE)}: bills of ${monthsTold(staticMonths(simulation))}, ${header.currency}`,
+    columns: COLUMNS,
+    rows: single(impact, header, isEstimated(simulation)),
+  });
+  return { title: titled(namesOf(simulation).now), table };
+}
+
+/** Months ahead: what the change brings with customers as they are stands above what is assumed, over the same months. */
+function ahead(simulation: Simulation, impact: Impact): Made {
+  const { header } = simulation;
+  const still = staticAhead(simulation);
+  const rows = single(impact, header, true);
+  const [revenue, ...others] = rows;
+  const table = tableOf({
+    caption: `${titled(ASSUMED)}: ${monthsTold(assumedMonths(simulation))}, ${header.currency}`,
+    columns: COLUMNS,
+    rows: [
+      ...(still
+        ? [
+            {
+              cells: [
+                { text: 'Net revenue', small: `${AS_THEY_ARE}, with the growth assumed` },
+                { text: rounded(still.before, header.decimals), estimated: true },
+                ...cellsOf(still, header.decimals, true),
+              ],
+            },
+          ]
+        : []),
+      ...(revenue ? [{ cells: [{ text: 'Net revenue', small: ASSUMED }, ...revenue.cells.slice(1)] }] : []),
+      ...others,
+    ],
+  });
+  return { title: titled(namesOf(simulation).later), table };
 }

@@ -5,7 +5,7 @@ import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { markText } from '../words.ts';
+import { markText, namesOf } from '../words.ts';
 
 export function groupsSection(simulation: Simulation): Section {
   const blocks = [
@@ -43,6 +43,7 @@ function block(
   const shown = all.slice(0, SIMULATION_ROWS[by]);
   const hidden = all.filter(({ row }) => row.mark === 'suppressed').length;
   const total = changeShown(impact.revenue, decimals);
+  const moving = behaviour && changeShown(behaviour.impact.revenue, decimals);
   const cell = (
     text: string | undefined,
     small: string | readonly (string | undefined)[] = '',
@@ -82,7 +83,7 @@ function block(
       { title: 'After', roomy: true },
       { title: 'Change' },
       ...(margin ? [{ title: 'Margin', small: 'change', roomy: true }] : []),
-      ...(behaviour ? [{ title: 'Change', small: 'with responses' }] : []),
+      ...(behaviour ? [{ title: 'Change', small: namesOf(simulation).later }] : []),
     ],
     rows: [
       ...rows,
@@ -95,7 +96,7 @@ function block(
           cell(total.after),
           cell(total.change, [total.percent, total.interval]),
           ...(margin ? [cell(changeShown(impact.margin!, decimals).change)] : []),
-          ...(behaviour ? [cell(changeShown(behaviour.impact.revenue, decimals).change, '', true)] : []),
+          ...(behaviour ? [cell(moving?.change, moving?.percent, true)] : []),
         ],
       },
     ],

@@ -1,13 +1,16 @@
-/** The path: what each month brings, before, after, and with responses. */
+/** The path: what each month brings, before, after, and with what is assumed. */
 
 import type { Simulation } from '../../../simulation/result.ts';
 import { counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { monthsTold, samePeriod, staticAhead } from '../periods.ts';
 import { changeShown, changesTogether, customersText, forTheEye, isEstimated } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
+import { AS_THEY_ARE, ASSUMED } from '../words.ts';
 
 export function monthsSection(simulation: Simulation): Section | undefined {
   const { header, static: impact, behaviour } = simulation;
+  if (!samePeriod(simulation)) return aheadSection(simulation);
   if (impact.months.length < 2) return undefined;
   const { decimals, currency } = header;
   const estimated = isEstimated(simulation);
@@ -52,12 +55,12 @@ export function monthsSection(simulation: Simulation): Section | undefined {
     columns: [
       { title: 'Month' },
       { title: 'Before', roomy: true },
-      { title: 'After', small: 'as customers are today', roomy: true },
-      { title: 'Change', small: 'as customers are today' },
+      { title: 'After', small: AS_THEY_ARE, roomy: true },
+      { title: 'Change', small: AS_THEY_ARE },
       ...(moved
         ? [
-            { title: 'After', small: 'with responses', roomy: true },
-            { title: 'Change', small: 'with responses' },
+            { title: 'After', small: ASSUMED, roomy: true },
+            { title: 'Change', small: ASSUMED },
           ]
         : []),
       { title: 'Customers', roomy: true },
@@ -95,11 +98,11 @@ export function monthsSection(simulation: Simulation): Section | undefined {
       chart: {
         id: 'months',
         title: `Net revenue by month, ${currency}`,
-        description: `Lines of net revenue before, after${moved ? ', and after with responses (dashed)' : ''}. The scale does not begin at nothing. The numbers are in the table below it.`,
+        description: `Lines of net revenue before, after${moved ? ', and after with what is assumed (dashed)' : ''}. The scale does not begin at nothing. The numbers are in the table below it.`,
         legend: [
           { ink: 'before', name: 'before' },
-          { ink: 'after', name: 'after, as customers are today' },
-          ...(moved ? [{ ink: 'assumed', name: 'after, with responses (estimated)' }] : []),
+          { ink: 'after', name: `after, ${AS_THEY_ARE}` },
+          ...(moved ? [{ ink: 'assumed', name: `after, ${ASSUMED} (estimated)` }] : []),
         ],
         drawing: {
           kind: 'lines',
@@ -127,4 +130,83 @@ export function monthsSection(simulation: Simulation): Section | undefined {
       },
     },
   ]);
+}
+
+/** Months ahead, where bills were measured in others: before, and after with what is assumed. */
+function aheadSection(simulation: Simulation): Section | undefined {
+  const { header, behaviour } = simulation;
+  const impact = behaviour?.impact;
+  if (!impact || impact.months.length < 2) return undefined;
+  const { decimals, currency } = header;
+  const months = impact.months.slice(0, SIMULATION_ROWS.months);
+  const shown = changesTogether(
+    impact.months.map(({ revenue }) => revenue),
+    decimals,
+    impact.revenue,
+  );
+  const est = (text: string | undefined, small = '') => ({ text: text ?? '–', small, estimated: true });
+  const total = changeShown(impact.revenue, decimals);
+  const ahead = staticAhead(simulation);
+  const later = ahead && changeShown(ahead, decimals);
+  const table = tableOf({
+    caption: `Net revenue by month, ${ASSUMED}, ${currency}`,
+    columns: [
+      { title: 'Month' },
+      { title: 'Before', roomy: true },
+      { title: 'After', small: ASSUMED, roomy: true },
+      { title: 'Change', small: ASSUMED },
+      { title: 'Customers', small: 'after', roomy: true },
+    ],
+    rows: [
+      ...months.map(({ month, customers }, at) => ({
+        cells: [
+          month,
+          est(shown[at]?.before),
+          est(shown[at]?.after),
+          est(shown[at]?.change, shown[at]?.percent),
+          est(customersText(customers.after)),
+        ],
+      })),
+      { whole: true, cells: ['All months', est(total.before), est(total.after), est(total.change, total.percent), ''] },
+    ],
+    more:
+      impact.months.length > months.length ? `and ${counted(impact.months.length - months.length, 'more month')}` : '',
+  });
+  const line = (ink: 'before' | 'assumed', key: 'before' | 'after') => ({
+    ...{ ink, dashed: ink === 'assumed' },
+    values: months.map(({ revenue }) => forTheEye(revenue[key])),
+  });
+  return section(
+    'months',
+    'Month by month',
+    [
+      {
+        table,
+        chart: {
+          id: 'months',
+          title: `Net revenue by month, ${currency}`,
+          description:
+            'Lines of net revenue before, and after with what is assumed (dashed). The scale does not begin at nothing. The numbers are in the table below it.',
+          legend: [
+            { ink: 'before', name: 'before the change' },
+            { ink: 'assumed', name: `after, ${ASSUMED} (estimated)` },
+          ],
+          drawing: {
+            kind: 'lines',
+            names: months.map(({ month }) => month),
+            series: [line('before', 'before'), line('assumed', 'after')],
+          },
+        },
+      },
+    ],
+    {
+      aside: monthsTold(impact.months.map(({ month }) => month)),
+      text: [
+        'Growth and seasons are assumed on both sides: before the change too.',
+        later
+          ? `With ${AS_THEY_ARE}, and with this growth, the same months would bring ${later.change} ${currency}${later.percent === '' ? '' : ` (${later.percent})`}.`
+          : '',
+      ],
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { customersText, isEstimated, isZero, rounded, together } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
-import { markText } from '../words.ts';
+import { AS_THEY_ARE, markText, namesOf, titled } from '../words.ts';
 
 export function shockSection(simulation: Simulation): Section {
   const {
@@ -28,11 +28,11 @@ export function shockSection(simulation: Simulation): Section {
     caption: 'Bills that shock, and customers who get one',
     columns: [{ title: '' }, { title: 'Bills' }, { title: 'Customers' }, { title: 'Rated', roomy: true }],
     rows: [
-      row('As customers are today', shock, estimated),
-      ...(behaviour ? [row('With responses', behaviour.impact.shock, true)] : []),
+      row(titled(namesOf(simulation).now), shock, estimated),
+      ...(behaviour ? [row(titled(namesOf(simulation).later), behaviour.impact.shock, true)] : []),
     ],
   });
-  const none = isZero(shock.bills) ? 'No bill does, as customers are today.' : '';
+  const none = isZero(shock.bills) ? `No bill does, with ${AS_THEY_ARE}.` : '';
   return section('shock', 'Bill shock', [{ table }], { text: [rule, none] });
 }
 
@@ -53,6 +53,9 @@ export function betterOffSection(simulation: Simulation): Section | undefined {
         isZero(betterOff.customers)
           ? 'Nobody would pay less on another plan of ours.'
           : `${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change. If all of them moved, ${rounded(betterOff.saving, header.decimals)} ${header.currency} of what they pay would be gone: it is what the change has at risk.`,
+        migration
+          ? 'Who moves, as assumed, moves after the change alone: before it everybody stays, those too who would have paid less elsewhere already.'
+          : '',
       ]
     : [];
   return section('better-off', 'Better off on another plan', blocks, { text });

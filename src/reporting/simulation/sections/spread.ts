@@ -1,12 +1,24 @@
 /** How customers' changes spread: a histogram, and five bands. */
 
-import type { Impact, Simulation } from '../../../simulation/result.ts';
+import type { BandRow, Impact, Simulation } from '../../../simulation/result.ts';
 import { grouped, signed } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
-import { amountOf, forTheEye, isEstimated, isRise, isZero, plus, rounded, signedMoney, together } from '../shown.ts';
+import {
+  amountOf,
+  customersText,
+  forTheEye,
+  isEstimated,
+  isRise,
+  isZero,
+  minus,
+  plus,
+  rounded,
+  signedMoney,
+  together,
+} from '../shown.ts';
 import type { Ink } from '../svg.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { BAND_NAMES, BAND_ORDER, markText } from '../words.ts';
+import { BAND_NAMES, BAND_ORDER, HIDDEN, markText, namesOf } from '../words.ts';
 
 export const BAND_INKS: Readonly<Record<keyof typeof BAND_NAMES, Ink>> = {
   'much-better': 'much-better',
@@ -57,10 +69,51 @@ export function bandsShown({ bands, customers, billed }: Impact, decimals: numbe
   });
 }
 
+/**
+ * Bands that are not shown, as one row: one on few customers hides another, so that it cannot be worked out; both together tell
+ * neither. Undefined where all are shown.
+ */
+export function hiddenTogether(
+  { bands: all, customers, billed }: Impact,
+  decimals: number,
+): { readonly name: string; readonly customers: string; readonly change: string } | undefined {
+  const hidden = all.filter(({ mark }) => mark === 'suppressed');
+  const few = hidden.reduce((sum, { sampled }) => sum + sampled, 0);
+  if (hidden.length < 2 || few < FEWEST) return undefined;
+  const left = (total: string, of: (row: (typeof all)[number]) => string | undefined): string =>
+    all.filter((row) => !hidden.includes(row)).reduce((sum, row) => minus(sum, of(row) ?? '0'), total);
+  const names = new Set(hidden.map(({ band }) => SIDES[band]));
+  const [only] = names;
+  return {
+    name: names.size === 1 && only !== undefined ? `${only}, both rows together` : ANY,
+    customers: customersText(left(customers.before, (row) => row.customers)),
+    change: signedMoney(
+      left(billed.change, (row) => row.change),
+      decimals,
+    ),
+  };
+}
+
+const ANY = 'Rows that are not shown, together';
+const togetherName = (...names: readonly (string | undefined)[]): string => {
+  const [one, ...others] = new Set(names.filter((name) => name !== undefined));
+  return one === undefined || others.length > 0 ? ANY : one;
+};
+
+/** Rated customers on which a row told together rests at least. */
+export const FEWEST = 10;
+
+const SIDES: Readonly<Record<BandRow['band'], string>> = {
+  ...{ 'much-better': 'Pay less', better: 'Pay less', same: 'Pay the same' },
+  ...{ worse: 'Pay more', 'much-worse': 'Pay more' },
+};
+
 function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
   const { header, static: impact, behaviour } = simulation;
   const shown = bandsShown(impact, header.decimals);
   const moved = behaviour && bandsShown(behaviour.impact, header.decimals);
+  const rest = hiddenTogether(impact, header.decimals);
+  const restMoved = behaviour && hiddenTogether(behaviour.impact, header.decimals);
   const estimated = isEstimated(simulation);
   const cell = (text: string | undefined, mark: string, est = estimated): CellAsked => ({
     ...{ text: text ?? '–', estimated: est },
@@ -74,19 +127,33 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
       { title: 'They pay', small: 'together, more or less' },
       ...(behaviour
         ? [
-            { title: 'Customers', small: 'with responses', roomy: true },
-            { title: 'They pay', small: 'with responses', roomy: true },
+            { title: 'Customers', small: namesOf(simulation).later, roomy: true },
+            { title: 'They pay', small: namesOf(simulation).later, roomy: true },
           ]
         : []),
     ],
-    rows: shown.map(({ band, mark, customers, change }, at) => ({
-      cells: [
-        BAND_NAMES[band],
-        cell(customers, mark),
-        cell(change, ''),
-        ...(moved ? [cell(moved[at]!.customers, moved[at]!.mark, true), cell(moved[at]!.change, '', true)] : []),
-      ],
-    })),
+    rows: [
+      ...shown.map(({ band, mark, customers, change }, at) => ({
+        cells: [
+          BAND_NAMES[band],
+          cell(customers, mark),
+          cell(change, ''),
+          ...(moved ? [cell(moved[at]!.customers, moved[at]!.mark, true), cell(moved[at]!.change, '', true)] : []),
+        ],
+      })),
+      ...(rest || restMoved
+        ? [
+            {
+              cells: [
+                { text: togetherName(rest?.name, restMoved?.name), small: HIDDEN },
+                cell(rest?.customers, ''),
+                cell(rest?.change, ''),
+                ...(moved ? [cell(restMoved?.customers, '', true), cell(restMoved?.change, '', true)] : []),
+              ],
+            },
+          ]
+        : []),
+    ],
   });
   return {
     title: 'In five bands',

@@ -1,9 +1,10 @@
-/** From the revenue of before to that of after, component by component, and from the static result to the one with responses. */
+/** From the revenue of before to that of after, component by component, and from customers as they are to what is assumed. */
 
 import type { Impact, Simulation, WaterfallStep } from '../../../simulation/result.ts';
 import { counted, grouped, signed } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import type { Span } from '../charts.ts';
+import { assumedMonths, monthsTold, samePeriod, staticAhead } from '../periods.ts';
 import {
   changeShown,
   changesTogether,
@@ -19,7 +20,7 @@ import {
   together,
 } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
-import { GROUPS, RESPONSES } from '../words.ts';
+import { AS_THEY_ARE, ASSUMED, GROUPS, namesOf, RESPONSES, titled } from '../words.ts';
 
 interface Step {
   readonly name: string;
@@ -34,18 +35,21 @@ const LEGEND = [
   { ink: 'whole', name: 'all together' },
 ];
 
+/** Components without a change that are shown one by one. */
+const MOST_STILL = 4;
+
 /** Largest first is how a drawing is read; the table keeps the order of a bill. */
 export function waterfallSection(simulation: Simulation): Section {
   const { header, static: impact, behaviour } = simulation;
   const { decimals, currency } = header;
   const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [
-    block('waterfall-static', 'As customers are today', impact, decimals, currency, isEstimated(simulation)),
+    block('waterfall-static', titled(namesOf(simulation).now), impact, decimals, currency, isEstimated(simulation)),
   ];
   if (behaviour) {
     blocks.push(responses(simulation));
     const own = block(
       'waterfall-behaviour',
-      'With responses, by component',
+      `${titled(namesOf(simulation).later)}, by component`,
       behaviour.impact,
       decimals,
       currency,
@@ -102,12 +106,11 @@ function block(
   );
   // Shown so that it adds up with the rows above it.
   const whole = (text: string, change: ShownChange) => ({ whole: true, cells: [text, ...cellsOf(change)] });
-  const shownRows =
-    moving.length > SIMULATION_ROWS.steps
-      ? moving.slice(0, SIMULATION_ROWS.steps)
-      : steps.revenue.slice(0, SIMULATION_ROWS.steps);
+  // Many that stay as they are hide those that move: they stand in one row, and in the workbook one by one.
+  const isLong = steps.revenue.length - moving.length > MOST_STILL;
+  const shownRows = (isLong ? moving : steps.revenue).slice(0, SIMULATION_ROWS.steps);
   const left = steps.revenue.filter((step) => !shownRows.includes(step));
-  const others = left.length === 0 ? [] : [restRow(left, decimals, estimated)];
+  const others = left.length === 0 ? [] : [restRow(left, decimals, estimated, moving.length === shownRows.length)];
   const table = tableOf({
     caption: `Net revenue by component, then tax, ${currency}`,
     columns: [
@@ -142,7 +145,7 @@ function block(
   };
 }
 
-function restRow(left: readonly Step[], decimals: number, estimated: boolean) {
+function restRow(left: readonly Step[], decimals: number, estimated: boolean, still: boolean) {
   const sum = (key: 'before' | 'after' | 'change'): string =>
     together(
       left.map(({ shown }) => shown[key].replaceAll(',', '')),
@@ -152,9 +155,11 @@ function restRow(left: readonly Step[], decimals: number, estimated: boolean) {
   const change = signed(rounded(sum('change'), decimals).replaceAll(',', ''));
   return {
     cells: [
-      counted(left.length, 'more component'),
-      digits(sum('before')),
-      digits(sum('after')),
+      still
+        ? { text: `${counted(left.length, 'component')} without a change`, small: 'one by one in the workbook' }
+        : counted(left.length, 'more component'),
+      { text: digits(sum('before')), estimated },
+      { text: digits(sum('after')), estimated },
       { text: change, estimated },
     ],
   };
@@ -184,20 +189,28 @@ function cascade(
   return [...rows, { name: total.name, label: total.label, parts: [{ from: 0, to: whole, ink: 'whole' }] }];
 }
 
+/**
+ * Where both results are about the same months, from the one to the other. With months ahead, from what these would bring with customers
+ * as they are: growth is on both sides and is no part of the change.
+ */
 function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
   const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
-  const all = behaviour!.responses;
-  const [from, to] = [impact.revenue.after, behaviour!.impact.revenue.after];
-  const start = changeShown(impact.revenue, decimals).after;
-  const end = changeShown(behaviour!.impact.revenue, decimals).after;
-  const difference = less(end, start);
+  const later = behaviour!.impact;
+  const still = staticAhead(simulation);
+  const base = still ?? impact.revenue;
+  const all = behaviour!.responses.filter(({ response }) => !still || response !== 'growth');
+  const growth = behaviour!.responses.find(({ response }) => response === 'growth');
+  const first = changeShown(base, decimals);
+  const last = changeShown(later.revenue, decimals);
+  const start = first.change;
+  const difference = less(last.change, start);
   const moves = spread(
     all.map(({ change }) => change),
     decimals,
     difference,
   );
-  let running = start.replaceAll(',', '');
+  let running = start.replace(/[,+]/g, '');
   const steps = all.map(({ response, change, customers }, at) => {
     running = plus(running, moves[at]!);
     return {
@@ -206,34 +219,45 @@ function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'
         cells: [
           RESPONSES[response],
           { text: signed(moves[at]!), estimated: true },
-          { text: grouped(running), estimated: true },
+          { text: signed(running), estimated: true },
           { text: customersText(customers), estimated: true },
         ],
       },
     };
   });
-  const whole = (name: string, revenue: string, customers: string, estimated: boolean) => ({
+  const whole = (name: string, shown: ShownChange, customers: string, estimated: boolean) => ({
     whole: true,
-    cells: [name, '', { text: revenue, estimated }, { text: customersText(customers), estimated }],
+    cells: [
+      name,
+      '',
+      { text: shown.change, small: shown.percent, estimated },
+      { text: customersText(customers), estimated },
+    ],
   });
+  const when = samePeriod(simulation) ? '' : `, ${monthsTold(assumedMonths(simulation))}`;
   const table = tableOf({
-    caption: `From the static result to the one with responses: net revenue after the change, ${currency}`,
+    caption: `Change of net revenue: from ${AS_THEY_ARE} to what is assumed${when}, ${currency}`,
     columns: [
-      { title: 'Response' },
-      { title: 'Change' },
-      { title: 'Net revenue' },
+      { title: 'What customers do' },
+      { title: 'Adds' },
+      { title: 'Change of net revenue', small: 'so far' },
       { title: 'Customers', roomy: true },
     ],
     rows: [
-      whole('As customers are today', start, impact.customers.after, isEstimated(simulation)),
+      whole(
+        titled(AS_THEY_ARE),
+        first,
+        still ? growth!.customers : impact.customers.after,
+        still !== undefined || isEstimated(simulation),
+      ),
       ...steps.map(({ row }) => row),
-      whole('With responses', end, behaviour!.impact.customers.after, true),
+      whole(titled(ASSUMED), last, later.customers.after, true),
     ],
   });
   const moving = steps.filter(({ change }) => !isZero(change));
-  const title = 'What responses of customers add';
-  if (moving.length === 0) return { title, table, after: ['No response moves revenue.'] };
-  let at = 0;
+  const title = 'What customers are assumed to do adds';
+  if (moving.length === 0) return { title, table, after: ['Nothing that is assumed moves revenue.'] };
+  let at = forTheEye(base.change);
   const rows = moving.map(({ name, change, shown }): Span => {
     const before = at;
     at += forTheEye(change);
@@ -243,20 +267,25 @@ function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'
       parts: [{ from: before, to: at, ink: at < before ? 'fall' : 'rise' }],
     };
   });
-  const by = forTheEye(to) - forTheEye(from);
+  const bar = (name: string, change: string, label: string): Span => ({
+    ...{ name, label },
+    parts: [{ from: 0, to: forTheEye(change), ink: 'whole' }],
+  });
+  const mark = still !== undefined || isEstimated(simulation) ? ' est.' : '';
   return {
     title,
     table,
     chart: {
       id: 'responses',
-      title: `What responses add to net revenue, estimated, ${currency}`,
-      description: `Bars in the order in which responses are taken in; together ${signed(difference)} ${currency}. The numbers are in the table below it.`,
+      title: `Change of net revenue, from ${AS_THEY_ARE} to what is assumed${when}, ${currency}`,
+      description: `Bars in the order in which responses are taken in, each beginning where the one above it ends; together ${signed(difference)} ${currency}. The numbers are in the table below it.`,
       legend: LEGEND,
       drawing: {
         kind: 'spans',
         rows: [
+          bar(titled(AS_THEY_ARE), base.change, `${first.change}${mark}`),
           ...rows,
-          { name: 'All responses', label: `${signed(difference)} est.`, parts: [{ from: 0, to: by, ink: 'whole' }] },
+          bar(titled(ASSUMED), later.revenue.change, `${last.change} est.`),
         ],
       },
     },
