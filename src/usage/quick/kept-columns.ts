@@ -63,8 +63,7 @@ export class KeptColumns {
       .digest('hex')
       .slice(0, 40);
     this.#identity = identityOf(files);
-    const now = Date.now();
-    this.#settled = files.every((path) => now - Number(statSync(path).ctimeMs) > SETTLED_MS);
+    this.#settled = isSettled(files);
   }
 
   /** Where blocks are written before they are kept. */
@@ -157,13 +156,20 @@ export class KeptColumns {
 const stampOf = ({ ino, dev, size, ctimeNs, mtimeNs }: BigIntStats): string =>
   [dev, ino, size, ctimeNs, mtimeNs].join(' ');
 
-function identityOf(files: readonly string[]): string {
+/** Differs when one of the files was written to, or is another one. */
+export function identityOf(files: readonly string[]): string {
   return JSON.stringify(
     files.map((path) => {
       const stats = statSync(path, { bigint: true });
       return [stampOf(stats), edgesOf(path, Number(stats.size))];
     }),
   );
+}
+
+/** Whether none of them was changed just now: a change within the same tick of the clock would not be seen. */
+export function isSettled(files: readonly string[]): boolean {
+  const now = Date.now();
+  return files.every((path) => now - Number(statSync(path).ctimeMs) > SETTLED_MS);
 }
 
 function edgesOf(path: string, size: number): string {
