@@ -3,19 +3,41 @@
  * same tariff stands in rivals/simulate.sql, with the numbers of `TARIFF`.
  */
 
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Prices in cents (per started minute, per message, per MB in hundredths of a cent), allowances in minutes and MB a month. */
 export const TARIFF = {
   base: {
     basic: { fee: 999, minutes: 50, megabytes: 500, home: 9, eu: 15, us: 29, world: 99, sms: 9, data: 120, more: 80 },
-    smart: { fee: 1999, minutes: 150, megabytes: 1000, home: 7, eu: 12, us: 19, world: 79, sms: 7, data: 100, more: 60 },
+    smart: {
+      fee: 1999,
+      minutes: 150,
+      megabytes: 1000,
+      home: 7,
+      eu: 12,
+      us: 19,
+      world: 79,
+      sms: 7,
+      data: 100,
+      more: 60,
+    },
     surf: { fee: 2999, minutes: 100, megabytes: 1500, home: 8, eu: 12, us: 19, world: 89, sms: 5, data: 60, more: 30 },
   },
   candidate: {
     basic: { fee: 1099, minutes: 50, megabytes: 500, home: 9, eu: 14, us: 29, world: 99, sms: 9, data: 120, more: 75 },
-    smart: { fee: 2099, minutes: 150, megabytes: 1000, home: 7, eu: 11, us: 19, world: 79, sms: 7, data: 105, more: 60 },
+    smart: {
+      fee: 2099,
+      minutes: 150,
+      megabytes: 1000,
+      home: 7,
+      eu: 11,
+      us: 19,
+      world: 79,
+      sms: 7,
+      data: 105,
+      more: 60,
+    },
     surf: { fee: 2999, minutes: 100, megabytes: 1500, home: 8, eu: 12, us: 19, world: 89, sms: 5, data: 65, more: 30 },
   },
 };
@@ -50,6 +72,8 @@ usage:
     tiers: { model: graduated, steps: [{ to: 1000 MB, rate: ${fine(one.data)} / MB }, { rate: ${fine(one.more)} / MB }] }
 `;
 
+export const SIMULATION_FILE = 'prices-2027.yaml';
+
 const SIMULATION = `simulation: prices-2027
 title: Fees and data of 2027
 candidate: { plans: candidate }
@@ -58,17 +82,35 @@ invoices: { from: 2026-04-01, before: 2026-06-02 }
 other_plans: none
 `;
 
-/** Makes the project in a folder that is not there yet, over the usage in `data`. */
+/** Makes the project anew in a folder, over the usage in `data`. */
 export function simulateProject(folder, data) {
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['plans', 'candidate', 'data']) mkdirSync(join(folder, name), { recursive: true });
-  for (const [side, name] of [['base', 'plans'], ['candidate', 'candidate']]) {
-    for (const [id, one] of Object.entries(TARIFF[side])) writeFileSync(join(folder, name, `${id}.yaml`), planText(id, one));
+  for (const [side, name] of [
+    ['base', 'plans'],
+    ['candidate', 'candidate'],
+  ]) {
+    for (const [id, one] of Object.entries(TARIFF[side]))
+      writeFileSync(join(folder, name, `${id}.yaml`), planText(id, one));
   }
-  for (const name of ['customers.parquet', 'usage.parquet']) linkSync(join(data, name), join(folder, 'data', name));
+  for (const name of ['customers.parquet', 'usage.parquet']) place(join(data, name), join(folder, 'data', name));
   // A whole population: with weights it would be a sample, with intervals.
   const mapping = readFileSync(join(data, 'usage.yaml'), 'utf8').replace(', weight: weight', '');
   writeFileSync(join(folder, 'usage.yaml'), mapping);
-  writeFileSync(join(folder, 'prices-2027.yaml'), SIMULATION);
+  writeFileSync(join(folder, SIMULATION_FILE), SIMULATION);
 }
-if (process.argv[1]?.endsWith('simulate-project.mjs')) simulateProject(process.argv[2], process.argv[3]);
+
+/** A link takes no room; where the folders are of two disks it cannot be. */
+function place(from, to) {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
+/** Makes the fee of one plan of the candidate so many cents higher than the tariff has it. */
+export function changePrice(folder, cents) {
+  const { smart } = TARIFF.candidate;
+  writeFileSync(join(folder, 'candidate/smart.yaml'), planText('smart', { ...smart, fee: smart.fee + cents }));
+}

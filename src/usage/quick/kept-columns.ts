@@ -17,6 +17,7 @@ import {
   type BigIntStats,
   closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -90,31 +91,51 @@ export class KeptColumns {
     }
   }
 
-  /** What was kept beside the blocks at `path`. */
-  find(): unknown {
+  /**
+   * What was kept beside the blocks at `path`, and the blocks themselves as an open file: another run may put others in their
+   * place while they are read, of files that have changed since.
+   */
+  find(): { readonly value: unknown; readonly handle: number } | undefined {
+    let handle: number | undefined;
+    let seal: { key: string; blocks: string; files: string; value: unknown };
     try {
       const bytes = readFileSync(this.#sealPath);
       const [signature, signed] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
       if (!timingSafeEqual(signature, this.#cache.sign(signed))) return undefined;
-      const seal = deserialize(signed) as { key: string; blocks: string; files: string; value: unknown };
+      seal = deserialize(signed) as typeof seal;
       if (seal.key !== this.#key || seal.files !== this.#identity) return undefined;
-      if (seal.blocks !== stampOf(statSync(this.path, { bigint: true }))) return undefined;
-      const now = new Date();
-      utimesSync(this.#sealPath, now, now);
-      return seal.value;
+      handle = openSync(this.path, 'r');
+      if (seal.blocks !== stampOf(fstatSync(handle, { bigint: true }))) {
+        closeSync(handle);
+        return undefined;
+      }
+      this.#markUsed();
     } catch {
       // Not there, or not what was written: it is made anew.
+      if (handle !== undefined) closeSync(handle);
       return undefined;
     }
+    return { value: seal.value, handle };
   }
 
-  /** Keeps the blocks of `unfinished` under `path`; false where that cannot be, and they stay where they are. */
-  keep(value: unknown): boolean {
+  /** The newest stay; where that cannot be marked they are read all the same. */
+  #markUsed(): void {
+    try {
+      const now = new Date();
+      utimesSync(this.#sealPath, now, now);
+    } catch {}
+  }
+
+  /**
+   * Keeps the blocks of `unfinished`, which are open at `handle`, under `path`; false where that cannot be, and they stay where they
+   * are. What is sealed is that very file, whoever else keeps one under this name at the same time.
+   */
+  keep(value: unknown, handle: number): boolean {
     try {
       if (!this.#settled || identityOf(this.#files) !== this.#identity) return false;
       rmSync(this.#sealPath, { force: true });
       renameSync(this.unfinished, this.path);
-      const blocks = stampOf(statSync(this.path, { bigint: true }));
+      const blocks = stampOf(fstatSync(handle, { bigint: true }));
       const signed = serialize({ key: this.#key, blocks, files: this.#identity, value });
       const sealing = `${this.#sealPath}.${process.pid}.tmp`;
       writeFileSync(sealing, Buffer.concat([this.#cache.sign(signed), signed]), { mode: 0o600 });
