@@ -6,7 +6,7 @@
 
 import { closeSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Database } from '../database/database.ts';
 import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
 import type { UsageCoding } from './batch.ts';
@@ -87,9 +87,19 @@ export async function openUsageColumns(
     done = true;
     const close = path === place.path ? place.remove : () => {};
     return { value: columnsOf(mapping.value.name, loaded.value, { path, handle }, close), problems: loaded.problems };
+  } catch (error) {
+    throw withoutRoom(error, place.path) ?? error;
   } finally {
     if (!done) place.remove();
   }
+}
+
+/** The error in words for who has no more room on the disk; undefined: it is another one. */
+function withoutRoom(error: unknown, path: string): Error | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
+  const told = `usage is kept in columns while it is rated, about 9 bytes a record, and ${dirname(path)} has no room for them (${code})`;
+  return new Error(`${told}; with --no-cache they go to ${tmpdir()}, which TMPDIR sets`, { cause: error });
 }
 
 /** Where blocks are written: beside what is kept, or in a folder of their own. An interrupted run leaves nothing. */
