@@ -64,7 +64,7 @@ export async function simulate(file: string, command: SimulateCommand, typed: bo
     markdown: (one: typeof simulation) => [renderSimulationMarkdown(one)],
   };
   const written = await writeSimulation(simulation, customers, out, { formats, pages });
-  const record = simulationRecord(options, inputs, simulation.interrupted);
+  const record = { ...simulationRecord(options, inputs, simulation.interrupted), digests: value.digests };
   const manifest = writeSimulationManifest(root, out, record, { ...clock, workers: value.workers });
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
   else {

@@ -2,7 +2,7 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CustomerSums } from '../reporting/simulation/customers.ts';
+import type { CustomerSums, SeenRows } from '../reporting/simulation/customers.ts';
 import { SIMULATION_FILE, simulationText } from '../run/simulate/simulation-file.ts';
 import { CUSTOMERS_CSV } from '../run/simulate/simulation-manifest.ts';
 import { writeWhole } from '../run/write-file.ts';
@@ -50,6 +50,8 @@ export async function writeSimulation(
 ): Promise<WrittenSimulation> {
   const files: string[] = [];
   let sums: CustomerSums | undefined;
+  /** What customers.csv tells of itself, where it was written. */
+  let csv: { readonly path: string; readonly seen: SeenRows } | undefined;
   for (const [format, file] of Object.entries(SIMULATION_FILES) as [SimulationFormat, string][]) {
     const path = join(out, file);
     const isOfCustomers = format === 'customers-csv' || format === 'customers-parquet';
@@ -72,14 +74,16 @@ export async function writeSimulation(
         break;
       }
       case 'customers-csv': {
-        const { CustomerAdder, customersCsv } = await import('../reporting/simulation/customers.ts');
+        const { CustomerAdder, customersCsv, SeenRows } = await import('../reporting/simulation/customers.ts');
         const adder = new CustomerAdder();
-        writeWhole(resolve(path), customersCsv(customers!(), adder));
+        const seen = new SeenRows();
+        writeWhole(resolve(path), customersCsv(customers!(), adder, seen));
+        csv = { path: resolve(path), seen };
         sums = adder.told(simulation.header.decimals);
         break;
       }
       case 'customers-parquet':
-        await writeParquet(resolve(path), customers!());
+        await writeParquet(resolve(path), customers!, csv);
         break;
     }
     files.push(path);
@@ -87,11 +91,16 @@ export async function writeSimulation(
   return { files, sums, differences: sums ? differencesOf(simulation, sums) : [] };
 }
 
-async function writeParquet(path: string, rows: Iterable<CustomerRow>): Promise<void> {
-  const { writeCustomersParquet } = await import('../reporting/simulation/customers.ts');
+async function writeParquet(
+  path: string,
+  rows: () => Iterable<CustomerRow>,
+  csv: { readonly path: string; readonly seen: SeenRows } | undefined,
+): Promise<void> {
+  const { parquetOfCsv, writeCustomersParquet } = await import('../reporting/simulation/customers.ts');
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
-    await writeCustomersParquet(unfinished, rows, writeWhole);
+    if (csv?.seen.plain) await parquetOfCsv(csv.path, csv.seen, unfinished);
+    else await writeCustomersParquet(unfinished, rows(), writeWhole);
     renameSync(unfinished, path);
   } finally {
     if (existsSync(unfinished)) rmSync(unfinished, { force: true });

@@ -11,6 +11,12 @@ import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@du
 /** What a stream may be ahead of who reads it: with the default of 1 MB only one thread works. */
 const STREAMING_BUFFER = '32MB';
 
+/** What to do of databases that are open when the process ends. One listener for all of them: Node warns of more than ten. */
+const leftBehind = new Set<() => void>();
+process.once('exit', () => {
+  for (const remove of leftBehind) remove();
+});
+
 export interface DatabaseOptions {
   /** Absolute paths that may be opened, nothing else. */
   readonly files: readonly string[];
@@ -42,7 +48,7 @@ export class Database {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rateproof-')));
     const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
     // An interrupted run leaves nothing behind either.
-    process.once('exit', removeFolder);
+    leftBehind.add(removeFolder);
     try {
       const instance = await DuckDBInstance.create(':memory:', {
         autoinstall_known_extensions: 'false',
@@ -62,7 +68,7 @@ export class Database {
       return new Database(instance, connection, streaming, removeFolder);
     } catch (error) {
       removeFolder();
-      process.off('exit', removeFolder);
+      leftBehind.delete(removeFolder);
       throw error;
     }
   }
@@ -121,7 +127,7 @@ export class Database {
     this.#streaming?.closeSync();
     this.#instance.closeSync();
     this.#removeFolder();
-    process.off('exit', this.#removeFolder);
+    leftBehind.delete(this.#removeFolder);
   }
 }
 

@@ -96,10 +96,14 @@ export class Offsets {
   readonly offset: Uint32Array;
   /** By account: the cut for which it is written; 0: none. */
   readonly cut: Uint32Array;
+  /** By account: the cut for which `places` are known; 0: none. See Grouping.placesOf. */
+  readonly placed: Uint32Array;
+  readonly places: Uint32Array[] = [];
 
   constructor(records: number, accounts: number) {
     this.offset = new Uint32Array(records);
     this.cut = new Uint32Array(accounts);
+    this.placed = new Uint32Array(accounts);
   }
 }
 
@@ -124,29 +128,47 @@ export class Grouping {
   /** Places the records `[first, end)` of an account. */
   place(account: Account, index: number, schedule: Schedule, first: number, end: number): void {
     const { zone, bills, cut } = schedule;
+    const { offsets } = this;
+    const isKnown = cut !== 0 && offsets.placed[index] === cut;
+    const places = isKnown ? offsets.places[index]! : this.placesOf(account, schedule, first, end);
+    if (!isKnown && cut !== 0) {
+      offsets.placed[index] = cut;
+      offsets.places[index] = places;
+    }
     let record = first;
-    const until = account.terminated === undefined ? Number.POSITIVE_INFINITY : this.mark(zone, account.terminated);
-    // Records stand in time order: those before service, then bill by bill, then those after.
-    const served = this.from(this.mark(zone, account.activated), record, end);
-    while (record < served) this.screened.push(record++);
-    const writes = cut === 0 || this.offsets.cut[index] !== cut ? this.isBanded(schedule.plans) : false;
+    while (record < places[0]!) this.screened.push(record++);
+    const writes = cut === 0 || offsets.cut[index] !== cut ? this.isBanded(schedule.plans) : false;
     for (let number = 0; number < bills.length; number += 1) {
       const bill = bills[number]!;
-      const begins = bill.closing ? this.from(this.mark(zone, bill.closing.period.from), record, end) : record;
+      const [begins, ends] = [places[2 * number + 1]!, places[2 * number + 2]!];
       this.notBilled += begins - record;
-      record = begins;
-      if (bill.closing) {
-        const { period } = bill.closing;
-        record = this.from(Math.min(this.mark(zone, period.before), until), begins, end);
-        if (writes) this.writeOffsets(zone, begins, record, period.from);
-      }
+      record = ends;
+      if (bill.closing && writes) this.writeOffsets(zone, begins, ends, bill.closing.period.from);
       const [key, terms] = [schedule.groupKeys[number]!, schedule.terms[number]!];
-      this.add(key, schedule, { account: index, of: account, bill, terms, first: begins, end: record });
+      this.add(key, schedule, { account: index, of: account, bill, terms, first: begins, end: ends });
     }
-    if (writes) this.offsets.cut[index] = cut;
-    const ends = this.from(until, record, end);
+    if (writes) offsets.cut[index] = cut;
+    const ends = places[places.length - 1]!;
     this.notBilled += ends - record;
     for (record = ends; record < end; record += 1) this.screened.push(record);
+  }
+
+  /** Where service begins, then where each bill's records begin and end, then where service ends: places among the records. */
+  private placesOf(account: Account, { zone, bills }: Schedule, first: number, end: number): Uint32Array {
+    const places = new Uint32Array(2 * bills.length + 2);
+    const until = account.terminated === undefined ? Number.POSITIVE_INFINITY : this.mark(zone, account.terminated);
+    // Records stand in time order: those before service, then bill by bill, then those after.
+    let record = this.from(this.mark(zone, account.activated), first, end);
+    places[0] = record;
+    for (let number = 0; number < bills.length; number += 1) {
+      const { closing } = bills[number]!;
+      if (closing) record = this.from(this.mark(zone, closing.period.from), record, end);
+      places[2 * number + 1] = record;
+      if (closing) record = this.from(Math.min(this.mark(zone, closing.period.before), until), record, end);
+      places[2 * number + 2] = record;
+    }
+    places[2 * bills.length + 1] = this.from(until, record, end);
+    return places;
   }
 
   private add(key: string, { plans, zone }: Schedule, placed: PlacedBill): void {

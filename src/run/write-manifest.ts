@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly files: readonly RecordedFiles[];
   /** Large files that were read as bytes, named as texts are: a path from the project's folder, or any other. */
   readonly data?: readonly string[];
+  /** Digests of data that are known already, by absolute path. */
+  readonly digests?: ReadonlyMap<string, string> | undefined;
   /** Names of files in the folder of the reports. */
   readonly results: readonly string[];
   readonly notCertifiable: readonly string[];
@@ -79,7 +81,8 @@ function manifestFor(root: string, out: string, record: RunRecord, clock: RunClo
   }
   const outsideData: string[] = [];
   for (const file of record.data ?? []) {
-    const hash = hashOfFile(resolve(root, file));
+    const path = resolve(root, file);
+    const hash = record.digests?.get(path) ?? hashOfFile(path);
     if (isPathInside(file)) items.push({ kind: 'data', file, sha256: hash });
     else outsideData.push(hash);
   }

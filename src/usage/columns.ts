@@ -29,7 +29,12 @@ export interface UsageBlock {
   readonly bytes: number;
   /** Where it is, one of both. */
   readonly memory?: SharedArrayBuffer;
-  readonly file?: { readonly path: string; readonly offset: number };
+  readonly file?: {
+    readonly path: string;
+    readonly offset: number;
+    /** Of the open file, good in every thread: what stands at the path by now may be another file. */
+    readonly handle?: number;
+  };
 }
 
 /** Usage that is screened and coded, ready to be rated as often as is wanted. */

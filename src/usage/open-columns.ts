@@ -4,9 +4,9 @@
  * columns read as numbers, or the careful way.
  */
 
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Database } from '../database/database.ts';
 import { hasErrors, type Outcome, type Problem } from '../problems/problem.ts';
 import type { UsageCoding } from './batch.ts';
@@ -65,11 +65,15 @@ export async function openUsageColumns(
   if (!mapping.value) return mapping;
   const files = [mapping.value.customers, ...mapping.value.files].map(({ data }) => data.path);
   const kept = options.cache && new KeptColumns(options.cache, mappingText, [...new Set(files)]);
-  const known = kept?.find() as Kept | undefined;
+  const known = kept?.find();
   if (kept && known) {
     options.onWay?.('kept');
-    const problems = known.problems.map((problem) => placed(problem, file));
-    return { value: columnsOf(mapping.value.name, known, kept.path, () => {}), problems };
+    const value = known.value as Kept;
+    const problems = value.problems.map((problem) => placed(problem, file));
+    return {
+      value: columnsOf(mapping.value.name, value, { path: kept.path, handle: known.handle }, () => {}),
+      problems,
+    };
   }
 
   const place = workPlace(kept?.prepare() ? kept : undefined);
@@ -77,14 +81,25 @@ export async function openUsageColumns(
   try {
     const loaded = await load(mappingText, file, dataFolder, mapping.value, place.path, options);
     if (!loaded.value) return loaded;
-    const path = kept && place.kept && kept.keep(loaded.value) ? kept.path : place.path;
+    const handle = openSync(place.path, 'r');
+    const path = kept && place.kept && kept.keep(loaded.value, handle) ? kept.path : place.path;
     if (path !== place.path) place.remove();
     done = true;
     const close = path === place.path ? place.remove : () => {};
-    return { value: columnsOf(mapping.value.name, loaded.value, path, close), problems: loaded.problems };
+    return { value: columnsOf(mapping.value.name, loaded.value, { path, handle }, close), problems: loaded.problems };
+  } catch (error) {
+    throw withoutRoom(error, place.path) ?? error;
   } finally {
     if (!done) place.remove();
   }
+}
+
+/** The error in words for who has no more room on the disk; undefined: it is another one. */
+function withoutRoom(error: unknown, path: string): Error | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
+  const told = `usage is kept in columns while it is rated, about 9 bytes a record, and ${dirname(path)} has no room for them (${code})`;
+  return new Error(`${told}; with --no-cache they go to ${tmpdir()}, which TMPDIR sets`, { cause: error });
 }
 
 /** Where blocks are written: beside what is kept, or in a folder of their own. An interrupted run leaves nothing. */
@@ -226,10 +241,11 @@ class Labels {
   }
 }
 
-function columnsOf(name: string, kept: Kept, path: string, close: () => void): UsageColumns {
+function columnsOf(name: string, kept: Kept, file: { path: string; handle: number }, remove: () => void): UsageColumns {
   const { names, nameEnds, ...customers } = kept.customers;
   const text = Buffer.from(names.buffer, names.byteOffset, names.byteLength);
-  const blocks = kept.blocks.map((block) => ({ ...block, file: { path, offset: block.file!.offset } }));
+  let isOpen = true;
+  const blocks = kept.blocks.map((block) => ({ ...block, file: { ...file, offset: block.file!.offset } }));
   return {
     name,
     customers: {
@@ -242,7 +258,11 @@ function columnsOf(name: string, kept: Kept, path: string, close: () => void): U
       yield* blocks;
     },
     report: () => kept.report,
-    close,
+    close: () => {
+      if (isOpen) closeSync(file.handle);
+      isOpen = false;
+      remove();
+    },
   };
 }
 

@@ -59,7 +59,7 @@ export function readBlock(block: UsageBlock): BlockColumns {
 function readBytes({ file, bytes }: UsageBlock): ArrayBuffer {
   if (!file) throw new RangeError('a block is in memory or in a file');
   const buffer = new ArrayBuffer(bytes);
-  const handle = openSync(file.path, 'r');
+  const handle = file.handle ?? openSync(file.path, 'r');
   try {
     const target = new Uint8Array(buffer);
     for (let done = 0; done < bytes; ) {
@@ -68,7 +68,7 @@ function readBytes({ file, bytes }: UsageBlock): ArrayBuffer {
       done += read;
     }
   } finally {
-    closeSync(handle);
+    if (file.handle === undefined) closeSync(handle);
   }
   return buffer;
 }

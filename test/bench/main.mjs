@@ -12,6 +12,7 @@ import { environment, environmentLines, memoryLines, summarise, throughputLines 
 import { referenceResult, runReference } from './rivals/c-reference.mjs';
 import { duckdb } from './rivals/duckdb.mjs';
 import { handLoop } from './rivals/hand.mjs';
+import { measureSimulate } from './simulate.mjs';
 import { coldStart } from './startup.mjs';
 import { subject } from './subject.mjs';
 import { measureSuite } from './suite.mjs';
@@ -60,6 +61,8 @@ say(
 );
 say('');
 const suite = measureSuite(options.quick, say);
+say('');
+const simulate = await measureSimulate(options.quick ? 1_000_000 : 5_000_000, {}, say);
 const [load] = loadavg();
 say(`Load ${load.toFixed(2)} at the end`);
 // Under a suite of others' work medians tell of them; the maximum is then the fairer figure.
@@ -76,6 +79,7 @@ if (options.json) {
     memory,
     coldStart: start,
     suite,
+    simulate,
   };
   writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -165,3 +165,29 @@ test('where nothing can be kept a run does without', async () => {
   expect(await run(folder)).toBe(CAREFUL);
   expect(await run(folder)).toBe(CAREFUL);
 });
+
+test('who reads kept columns goes on with those it opened, whatever is put in their place meanwhile', async () => {
+  const folder = await settled();
+  expect(await run(folder)).toBe(CAREFUL);
+  const { value } = await openUsageColumns(MAPPING, 'm.yaml', folder, { cache: cacheIn(folder) });
+  const quantities = async (): Promise<number[]> => {
+    const all: number[] = [];
+    for await (const block of value!.blocks()) all.push(...readBlock(block).quantity);
+    return all;
+  };
+  expect(await quantities()).toEqual([1, 2]);
+  // Another run, over files that have changed, keeps its columns under the same name.
+  writeFileSync(join(folder, 'x.csv'), USAGE.replace('01,1\nno', '01,7\nno'));
+  await setTimeout(2100);
+  expect(await run(folder)).toBe('careful, 7 2, 3 c, 3, 1');
+  expect(await quantities()).toEqual([1, 2]);
+  value!.close();
+  expect(await run(folder)).toBe('kept, 7 2, 3 c, 3, 1');
+});
+
+test('two runs that keep the same at the same time both read what they made', async () => {
+  const folder = await settled();
+  const [one, other] = await Promise.all([run(folder), run(folder, cacheIn(folder), `${MAPPING}# another\n`)]);
+  expect([one, other]).toEqual([CAREFUL, CAREFUL]);
+  expect(await run(folder)).toBe(KEPT);
+});

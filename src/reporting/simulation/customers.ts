@@ -7,7 +7,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { Database, pathLiteral, textLiteral } from '../../database/database.ts';
 import { formatUnits } from '../../exact/rational.ts';
 import type { CustomerRow } from '../../simulation/impact/customers.ts';
-import { csvCell } from '../csv-cell.ts';
+import { csvCell, noFormula } from '../csv-cell.ts';
 
 const AMOUNTS = [
   ...['net_before', 'net_after', 'tax_before', 'tax_after', 'total_before', 'total_after', 'change'],
@@ -32,7 +32,11 @@ export interface CustomerSums {
 }
 
 /** The CSV file for a spreadsheet: names of customers, plans and segments are never a formula. Adds up what it writes. */
-export function* customersCsv(rows: Iterable<CustomerRow>, adder = new CustomerAdder()): Generator<string> {
+export function* customersCsv(
+  rows: Iterable<CustomerRow>,
+  adder = new CustomerAdder(),
+  seen?: SeenRows,
+): Generator<string> {
   let text = `${COLUMNS.join(',')}\n`;
   let names = { plan: '', segment: '', cells: ',' };
   let left = BLOCK;
@@ -40,9 +44,13 @@ export function* customersCsv(rows: Iterable<CustomerRow>, adder = new CustomerA
     adder.add(row);
     const { customer, plan, segment, weight, reach = '', months } = row;
     // Neighbours often have them in common.
-    if (plan !== names.plan || segment !== names.segment)
+    if (plan !== names.plan || segment !== names.segment) {
       names = { plan, segment, cells: `${csvCell(plan)},${csvCell(segment)}` };
-    text += `${csvCell(customer)},${names.cells},${weight},${reach},${months},${numbersOf(row)}`;
+      seen?.words(plan, segment);
+    }
+    const numbers = numbersOf(row);
+    seen?.row(customer, weight, numbers);
+    text += `${csvCell(customer)},${names.cells},${weight},${reach},${months},${numbers}`;
     left -= 1;
     if (left > 0) continue;
     yield text;
@@ -109,6 +117,22 @@ class Digits {
   }
 }
 
+/** What is learned while customers.csv is written, so that a Parquet file can be made of it. */
+export class SeenRows {
+  readonly digits = new Digits();
+  /** Whether every name stands in the CSV file as it is, with nothing put before it for a spreadsheet. */
+  plain = true;
+
+  words(...texts: readonly string[]): void {
+    for (const text of texts) if (noFormula(text) !== text) this.plain = false;
+  }
+
+  row(customer: string, weight: string, numbers: string): void {
+    if (noFormula(customer) !== customer) this.plain = false;
+    this.digits.see(weight, numbers);
+  }
+}
+
 /**
  * The Parquet file at `path`. It is made of a file of rows beside it, which `write` makes (whole or not at all) and which is taken
  * away. Amounts that are too long for a DECIMAL stay text rather than losing a digit.
@@ -122,21 +146,40 @@ export async function writeCustomersParquet(
   const digits = new Digits();
   try {
     write(plain, plainRows(rows, digits));
-    const database = await Database.open({ files: [plain, path] });
-    try {
-      const { type } = digits;
-      const typeOf = (column: (typeof COLUMNS)[number]): string => {
-        if (column === 'months') return 'INTEGER';
-        return column === 'weight' || AMOUNTS.some((name) => name === column) ? type : 'VARCHAR';
-      };
-      const columns = COLUMNS.map((column) => `'${column}': '${typeOf(column)}'`).join(', ');
-      const source = `read_csv(${pathLiteral(plain)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, max_line_size = 16777216, columns = {${columns}})`;
-      await database.run(`COPY (SELECT * FROM ${source}) TO ${textLiteral(path)} (FORMAT parquet, USE_TMP_FILE false)`);
-    } finally {
-      database.close();
-    }
+    await parquetOf({ rows: plain, head: 0, digits }, path);
   } finally {
     if (existsSync(plain)) rmSync(plain, { force: true });
+  }
+}
+
+/** The Parquet file at `path`, made of customers.csv in whose names nothing was changed. */
+export const parquetOfCsv = (csv: string, { digits }: SeenRows, path: string): Promise<void> =>
+  parquetOf({ rows: csv, head: 1, digits }, path);
+
+interface RowsFile {
+  readonly rows: string;
+  /** Lines before the first row. */
+  readonly head: number;
+  readonly digits: Digits;
+}
+
+async function parquetOf({ rows, head, digits }: RowsFile, path: string): Promise<void> {
+  const database = await Database.open({ files: [rows, path] });
+  try {
+    const { type } = digits;
+    const typeOf = (column: (typeof COLUMNS)[number]): string => {
+      if (column === 'months') return 'INTEGER';
+      return column === 'weight' || AMOUNTS.some((name) => name === column) ? type : 'VARCHAR';
+    };
+    const columns = COLUMNS.map((column) => `'${column}': '${typeOf(column)}'`).join(', ');
+    // A name that is empty is a text all the same.
+    const words = ['customer', 'plan', 'segment'].map((name) => `coalesce(${name}, '') AS ${name}`).join(', ');
+    const source = `read_csv(${pathLiteral(rows)}, auto_detect = false, header = false, skip = ${head}, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, max_line_size = 16777216, columns = {${columns}})`;
+    await database.run(
+      `COPY (SELECT * REPLACE (${words}) FROM ${source}) TO ${textLiteral(path)} (FORMAT parquet, USE_TMP_FILE false)`,
+    );
+  } finally {
+    database.close();
   }
 }
 

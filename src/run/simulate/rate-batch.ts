@@ -434,10 +434,14 @@ function rowOf({ first, month }: Rows, account: number, wanted: number): number 
 
 /** Rows in which some side has an invoice; undefined: all. */
 function keptRows(sides: readonly OpenColumns[], rows: number): Uint32Array | undefined {
-  const kept = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) =>
-    sides.some(({ invoices }) => invoices[row]! > 0),
-  );
-  return kept.length === rows ? undefined : kept;
+  const kept = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row += 1) {
+    let some = false;
+    for (const { invoices } of sides) if (invoices[row]! > 0) some = true;
+    if (some) kept[count++] = row;
+  }
+  return count === rows ? undefined : kept.slice(0, count);
 }
 
 type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;

@@ -1,6 +1,7 @@
 /** `rateproof simulate`: what a change of plans does to revenue, from files to a finished simulation. */
 
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { formatDay } from '../../calendar/day.ts';
 import { timeZoneData } from '../../calendar/zone.ts';
 import { formatRational, type Rational, rational } from '../../exact/rational.ts';
@@ -18,7 +19,8 @@ import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
 import { calibrate } from '../../simulation/weights/calibrate.ts';
 import { inCustomers, total } from '../../simulation/weights/population-of.ts';
 import { parseRate } from '../../units/quantity.ts';
-import { columnCacheIn } from '../cache.ts';
+import { Cache, columnCacheIn } from '../cache.ts';
+import { type DataDigests, digestsOf } from '../data-digests.ts';
 import type { RecordedSides } from '../diff/sides.ts';
 import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
@@ -30,6 +32,7 @@ import { type OpenPopulation, openPopulation } from './open-population.ts';
 import { PopulationError, populationRater } from './rate-population.ts';
 import { RatedSides } from './rated-sides.ts';
 import { readInputs, type SimulationInputs } from './read-inputs.ts';
+import { simulationRecord } from './record-simulation.ts';
 import { UntilStopped } from './until-stopped.ts';
 import { whyOf } from './why.ts';
 import { withAllowancesOf } from './with-allowances.ts';
@@ -69,6 +72,8 @@ export interface FinishedSimulation {
   readonly customers: () => Iterable<CustomerRow>;
   readonly inputs: SimulationInputs;
   readonly workers: number;
+  /** Of the usage files, for the manifest. */
+  readonly digests: DataDigests;
 }
 
 /** Problems without a value: nothing was simulated. Neither: it was stopped before both sides were rated. */
@@ -113,10 +118,16 @@ async function runIn(
   if (!opened.value) return opened;
   const same = unchangedPrices(inputs.sides.candidatePlans.compiled, inputs.assumptions.candidate?.prices ?? []);
   const problems = [...read.problems, ...candidate.problems, ...same, ...opened.problems];
+  // While threads rate, this one has time for the digests of what was read.
+  const digests = digestsOf(
+    simulationRecord(options, inputs, false).data.map((path) => resolve(root, path)),
+    cache ? new Cache(root) : undefined,
+  );
   try {
     const work = { inputs, candidate: candidate.value, opened: opened.value, pool, workers, options, hooks };
     const made = await simulate(work);
-    return made.value ? { ...made, problems: [...problems, ...made.problems] } : made;
+    if (!made.value) return made;
+    return { value: { ...made.value, digests: await digests }, problems: [...problems, ...made.problems] };
   } catch (error) {
     if (hooks.signal?.aborted && error === hooks.signal.reason) return { problems: [] };
     if (!(error instanceof PopulationError)) throw error;
@@ -137,7 +148,7 @@ interface Work {
   readonly hooks: SimulationHooks;
 }
 
-async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
+async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'digests'>>> {
   const { inputs, candidate, opened, pool, workers, options, hooks } = work;
   const { assumptions, sides } = inputs;
   const base = sides.basePlans.compiled;

@@ -26,6 +26,8 @@ export interface SimulationRecord {
   readonly usage: readonly InputFile[];
   /** Usage files and files of customers, from the project's folder; they are read again here, piece by piece, for their hash. */
   readonly data: readonly string[];
+  /** See RunRecord. */
+  readonly digests?: ReadonlyMap<string, string> | undefined;
   readonly interrupted: boolean;
 }
 
@@ -39,7 +41,8 @@ export function writeSimulationManifest(
   record: SimulationRecord,
   clock: RunClock,
 ): Manifest {
-  const { options, simulation, plans, basePlans, scenarios, usage, data, commit, baseCommit, interrupted } = record;
+  const { options, simulation, plans, basePlans, scenarios, usage, data, digests, commit, baseCommit, interrupted } =
+    record;
   const files: RecordedFiles[] = [
     { kind: 'simulation', files: [simulation] },
     { kind: 'plan', files: plans, commit },
@@ -49,5 +52,10 @@ export function writeSimulationManifest(
   ];
   const results = existsSync(resolve(root, out, CUSTOMERS_CSV)) ? [SIMULATION_FILE, CUSTOMERS_CSV] : [SIMULATION_FILE];
   const notCertifiable = interrupted ? ['the simulation was interrupted'] : [];
-  return writeManifest(root, out, { command: 'simulate', options, files, data, results, notCertifiable }, clock);
+  return writeManifest(
+    root,
+    out,
+    { command: 'simulate', options, files, data, digests, results, notCertifiable },
+    clock,
+  );
 }

@@ -5,7 +5,7 @@ import type { Reach } from '../../run/diff/result.ts';
 import type { BillTable, RatedPopulation } from '../bills.ts';
 import type { Population } from '../population.ts';
 import { type CostsGiven, costColumn, costScale } from './costs.ts';
-import { customersText, exactText } from './exact.ts';
+import { customersText, exactNumberText, exactText } from './exact.ts';
 import { REACH_NAMES } from './reach.ts';
 
 /** Exact decimal text throughout. */
@@ -51,26 +51,43 @@ export function* customerRows(asked: CustomersAsked): Generator<CustomerRow> {
   const { plans, segments, plan, segment, weight, nameOf } = population;
   const [before, after] = [sideOf(asked, rated.sides[asked.before]!), sideOf(asked, rated.sides[asked.after]!)];
   const scale = Math.max(before.scale, after.scale);
+  const weights = new Map<number, string>();
   for (let customer = 0; customer < population.size; customer += 1) {
     const [from, to] = [rows.first[customer]!, rows.first[customer + 1]!];
     if (from === to) continue;
     const was = before.told(from, to);
     const is = after.told(from, to);
-    const change =
-      BigInt(is.total) * 10n ** BigInt(scale - after.scale) - BigInt(was.total) * 10n ** BigInt(scale - before.scale);
+    const plain = before.scale === after.scale ? is.total - was.total : Number.NaN;
+    const change = Number.isSafeInteger(plain)
+      ? exactNumberText(plain, scale, decimals)
+      : exactText(
+          BigInt(is.total) * 10n ** BigInt(scale - after.scale) -
+            BigInt(was.total) * 10n ** BigInt(scale - before.scale),
+          scale,
+          decimals,
+        );
+    const millionths = weight[customer]!;
+    let stands = weights.get(millionths);
+    if (stands === undefined) {
+      stands = customersText(BigInt(millionths));
+      if (weights.size < MOST_WEIGHTS) weights.set(millionths, stands);
+    }
     yield {
       customer: nameOf(customer),
       plan: plans[plan[customer]!]!,
       segment: segments[segment[customer]!]!,
-      weight: customersText(BigInt(weight[customer]!)),
+      weight: stands,
       reach: reach && REACH_NAMES[reach[customer]!],
       months: to - from,
       before: was.side,
       after: is.side,
-      change: exactText(change, scale, decimals),
+      change,
     };
   }
 }
+
+/** Texts of weights that are kept: mostly they are few. */
+const MOST_WEIGHTS = 1000;
 
 interface Side {
   readonly scale: number;
@@ -92,7 +109,7 @@ function sideOf({ population, rated, costs, decimals }: CustomersAsked, bills: B
     scale,
     told: (from, to) => {
       const [own, all] = [add(net, from, to), add(total, from, to)];
-      const text = (units: number): string => exactText(BigInt(units), scale, decimals);
+      const text = (units: number): string => exactNumberText(units, scale, decimals);
       const side = { net: text(own), tax: text(all - own), total: text(all) };
       if (!cost) return { side, total: all };
       const spent = BigInt(add(cost, from, to));

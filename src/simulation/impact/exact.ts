@@ -18,6 +18,19 @@ export function exactText(units: bigint, decimals: number, least: number): strin
   return formatUnits(rest * 10n ** BigInt(Math.max(0, least - places)), Math.max(places, least));
 }
 
+/** As exactText, of a whole number below 2^53: what most amounts of a customer are, in a tenth of the time. */
+export function exactNumberText(units: number, decimals: number, least: number): string {
+  if (!Number.isSafeInteger(units) || decimals < least) return exactText(BigInt(units), decimals, least);
+  const digits = String(Math.abs(units)).padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  let end = digits.length;
+  while (end > point + least && digits.charCodeAt(end - 1) === ZERO) end -= 1;
+  const sign = units < 0 ? '-' : '';
+  return end === point ? sign + digits.slice(0, point) : `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
+}
+
+const ZERO = 48;
+
 /** How sums of one impact are written. `scale`: of its amounts; `decimals`: of the currency. */
 export class Texts {
   readonly scale: number;

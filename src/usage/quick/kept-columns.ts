@@ -17,6 +17,7 @@ import {
   type BigIntStats,
   closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -63,8 +64,7 @@ export class KeptColumns {
       .digest('hex')
       .slice(0, 40);
     this.#identity = identityOf(files);
-    const now = Date.now();
-    this.#settled = files.every((path) => now - Number(statSync(path).ctimeMs) > SETTLED_MS);
+    this.#settled = isSettled(files);
   }
 
   /** Where blocks are written before they are kept. */
@@ -91,31 +91,51 @@ export class KeptColumns {
     }
   }
 
-  /** What was kept beside the blocks at `path`. */
-  find(): unknown {
+  /**
+   * What was kept beside the blocks at `path`, and the blocks themselves as an open file: another run may put others in their
+   * place while they are read, of files that have changed since.
+   */
+  find(): { readonly value: unknown; readonly handle: number } | undefined {
+    let handle: number | undefined;
+    let seal: { key: string; blocks: string; files: string; value: unknown };
     try {
       const bytes = readFileSync(this.#sealPath);
       const [signature, signed] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
       if (!timingSafeEqual(signature, this.#cache.sign(signed))) return undefined;
-      const seal = deserialize(signed) as { key: string; blocks: string; files: string; value: unknown };
+      seal = deserialize(signed) as typeof seal;
       if (seal.key !== this.#key || seal.files !== this.#identity) return undefined;
-      if (seal.blocks !== stampOf(statSync(this.path, { bigint: true }))) return undefined;
-      const now = new Date();
-      utimesSync(this.#sealPath, now, now);
-      return seal.value;
+      handle = openSync(this.path, 'r');
+      if (seal.blocks !== stampOf(fstatSync(handle, { bigint: true }))) {
+        closeSync(handle);
+        return undefined;
+      }
+      this.#markUsed();
     } catch {
       // Not there, or not what was written: it is made anew.
+      if (handle !== undefined) closeSync(handle);
       return undefined;
     }
+    return { value: seal.value, handle };
   }
 
-  /** Keeps the blocks of `unfinished` under `path`; false where that cannot be, and they stay where they are. */
-  keep(value: unknown): boolean {
+  /** The newest stay; where that cannot be marked they are read all the same. */
+  #markUsed(): void {
+    try {
+      const now = new Date();
+      utimesSync(this.#sealPath, now, now);
+    } catch {}
+  }
+
+  /**
+   * Keeps the blocks of `unfinished`, which are open at `handle`, under `path`; false where that cannot be, and they stay where they
+   * are. What is sealed is that very file, whoever else keeps one under this name at the same time.
+   */
+  keep(value: unknown, handle: number): boolean {
     try {
       if (!this.#settled || identityOf(this.#files) !== this.#identity) return false;
       rmSync(this.#sealPath, { force: true });
       renameSync(this.unfinished, this.path);
-      const blocks = stampOf(statSync(this.path, { bigint: true }));
+      const blocks = stampOf(fstatSync(handle, { bigint: true }));
       const signed = serialize({ key: this.#key, blocks, files: this.#identity, value });
       const sealing = `${this.#sealPath}.${process.pid}.tmp`;
       writeFileSync(sealing, Buffer.concat([this.#cache.sign(signed), signed]), { mode: 0o600 });
@@ -157,13 +177,20 @@ export class KeptColumns {
 const stampOf = ({ ino, dev, size, ctimeNs, mtimeNs }: BigIntStats): string =>
   [dev, ino, size, ctimeNs, mtimeNs].join(' ');
 
-function identityOf(files: readonly string[]): string {
+/** Differs when one of the files was written to, or is another one. */
+export function identityOf(files: readonly string[]): string {
   return JSON.stringify(
     files.map((path) => {
       const stats = statSync(path, { bigint: true });
       return [stampOf(stats), edgesOf(path, Number(stats.size))];
     }),
   );
+}
+
+/** Whether none of them was changed just now: a change within the same tick of the clock would not be seen. */
+export function isSettled(files: readonly string[]): boolean {
+  const now = Date.now();
+  return files.every((path) => now - Number(statSync(path).ctimeMs) > SETTLED_MS);
 }
 
 function edgesOf(path: string, size: number): string {

@@ -96,6 +96,34 @@ test('Parquet has the names as they are and DECIMAL columns', async () => {
   }
 });
 
+test('made of customers.csv or by itself, the Parquet file holds the same', async () => {
+  const names = [
+    ['0079161234567', ''],
+    ['a,b "c"', ' x '],
+    ['line\nbreak', 'NULL'],
+    ['', '"'],
+  ] as const;
+  const plain = names.map(([customer, segment]): CustomerRow => ({ ...ROWS[0]!, customer, segment, reach: undefined }));
+  for (const rows of [plain, [...plain, ...ROWS]]) {
+    const [both, alone] = [folder(), folder()];
+    await writeSimulation(booked(), () => rows, both, { formats: ['customers-csv', 'customers-parquet'], pages });
+    await writeSimulation(booked(), () => rows, alone, { formats: ['customers-parquet'], pages });
+    const files = [both, alone].map((one) => join(one, 'customers.parquet'));
+    const database = await Database.open({ files });
+    try {
+      const [one, other] = await Promise.all(
+        files.map((file) => database.rows(`SELECT *, typeof(change) FROM read_parquet(${pathLiteral(file)})`)),
+      );
+      expect(one!.map(([customer, , segment]) => [customer, segment])).toEqual(
+        rows.map(({ customer, segment }) => [customer, segment]),
+      );
+      expect(one).toEqual(other);
+    } finally {
+      database.close();
+    }
+  }
+});
+
 const told = (): Simulation => {
   const revenue = { ...change('0.00', '0.00'), before: '10.749666667', after: '17.999999', change: '7.250332333' };
   const tax = { ...revenue, before: '2.150', after: '3.5999998', change: '1.4499998' };
