@@ -64,7 +64,10 @@ export interface UsageResponse {
 /** One side to be rated. */
 export interface SideAsked {
   readonly plans: CompiledPlans;
-  /** Everybody is on this plan in the place of theirs (dates as they are); without: each on its own. */
+  /**
+   * Everybody who may takes this plan on the first day of what is simulated, in the place of theirs: as a change of plan, on
+   * the version that is sold then, else on its first; without: each on its own.
+   */
   readonly onPlan?: string;
   readonly usage?: UsageResponse;
 }

@@ -3,8 +3,8 @@
  * them into columns of bills. The same code runs in workers and on the main thread; a customer's rows are the same in any batch.
  */
 
-import { type Account, plansOfAccount } from '../../invoicing/account.ts';
-import type { CompiledPlan, CompiledPlans } from '../../plan/compile/compiled.ts';
+import type { Account } from '../../invoicing/account.ts';
+import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { expander } from '../../scenario/expand.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Component, Measure, UsageResponse } from '../../simulation/bills.ts';
@@ -21,6 +21,7 @@ import type { Work } from '../work.ts';
 import { addUsed, BillColumns, type OpenColumns, type SideColumns, shared } from './bill-columns.ts';
 import { joinBatches } from './join-batches.ts';
 import { type Slots, slotsOf } from './measures.ts';
+import { accountsOn, plansToTake } from './on-plan.ts';
 import { Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
 
 /** What all batches of a run have in common: plain data. */
@@ -148,14 +149,17 @@ class BatchRater {
   private readonly slots = new WeakMap<UsageCoding, Slots>();
   private readonly longest = new WeakMap<UsageCoding, Float64Array>();
   private readonly reach: ((account: Account) => number) | undefined;
-  private readonly allowed: Map<string, boolean>[];
+  /** By side. */
+  private readonly plans: readonly CompiledPlans[];
+  private readonly accountOn: readonly ((account: Account) => Account | undefined)[];
   private readonly months = new Map<number, number>();
 
   constructor(given: SimulateGiven) {
     this.given = given;
     const { sides, scale } = given;
     this.columns = sides.map(({ components }) => new BillColumns(components, scale));
-    this.allowed = sides.map(() => new Map());
+    this.plans = sides.map(plansToTake);
+    this.accountOn = sides.map((side) => accountsOn(side, sides));
     this.reach = sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
   }
 
@@ -164,8 +168,8 @@ class BatchRater {
     const customers = this.read(batch);
     const { accounts, columns } = customers;
     const schedules = this.schedulesFor(accounts[0]);
-    const bySide = sides.map((side, number) => {
-      const own = accounts.map((account) => this.accountOn(side, number, account));
+    const bySide = sides.map((_, number) => {
+      const own = accounts.map(this.accountOn[number]!);
       return { own, dated: own.map((account) => account && schedules[number]!.of(account)) };
     });
     const rows = rowsOf(accounts.length, bySide);
@@ -202,7 +206,7 @@ class BatchRater {
     { own, dated }: SideAccounts,
     { usage, rows, columns, customers }: { usage: SideUsage; rows: Rows; columns: OpenColumns; customers: Customers },
   ): { readonly screened: number; readonly notBilled: number } {
-    const { plans } = this.given.sides[number]!;
+    const plans = this.plans[number]!;
     const { coding, base, unit, local } = customers;
     const { start, first, end } = usage.columns;
     const bound = bindAll(
@@ -310,13 +314,9 @@ class BatchRater {
   private schedulesFor(account: Account | undefined): readonly Schedules[] {
     const { from, before } = account?.invoices ?? { from: 0, before: 0 };
     const key = `${from}-${before}`;
-    const known = this.schedules.get(key) ?? this.given.sides.map(({ plans }) => new Schedules(plans, this.cuts));
+    const known = this.schedules.get(key) ?? this.plans.map((plans) => new Schedules(plans, this.cuts));
     this.schedules.set(key, known);
     return known;
-  }
-
-  private accountOn(side: GivenSide, number: number, account: Account): Account | undefined {
-    return accountOn(side, this.given.sides, account, this.allowed[number]!);
   }
 
   private usageOf(customers: Customers, response: number | undefined, row: Uint32Array): SideUsage {
@@ -344,35 +344,6 @@ class BatchRater {
       used: undefined,
     };
   }
-}
-
-type Held = Pick<GivenSide, 'plans'> & { readonly onPlan?: string | undefined };
-
-/**
- * The account as a side has it; undefined where the side lacks one of its plans, or it cannot be on the plan that everybody is on:
- * it must be in one currency, on one clock, with prices of one kind. Dates are a matter of the schedule.
- */
-function accountOn(
-  { plans, onPlan }: Held,
-  sides: readonly Held[],
-  account: Account,
-  allowed = new Map<string, boolean>(),
-): Account | undefined {
-  if (onPlan === undefined) {
-    if (account.changes) return plansOfAccount(account).every((plan) => plans.has(plan)) ? account : undefined;
-    return plans.has(account.plan) ? account : undefined;
-  }
-  let known = allowed.get(account.plan);
-  if (known === undefined) {
-    const other = plans.get(onPlan)?.[0];
-    const own = [plans, ...sides.map((side) => side.plans)].flatMap((all) => all.get(account.plan)?.[0] ?? [])[0];
-    const like = ({ currency, timezone, prices }: CompiledPlan): string => `${currency.code} ${timezone} ${prices}`;
-    known = other !== undefined && (!own || like(own) === like(other));
-    allowed.set(account.plan, known);
-  }
-  if (!known) return undefined;
-  const { changes, ...rest } = account;
-  return { ...rest, plan: onPlan };
 }
 
 /** By what customers of recipes differ from each other. */

@@ -64,7 +64,7 @@ const BATCH_RECORDS = 300_000;
 
 /**
  * A rater of one population, for any number of questions. Customers whose plan a side does not have, get no bills there; with
- * `onPlan`, those of another currency, timezone or kind of prices, and those who came before the plan was sold.
+ * `onPlan`, those of another currency, timezone or kind of prices (see on-plan.ts).
  * Throws a PopulationError that names the customer when one cannot be rated or an amount is too large for a column,
  * and what the signal says when it was interrupted.
  */
@@ -120,8 +120,9 @@ function prepare(
     const plans = plansOn(side, held);
     return { ...side, held: plans, response: responseOf(side, responses), components: componentsOf(plans.flat()) };
   });
+  // With those that customers leave for the plan of a side: plans that meet in an account are bound together.
   const scale = scaleOf(
-    givenSides.flatMap((side) => side.held),
+    [...new Set(givenSides.flatMap((side) => [...side.held, ...plansOn({ plans: side.plans }, held)]))],
     codings,
   );
   const given: SimulateGiven = {

@@ -52,9 +52,8 @@ export class Schedules {
 
   /** The plans of the account are there. */
   of(account: Account): DatedSchedule {
-    if (account.changes) return this.make(account);
-    const { plan, activated, terminated } = account;
-    const key = terminated === undefined ? plan : `${plan} ${terminated}`;
+    const { plan, activated, terminated, changes = [] } = account;
+    const key = [plan, terminated ?? '', ...changes.map((change) => `${change.on} ${change.plan}`)].join('/');
     let byDay = this.known.get(key);
     if (!byDay) {
       byDay = new Map();
