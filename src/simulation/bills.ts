@@ -77,6 +77,17 @@ export interface RatingAsked {
   readonly measures: readonly Measure[];
 }
 
+/** Of a measured month: how many customers have invoices that tell what a month of theirs is. */
+export interface MonthCoverage {
+  readonly month: string;
+  /** Their invoice closes a whole cycle of service. */
+  readonly whole: number;
+  /** It closes a part of one, or none. */
+  readonly part: number;
+  /** Their invoice of this month is before or after the invoices that are asked for. */
+  readonly cut: number;
+}
+
 export interface RatedPopulation {
   readonly rows: BillRows;
   /** In the order asked for. */
@@ -86,6 +97,8 @@ export interface RatedPopulation {
   /** Records of the population, each counted once. */
   readonly records: number;
   readonly notBilled: number;
+  /** By month of the rows, on the first side that has the customer; not told: all months are whole. */
+  readonly coverage?: readonly MonthCoverage[];
 }
 
 /** Rates the whole population, always in full, through the same pool and engine as everything else. */

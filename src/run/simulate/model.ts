@@ -75,7 +75,7 @@ export class Model {
       ...{ base: rated.sides[0]!, candidate: rated.sides[1]!, ...(changed.onPlan && { onPlan: changed.onPlan }) },
       plans: { base, candidate: changed.candidate ?? this.#asked.candidate },
       seed: assumptions.certainty.seed,
-      usageScale: changed.usage,
+      ...{ usageScale: changed.usage, coverage: rated.coverage },
       measureOf: (service) => {
         const index = measures.findIndex(({ id }) => id === serviceMeasure(service));
         return index < 0 ? undefined : index;

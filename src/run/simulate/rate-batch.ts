@@ -22,7 +22,7 @@ import { addUsed, BillColumns, type OpenColumns, type SideColumns, shared } from
 import { joinBatches } from './join-batches.ts';
 import { type Slots, slotsOf } from './measures.ts';
 import { accountsOn, plansToTake } from './on-plan.ts';
-import { Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
+import { type Covered, Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
 
 /** What all batches of a run have in common: plain data. */
 export interface SimulateGiven {
@@ -69,6 +69,9 @@ export type SimulateBatch = {
     }
 );
 
+/** By month: customers by what their invoices of it tell, see MonthCoverage. */
+export type CoveredMonths = ReadonlyMap<number, Readonly<Record<Covered, number>>>;
+
 /** Rows of a batch: each month of a customer in which some side has an invoice. */
 export interface SimulateResult {
   readonly size: number;
@@ -80,6 +83,7 @@ export interface SimulateResult {
   readonly reach: Uint8Array | undefined;
   readonly records: number;
   readonly notBilled: number;
+  readonly covered: CoveredMonths;
   /** Why nothing came of it: the first customer that could not be rated (of the population), or none in particular. */
   readonly failed: { readonly customer: number | undefined; readonly reason: string } | undefined;
 }
@@ -134,6 +138,7 @@ const failure = (size: number, reason: string, customer?: number): SimulateResul
     reach: undefined,
     records: 0,
     notBilled: 0,
+    covered: new Map(),
   },
   failed: { customer, reason },
 });
@@ -197,6 +202,7 @@ class BatchRater {
       month: shrink(shared.uint16, rows.month, kept),
       sides: open.map((one) => shrunk(one, rows.month.length, kept)),
       ...{ reach: reached, records, notBilled, failed: undefined },
+      covered: coveredMonths(bySide, accounts.length),
     };
   }
 
@@ -390,6 +396,23 @@ function rowsOf(size: number, sides: readonly SideAccounts[]): Rows {
     first[account + 1] = months.length;
   }
   return { first, account: Uint32Array.from(accounts), month: Uint16Array.from(months) };
+}
+
+/** Each customer on the first side that has it. */
+function coveredMonths(sides: readonly SideAccounts[], size: number): CoveredMonths {
+  const found = new Map<number, Record<Covered, number>>();
+  for (let account = 0; account < size; account += 1) {
+    const side = sides.find(({ dated }) => dated[account] !== undefined);
+    for (const { month, how } of side?.dated[account]?.covered ?? []) {
+      let counts = found.get(month);
+      if (!counts) {
+        counts = { whole: 0, part: 0, cut: 0 };
+        found.set(month, counts);
+      }
+      counts[how] += 1;
+    }
+  }
+  return found;
 }
 
 function rowOf({ first, month }: Rows, account: number, wanted: number): number {

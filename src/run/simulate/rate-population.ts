@@ -215,7 +215,7 @@ function told(
   { perBase, scale }: SimulateGiven,
   sides: readonly { readonly components: BillTable['components'] }[],
 ): RatedPopulation {
-  const { customer, month, records, notBilled, reach } = all;
+  const { customer, month, records, notBilled, reach, covered } = all;
   const rows = customer.length;
   const seen = [...new Set(month)].sort((a, b) => a - b);
   const place = new Map(seen.map((number, index) => [number, index]));
@@ -226,7 +226,7 @@ function told(
     Array.from({ length: count }, (_, index) => column.subarray(index * rows, (index + 1) * rows));
   return {
     rows: {
-      months: seen.map((number) => `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`),
+      months: seen.map(monthLabel),
       customer,
       month: month.map((number) => place.get(number)!),
       first,
@@ -240,5 +240,12 @@ function told(
       };
     }),
     ...{ reach, records, notBilled },
+    coverage: seen.map((number) => ({
+      ...{ month: monthLabel(number), whole: 0, part: 0, cut: 0 },
+      ...covered.get(number),
+    })),
   };
 }
+
+const monthLabel = (number: number): string =>
+  `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;

@@ -1,4 +1,4 @@
-/** Everybody on one plan: a change of plan on the first day of what is simulated, worked out by hand. */
+/** Everybody on one plan: a change of plan on the first day of what is simulated; and what months tell of customers. By hand. */
 
 import { expect, test } from 'vitest';
 import { rational } from '../../../src/exact/rational.ts';
@@ -44,8 +44,13 @@ const customer = (id: string, plan: string, activated: string, terminated?: stri
   invoices: { from: DAY('2026-05-01'), before: DAY('2026-06-01') },
 });
 
-/** Customers with a call of ten minutes on 20 April 2026, on some sides; customer, month and component: amount. */
-async function bills(accounts: readonly Account[], sides: readonly { plans: CompiledPlans; onPlan?: string }[]) {
+interface Side {
+  readonly plans: CompiledPlans;
+  readonly onPlan?: string;
+}
+
+/** Customers with a call of ten minutes on 20 April 2026, on some sides. */
+async function ratedOf(accounts: readonly Account[], sides: readonly Side[]) {
   const usage = {
     coding: {
       kinds: [{ service: 'voice', direction: '', to: '', in: '' }],
@@ -63,7 +68,12 @@ async function bills(accounts: readonly Account[], sides: readonly { plans: Comp
     { usage: columnsOf(accounts, usage) },
     { population: populationOf(accounts), invoices: accounts[0]!.invoices, pool: undefined },
   );
-  const rated = await rate({ sides, measures: [] });
+  return rate({ sides, measures: [] });
+}
+
+/** Customer, month and component: amount. */
+async function bills(accounts: readonly Account[], sides: readonly Side[]) {
+  const rated = await ratedOf(accounts, sides);
   return rated.sides.map((side) => sumsOfTable(rated, side));
 }
 /** What customers pay in a month. */
@@ -127,4 +137,34 @@ test('cycles stay those of the plan that is left, so that both plans bill the sa
   expect(totals(first!)).toEqual(['0 2026-05 12', '1 2026-05 12']);
   // On another clock nobody can be held against anybody.
   expect(east).toEqual({});
+});
+
+test('months tell how many customers had service from the first day of a cycle to its last, and whose invoices are missed', async () => {
+  const plans = plansOf(
+    { id: 'std', effective: '{ new: 2025-01-01 }', fee: '20.00' },
+    { id: 'own-day', effective: '{ new: 2025-01-01 }', fee: '20.00', anchor: 'activation' },
+  );
+  const invoices = { from: DAY('2026-04-15'), before: DAY('2026-06-10') };
+  const accounts = [
+    // 1 May and 1 June close April and May; the invoice of 1 April is before the first day asked for
+    customer('ann', 'std', '2025-03-10'),
+    // Began on 16 April, and on 1 May: the second has a whole May
+    customer('bob', 'std', '2026-04-16'),
+    customer('eve', 'std', '2026-05-01'),
+    // Left on 20 May: a part of May
+    customer('joe', 'std', '2025-03-10', '2026-05-20'),
+    // 12 May; the invoices of 12 April and 12 June are missed
+    customer('kim', 'own-day', '2025-03-12'),
+    // Gone before
+    customer('old', 'std', '2025-03-10', '2025-09-01'),
+  ].map((account) => ({ ...account, invoices }));
+  const { coverage } = await ratedOf(accounts, [{ plans }, { plans }]);
+  expect(coverage).toEqual([
+    // Bob begins in it; missed: ann, joe and kim
+    { month: '2026-04', whole: 0, part: 1, cut: 3 },
+    // Ann, joe and kim; bob's half, eve's first invoice
+    { month: '2026-05', whole: 3, part: 2, cut: 0 },
+    // Ann, bob and eve; joe's last; kim's is missed
+    { month: '2026-06', whole: 3, part: 1, cut: 1 },
+  ]);
 });

@@ -205,7 +205,13 @@ const TWO: Town = {
 };
 
 test('migration: those who are not inert move to the cheapest plan if it saves enough', () => {
-  const migration = { ...sourced, inertia: one('70'), atLeast: decimal('18'), to: 'all' as const };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('70'),
+    atLeast: decimal('18'),
+    to: 'all' as const,
+  };
   const lived = live(TWO, assume({ migration }));
   // 30 % of Ann; 30 % of 1,000,001 = 300,000.3 -> 300,000 of Eve
   expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
@@ -229,7 +235,13 @@ test('migration: those who are not inert move to the cheapest plan if it saves e
 });
 
 test('migration: who would pay the same stays, and of two plans that save the same the earlier id is taken', () => {
-  const migration = { ...sourced, inertia: one('0'), atLeast: decimal('0'), to: ['twin', 'light', 'big'] };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('0'),
+    atLeast: decimal('0'),
+    to: ['twin', 'light', 'big'],
+  };
   const twins: Town = {
     ...TWO,
     base: { ...TWO.base, twin: { fee: 500, price: 10 } },
@@ -241,6 +253,99 @@ test('migration: who would pay the same stays, and of two plans that save the sa
     ['moved', 'big', 0, 0, 1_000_001, 0],
     ['moved', 'light', 1_000_000, 0, 0, 1_000_000],
   ]);
+});
+
+/** As TWO with a plan between; with the candidate there is another, lite. */
+const LAUNCHED: Town = {
+  ...TWO,
+  base: { ...TWO.base, small: { fee: 1000, price: 6 } },
+  candidate: {
+    big: { fee: 3000, price: 0 },
+    light: { fee: 500, price: 10 },
+    small: { fee: 1000, price: 6 },
+    lite: { fee: 1200, price: 5 },
+  },
+};
+
+test('migration: a change that changes nothing moves nobody, although Ann, Eve and Joe would be better off elsewhere', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('0'),
+    atLeast: decimal('0'),
+    to: 'all' as const,
+  };
+  const lived = live(TWO, assume({ migration }));
+  expect(lived.told().migration).toEqual({ sampled: 0, customers: '0', saving: '0', moves: [] });
+  expect(revenue(lived.after)).toBe(revenue(lived.before));
+  expect(lived.notes).toEqual([]);
+  const everybody = live(TWO, assume({ migration: { ...migration, who: 'everybody' } }));
+  expect(everybody.told().migration).toMatchObject({ sampled: 3 });
+  expect(everybody.notes).toEqual([expect.stringContaining('not only what the change does')]);
+});
+
+test('migration: a bill that rises by the change sets customers moving; others stay where they were', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('60'),
+    atLeast: decimal('0.60'),
+    to: 'all' as const,
+  };
+  // Big from 30 to 31. Ann: 31 against 15 on light. Bob: 31 against 30. Joe: 31 against 29.50. Eve is on light, which stays as
+  // it is; big, 30 before, would have been cheaper than her 55 all along: she stays.
+  const dearer = { ...TWO, candidate: { ...TWO.candidate, big: { fee: 3100, price: 0 } } };
+  const lived = live(dearer, assume({ migration }));
+  expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
+    ['stay', undefined, 600_000, 600_000, 1_000_001, 600_000],
+    ['moved', 'light', 400_000, 400_000, 0, 400_000],
+  ]);
+  // Two months: 0.4 x (31 - 15) + 0.4 x (31 - 30) + 0.4 x (31 - 29.5) = 6.4 + 0.4 + 0.6 = 7.4; twice
+  expect(lived.told().responses).toMatchObject([{ response: 'migration', change: '-14.8' }]);
+});
+
+test('cannibalisation: who goes to a launched plan is who had no reason to go before', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('50'),
+    atLeast: decimal('1.20'),
+    to: 'all' as const,
+  };
+  const town: Town = {
+    ...LAUNCHED,
+    customers: [
+      // 100 units: 15 on light, 16 on small, 17 on lite, 30 on big
+      { name: 'ann', plan: 'big', segment: 'home', weight: 1_000_000, used: [100, 100] },
+      // 220: 27, 23.20, 23; on small he would have saved 6.80 all along, but not yet on lite
+      { name: 'bob', plan: 'big', segment: 'home', weight: 2_000_000, used: [220, 220] },
+      // 300: 35, 28, 27; 8 less than now on lite; small would have saved 7 all along
+      { name: 'eve', plan: 'light', segment: 'work', weight: 1_000_000, used: [300, 300] },
+      // 300 on small: 28 against 27, saves 1.00, with tax 1.20
+      { name: 'joe', plan: 'small', segment: 'work', weight: 1_000_000, used: [300, 300] },
+      // 200: 25, 22, 22. Small is as cheap as lite, and was so before: stays
+      { name: 'ian', plan: 'big', segment: 'work', weight: 1_000_000, used: [200, 200] },
+      // 220 on small: 23.20 against 23.00: too little
+      { name: 'kim', plan: 'small', segment: 'work', weight: 1_000_000, used: [220, 220] },
+    ],
+  };
+  const lived = live(town, assume({ migration }));
+  expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
+    ['stay', undefined, 1_000_000, 1_000_000, 500_000, 500_000, 1_000_000, 1_000_000],
+    ['moved', 'lite', 0, 1_000_000, 500_000, 500_000, 0, 0],
+  ]);
+  // With tax, two months: Bob 1 x 7 x 1.2 x 2, Eve 0.5 x 8 x 1.2 x 2, Joe 0.5 x 1 x 1.2 x 2
+  expect(lived.told().migration).toMatchObject({
+    customers: '2',
+    saving: '27.6',
+    moves: [
+      { from: 'big', to: 'lite', customers: '1', saving: '16.8' },
+      { from: 'light', to: 'lite', customers: '0.5', saving: '9.6' },
+      { from: 'small', to: 'lite', customers: '0.5', saving: '1.2' },
+    ],
+  });
+  // Net: -(7 + 4 + 0.5) x 2
+  expect(lived.told().responses).toMatchObject([{ response: 'migration', change: '-23' }]);
 });
 
 test('bills are compared in one unit, whatever decimals a side has, and weights beyond 2^53 are refused', () => {
@@ -344,7 +449,13 @@ test('growth is on both sides: usage and customers', () => {
 });
 
 test('each side is asked for once, however many months want it', () => {
-  const migration = { ...sourced, inertia: one('70'), atLeast: decimal('1'), to: 'all' as const };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('70'),
+    atLeast: decimal('1'),
+    to: 'all' as const,
+  };
   const seasonality = new Map([['data', [1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1].map((by) => rational(BigInt(by)))]]);
   const lived = live(TWO, assume({ migration }, path(12, { seasonality })));
   // As they are: the two plans (base and candidate are given). July: base, candidate, two plans.
