@@ -9,6 +9,7 @@ import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { type BehaviourPlan, behaviourPlan } from '../../simulation/behaviour/plan.ts';
 import { netRevenue } from '../../simulation/behaviour/sums.ts';
+import { usageWay } from '../../simulation/behaviour/usage-way.ts';
 import { type Values, valuesOf } from '../../simulation/behaviour/values.ts';
 import type { BehaviourWorlds } from '../../simulation/behaviour/worlds.ts';
 import type {
@@ -92,7 +93,7 @@ export class Model {
     const made = withPrices(this.#asked.candidate, prices);
     if (!made.value) throw new Error(made.problems[0]!.message);
     const candidate = made.value;
-    const response = scaled(usage, population, assumptions.certainty.seed);
+    const response = scaled(usage, population, assumptions);
     const side = (plans: CompiledPlans): SideAsked => ({ plans, ...(response && { usage: response }) });
     const rated = await rate({ sides: [side(base), side(candidate)], measures });
     const scale = new Map([...usage].map(([service, percent]) => [service, times(percent)]));
@@ -124,11 +125,11 @@ export const serviceMeasure = (service: string): string => `service ${service}`;
 
 const times = ({ n, d }: Rational): Rational => rational(n, d * 100n);
 
-/** Usage of all customers in percent of what it is; undefined: as it is. */
+/** Usage of all customers in percent of what it is, each service in its own way; undefined: as it is. */
 function scaled(
   usage: ReadonlyMap<string, Rational>,
   { plans, segments }: Population,
-  seed: number,
+  { behaviour: { elasticity }, certainty: { seed } }: Assumptions,
 ): UsageResponse | undefined {
   const moved = [...usage].filter(([, { n, d }]) => n !== 100n * d);
   if (moved.length === 0) return undefined;
@@ -138,7 +139,7 @@ function scaled(
   });
   return {
     seed,
-    services: moved.map(([service]) => ({ service, by: 'records' })),
+    services: moved.map(([service]) => ({ service, by: usageWay(service, elasticity) })),
     factors: Array.from({ length: segments.length * plans.length }, () => factors),
   };
 }

@@ -15,6 +15,7 @@ import { grown, type PathMonth, pathMonths, pathUsage } from './path.ts';
 import { type PriceIndex, priceIndexes } from './price-index.ts';
 import type { RatedSide } from './sides.ts';
 import { MOST_USAGE, usageFactor } from './usage-factor.ts';
+import { usageWay } from './usage-way.ts';
 import type { Values } from './values.ts';
 import { firstByCell } from './whom.ts';
 import { type BehaviourWorlds, worldsOf } from './worlds.ts';
@@ -222,7 +223,7 @@ function servicesOf(
   ]);
   return [...names].sort().map((service) => {
     const ways = new Set(behaviour.elasticity.filter((one) => one.service === service).map(({ by }) => by));
-    const [by = 'records'] = ways;
+    const by = usageWay(service, behaviour.elasticity);
     if (ways.size > 1) {
       notes.push(`Elasticities of ${service} are by records and by length: all of them are taken by ${by}, the first.`);
     }

@@ -1,9 +1,11 @@
 /** Which measured months a path is made of. */
 
 import { expect, test } from 'vitest';
+import { renderProblems } from '../../../src/problems/render.ts';
 import type { Assumptions } from '../../../src/simulation/assumptions.ts';
 import { fullMonths, noFullMonth } from '../../../src/simulation/behaviour/full-months.ts';
 import type { MonthCoverage } from '../../../src/simulation/bills.ts';
+import { FILE, read, simulation } from '../read/read.ts';
 import { assume, one, sourced } from './town.ts';
 
 const month = (name: string, whole: number, part = 0, cut = 0): MonthCoverage => ({ month: name, whole, part, cut });
@@ -37,13 +39,11 @@ test('months with only the first days of customers, with invoices that are not a
   expect(fullMonths(['2026-05'], undefined)).toEqual({ full: ['2026-05'], notes: [] });
 });
 
-test('a path without a full month is an error at the path, with what to write', () => {
-  expect(noFullMonth(assume({}, PATH), [month('2026-04', 0, 7)])).toEqual({
-    ...{ code: 'SIM-PATH-MONTHS', severity: 'error', place: sourced.place },
-    message:
-      'a path is made of months that were measured in full, and there is none: 2026-04 (no invoice closes a whole month of service)',
-    fix: 'ask for the `invoices` of a whole month in which customers had service from its first day to its last',
-  });
+test('a path without a full month is an error at the path, with what to write', async () => {
+  const text = simulation('path: { months: 12, from: 2026-07, source: budget }');
+  const problem = noFullMonth(read(text).value!, [month('2026-04', 0, 7), month('2026-05', 3, 0, 4)])!;
+  const told = renderProblems([problem], { sources: new Map([[FILE, text]]) });
+  await expect(told).toMatchFileSnapshot('../goldens/path-months.txt');
   expect(noFullMonth(assume({}, PATH), [month('2026-04', 7)])).toBeUndefined();
   expect(noFullMonth(assume({}), [month('2026-04', 0, 7)])).toBeUndefined();
 });
