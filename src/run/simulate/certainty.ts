@@ -92,7 +92,7 @@ export async function answerQuestions(
   const numbers = assumedNumbers(assumptions);
   const ask = remembered(evaluate, numbers);
   const notes: string[] = [];
-  const sets = await evaluateSets(numbers, ask);
+  const sets = await evaluateSets(numbers, ask, decimals);
   const bars = tornado
     ? await evaluateTornado({ tornado, changed: changedPrices(base, candidate), services, numbers }, ask)
     : { bars: [], notes: [] };
@@ -100,7 +100,7 @@ export async function answerQuestions(
   const problems: Problem[] = [];
   for (const question of breakEven) {
     const now = priceAt(candidate, question.lever);
-    if (now.value) prices.push(await findBreakEven(question, now.value, ask));
+    if (now.value) prices.push(await findBreakEven(question, now.value, ask, decimals));
     else problems.push(...now.problems);
   }
   if (problems.length > 0) return { problems };

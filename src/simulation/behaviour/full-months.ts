@@ -19,12 +19,17 @@ export interface FullMonths {
 export function fullMonths(months: readonly string[], coverage: readonly MonthCoverage[] | undefined): FullMonths {
   if (!coverage) return { full: months, notes: [] };
   const isWhole = ({ whole, part, cut }: MonthCoverage): boolean => cut === 0 && whole > 0 && whole >= part;
-  const most = Math.max(0, ...coverage.filter(isWhole).map(({ whole }) => whole));
-  const isFull = (month: MonthCoverage): boolean => isWhole(month) && month.whole * 2 >= most;
+  const most = coverage
+    .filter(isWhole)
+    .reduce<MonthCoverage | undefined>(
+      (largest, month) => (largest && largest.whole >= month.whole ? largest : month),
+      undefined,
+    );
+  const isFull = (month: MonthCoverage): boolean => isWhole(month) && month.whole * 2 >= most!.whole;
   const full = coverage.filter(isFull).map(({ month }) => month);
   const left = coverage.filter((month) => !isFull(month));
   if (left.length === 0 || full.length === 0) return { full, notes: [] };
-  const named = left.map((month) => `${month.month} (${whyLeftOut(month)})`);
+  const named = left.map((month) => `${month.month} (${whyLeftOut(month, most)})`);
   const notes = [
     `The path is made of ${joined(full)} alone. Left out, because not measured in full: ${joined(named)}.`,
   ];
@@ -45,12 +50,13 @@ export function noFullMonth(
   };
 }
 
-function whyLeftOut({ whole, part, cut }: MonthCoverage): string {
+function whyLeftOut({ whole, part, cut }: MonthCoverage, most?: MonthCoverage): string {
   const people = (count: number): string => (count === 1 ? '1 customer' : `${count} customers`);
   if (cut > 0) return `invoices of ${people(cut)} are outside the dates of \`invoices\``;
   if (whole === 0) return 'no invoice closes a whole month of service';
   if (whole < part) return `${part} of ${whole + part} invoices are of a part of a month`;
-  return `only ${people(whole)} with a whole month of service`;
+  const others = most ? `, ${most.month} has ${most.whole}` : '';
+  return `only ${people(whole)} with a whole month of service${others}`;
 }
 
 /** At most so many are named. */

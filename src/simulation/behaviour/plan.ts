@@ -3,6 +3,7 @@
  * rated, each side once; `take` is given those bills and tells the worlds. What each response is stands in README.md.
  */
 
+import { formatDay } from '../../calendar/day.ts';
 import { multiply, ONE, type Rational, rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
@@ -105,6 +106,7 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
       ? migrationPlans(migration, input.planIds).filter((plan) => input.plans.base.has(plan))
       : [];
   if (migration?.who === 'everybody') notes.push(OF_EVERYBODY);
+  notes.push(...to.flatMap((plan) => launchNote(plan, input)));
 
   const responseOf = (steady: readonly Rational[], responding: boolean): UsageResponse | undefined => {
     const factors = population.segments.flatMap((_, segment) =>
@@ -259,6 +261,16 @@ function usageRows(input: BehaviourInput, notes: string[]): UsageRow[] {
       return [{ service, segment, plan, cell, index, elasticity: elasticity.chosen, factor }];
     });
   });
+}
+
+/** Of a plan that is sold later than what is simulated begins. */
+function launchNote(plan: string, { plans, rows: { months } }: BehaviourInput): string[] {
+  const newFrom = plans.candidate.get(plan)?.[0]?.effective.newFrom;
+  const [first] = months;
+  if (newFrom === undefined || first === undefined || formatDay(newFrom) <= `${first}-01`) return [];
+  return [
+    `${plan} is sold from ${formatDay(newFrom)}; here customers take it on the first day of what is simulated, on its first terms.`,
+  ];
 }
 
 const OF_EVERYBODY =

@@ -21,7 +21,7 @@ import { roundQuotient } from '../../money/rounding.ts';
 import type { BreakEven } from '../assumptions.ts';
 import { nameOf, type PriceNow } from '../levers.ts';
 import type { BreakEvenResult } from '../result.ts';
-import { CENTRAL, changeOf, type Evaluate, signed } from './evaluate.ts';
+import { CENTRAL, changeOf, type Evaluate, signed, unsigned } from './evaluate.ts';
 
 const FEWEST_DECIMALS = 4;
 /** Revenue may turn between the ends: so many prices between them are looked at before it is said that there is none. */
@@ -33,11 +33,12 @@ interface Point {
   readonly change: Rational;
 }
 
-/** `now`: the price as the candidate has it, for the unit and the decimals. */
+/** `now`: the price as the candidate has it, for the unit and the decimals. `money`: decimals of the currency, for sentences. */
 export async function findBreakEven(
   { lever, between: [low, high] }: BreakEven,
   now: PriceNow,
   evaluate: Evaluate,
+  money: number,
 ): Promise<BreakEvenResult> {
   const decimals = Math.max(FEWEST_DECIMALS, now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
   const steps = 10n ** BigInt(decimals);
@@ -67,8 +68,8 @@ export async function findBreakEven(
     return told(
       null,
       flat
-        ? `There is none: revenue ${way} by ${unsigned(first.change)} whatever this price is, so nobody pays it.`
-        : `There is none between ${priceOf(first.at)} and ${priceOf(last.at)}: revenue ${way} at both ends, by ${unsigned(first.change)} and by ${unsigned(last.change)}, and at ${Number(PARTS) - 1} prices between them.`,
+        ? `There is none: revenue ${way} by ${unsigned(first.change, money)} whatever this price is, so nobody pays it.`
+        : `There is none between ${priceOf(first.at)} and ${priceOf(last.at)}: revenue ${way} at both ends, by ${unsigned(first.change, money)} and by ${unsigned(last.change, money)}, and at ${Number(PARTS) - 1} prices between them.`,
     );
   }
   const [below, above] = await narrow(bracket, look);
@@ -80,7 +81,7 @@ export async function findBreakEven(
     : '';
   return told(
     best.at,
-    `At ${priceOf(best.at)} revenue changes by ${signed(best.change)}, at ${priceOf(other.at)} by ${signed(other.change)}: the price has no finer step.${jump}`,
+    `At ${priceOf(best.at)} revenue changes by ${signed(best.change, money)}, at ${priceOf(other.at)} by ${signed(other.change, money)}: the price has no finer step.${jump}`,
   );
 }
 
@@ -132,8 +133,6 @@ function crossing(low: Point, high: Point): bigint {
 }
 
 const sign = ({ change: { n } }: Point): number => (n > 0n ? 1 : n < 0n ? -1 : 0);
-
-const unsigned = (value: Rational): string => formatRational(absolute(value));
 
 /** Whether one step moves revenue by more than ten times what a step does between the ends on average. */
 function isJump([below, above]: readonly [Point, Point], [first, last]: readonly [Point, Point]): boolean {

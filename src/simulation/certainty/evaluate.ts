@@ -80,7 +80,15 @@ function percentOf(part: Rational, whole: Rational): string | null {
   return formatUnits(roundQuotient(percent.n * 10_000n, percent.d, 'half-up'), 4);
 }
 
-/** `+1.50`, `-2`, `0.00`. */
-export function signed(value: Rational): string {
-  return `${value.n > 0n ? '+' : ''}${formatRational(value)}`;
+/** Money in a sentence, in the decimals of the currency: `1.50`, `0.00`; `less than 0.01` where there is some. */
+export function unsigned({ n, d }: Rational, decimals: number): string {
+  const units = roundQuotient((n < 0n ? -n : n) * 10n ** BigInt(decimals), d, 'half-up');
+  return units === 0n && n !== 0n ? `less than ${formatUnits(1n, decimals)}` : formatUnits(units, decimals);
+}
+
+/** `+1.50`, `-2.00`, `0.00`, `less than 0.01`. */
+export function signed(value: Rational, decimals: number): string {
+  const text = unsigned(value, decimals);
+  if (value.n === 0n || text.startsWith('less')) return text;
+  return `${value.n > 0n ? '+' : '-'}${text}`;
 }

@@ -15,8 +15,15 @@ export interface Sets {
 
 const NAMES = ['low', 'central', 'high'] as const;
 
-/** Absent where no assumption has a range: three times the same number would look like certainty. */
-export async function evaluateSets(numbers: readonly AssumedNumber[], evaluate: Evaluate): Promise<Sets> {
+/**
+ * Absent where no assumption has a range: three times the same number would look like certainty. `decimals`: of the currency,
+ * for what is told in words.
+ */
+export async function evaluateSets(
+  numbers: readonly AssumedNumber[],
+  evaluate: Evaluate,
+  decimals: number,
+): Promise<Sets> {
   const ranged = rangedOf(numbers);
   if (ranged.length === 0) return { sets: undefined, notes: [] };
   const sets: NonNullable<CertaintyResult['sets']>[number][] = [];
@@ -27,18 +34,18 @@ export async function evaluateSets(numbers: readonly AssumedNumber[], evaluate: 
     sets.push({ set, revenue: asChange(revenue), margin: margin && asChange(margin) });
     changes.push(changeOf(revenue));
   }
-  return { sets, notes: [words(ranged.length, changes as [Rational, Rational, Rational])] };
+  return { sets, notes: [words(ranged.length, changes as [Rational, Rational, Rational], decimals)] };
 }
 
-function words(count: number, [low, central, high]: readonly [Rational, Rational, Rational]): string {
+function words(count: number, [low, central, high]: readonly [Rational, Rational, Rational], decimals: number): string {
   const all = count === 1 ? 'the one assumption with a range' : `all ${count} assumptions with a range`;
   const what = `The low set holds ${all} at the low end, the high set at the high end; they are ends of assumptions, not the worst and the best that can happen.`;
   const [less, more] = compare(low, high) <= 0 ? [low, high] : [high, low];
-  if (compare(less, more) === 0) return `${what} Revenue changes by ${signed(less)} with both.`;
+  if (compare(less, more) === 0) return `${what} Revenue changes by ${signed(less, decimals)} with both.`;
   const name = less === low ? 'low' : 'high';
   const outside =
     compare(central, less) < 0 || compare(central, more) > 0
       ? ' The central result is not between them: assumptions work against each other.'
       : '';
-  return `${what} Revenue is lower with the ${name} set: it changes by ${signed(less)} there, by ${signed(more)} with the other.${outside}`;
+  return `${what} Revenue is lower with the ${name} set: it changes by ${signed(less, decimals)} there, by ${signed(more, decimals)} with the other.${outside}`;
 }

@@ -343,6 +343,82 @@ test('nobody weighs less than nothing, and roles with those who left add up to t
   );
 });
 
+test('customers who leave a plan are those who come to another: each once, and never to their own', () => {
+  fc.assert(
+    fc.property(towns, assumed, (town, asked) => {
+      const lived = live(town, asked);
+      const { migration, takeUp } = lived.told();
+      const base = weightsOf(lived.before);
+      const lastMonth = `${lived.after.months.length - 1}`;
+      const [goes, comes] = [new Map<string, number>(), new Map<string, number>()];
+      const add = (to: Map<string, number>, plan: string, by: number) => to.set(plan, (to.get(plan) ?? 0) + by);
+      const movedTo = new Map<number, string>();
+      let changed = 0;
+      for (const [key, list] of weightsOf(lived.after, lived.left)) {
+        const [month, role, onPlan] = key.split(' ');
+        list.forEach((by, customer) => {
+          const own = town.customers[customer]!.plan;
+          if (by === 0 || (role !== 'moved' && role !== 'taken-up')) return;
+          expect(onPlan).not.toBe(own);
+          if (role === 'moved') {
+            // One goal for all months.
+            expect(movedTo.get(customer) ?? onPlan).toBe(onPlan);
+            movedTo.set(customer, onPlan!);
+          }
+          if (month !== lastMonth || town.customers[customer]!.used.every((units) => units === undefined)) return;
+          add(goes, own, by);
+          add(comes, onPlan!, by);
+          changed += by;
+        });
+      }
+      const told = (text: string | undefined): number => Math.round(Number(text ?? 0) * 1e6);
+      const sumOf = (of: ReadonlyMap<string, number>): number => [...of.values()].reduce((all, by) => all + by, 0);
+      expect(sumOf(goes)).toBe(sumOf(comes));
+      const ours = takeUp.reduce((all, { fromOurs }) => all + told(fromOurs), 0);
+      if (changed < 2 ** 40) expect(told(migration?.customers) + ours).toBe(changed);
+      // Nobody of a plan is more than there are.
+      for (const [plan, by] of goes) {
+        const all = base.get(`${lastMonth} stay `)!;
+        const there = all.reduce(
+          (sum, one, customer) => (town.customers[customer]!.plan === plan ? sum + one : sum),
+          0,
+        );
+        expect(by).toBeLessThanOrEqual(there);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('parts of a phase-in add up: those who have the candidate and those who have not', () => {
+  fc.assert(
+    fc.property(towns, assumed, fc.integer({ min: 0, max: 1000 }), fc.boolean(), (town, asked, tenths, inert) => {
+      // Thousandths of whole thousands of millionths: nothing is rounded.
+      const whole = {
+        ...town,
+        customers: town.customers.map((one) => ({ ...one, weight: (one.weight % 3000) * 1000 })),
+      };
+      const { migration } = asked.behaviour;
+      const at = (percent: Rational) =>
+        live(whole, {
+          ...without(asked, {
+            ...{ churn: [], takeUp: [], phaseIn: { ...sourced, months: [percent] } },
+            migration: migration && { ...migration, inertia: fixed(number(inert ? 100 : 0)) },
+          }),
+          path: undefined,
+        });
+      const share = new Fraction(BigInt(tenths), 1000n);
+      const [none, all, part] = [number(0), number(100), number(tenths, 10)].map((one) => netRevenue(at(one).after));
+      expect(netRevenue(at(number(0)).before)).toEqual(none);
+      const mixed = fraction(all!)
+        .times(share)
+        .plus(fraction(none!).times(new Fraction(1n).minus(share)));
+      expect(`${fraction(part!)}`).toBe(`${mixed}`);
+    }),
+    { numRuns: 150 },
+  );
+});
+
 const NONE = fixed(number(0));
 const silent = (asked: Assumptions): Assumptions => {
   const { elasticity, churn, migration, takeUp, phaseIn } = asked.behaviour;

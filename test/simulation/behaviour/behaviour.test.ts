@@ -5,9 +5,11 @@ import { decimal, formatRational, rational } from '../../../src/exact/rational.t
 import type { Path } from '../../../src/simulation/assumptions.ts';
 import { leaving } from '../../../src/simulation/behaviour/churn.ts';
 import { pathMonths, pathUsage } from '../../../src/simulation/behaviour/path.ts';
+import { priceIndexes } from '../../../src/simulation/behaviour/price-index.ts';
 import { billsOf } from '../../../src/simulation/behaviour/sides.ts';
 import { netRevenue } from '../../../src/simulation/behaviour/sums.ts';
 import { usageFactor } from '../../../src/simulation/behaviour/usage-factor.ts';
+import { usageWay } from '../../../src/simulation/behaviour/usage-way.ts';
 import { assumedNumbers, valuesOf } from '../../../src/simulation/behaviour/values.ts';
 import { scaling, shareOf, spread } from '../../../src/simulation/behaviour/weights.ts';
 import type { BillTable, World } from '../../../src/simulation/bills.ts';
@@ -84,6 +86,34 @@ test('a service that was free, becomes free or is not charged has no price to co
     expect(lived.notes).toEqual([expect.stringContaining(words)]);
     expect(lived.told().usage[0]).toMatchObject({ price: null, asked: '100.0000' });
   }
+});
+
+test('a price index is of all charges of a service together: one that is new or gone counts, from nothing or to nothing', () => {
+  const rows = {
+    months: ['2026-01'],
+    customer: Uint32Array.of(0, 1),
+    month: Uint16Array.of(0, 0),
+    first: Uint32Array.of(0, 1, 2),
+  };
+  const table = (columns: Readonly<Record<string, readonly [number, number]>>): BillTable => ({
+    components: Object.keys(columns).map((id) => ({ id, kind: 'usage', services: ['data'] })),
+    scale: 2,
+    amounts: Object.values(columns).map((amounts) => Float64Array.from(amounts)),
+    ...{ net: new Float64Array(2), total: new Float64Array(2), invoices: new Uint8Array(2).fill(1) },
+    ...{ used: [], perBase: [], unrated: 0, screened: 0 },
+  });
+  const index = (before: BillTable, after: BillTable): unknown =>
+    priceIndexes('data', populationOf(SMALL), { rows, bills: before }, { rows, bills: after })[0];
+  // Ann 1.00, Bob 3.00 and there are two of him: 7.00. A new charge of 0.50 for Ann and 1.50 for Bob: 3.50 more
+  const old = table({ overage: [100, 300] });
+  const more = table({ overage: [100, 300], roaming: [50, 150] });
+  expect(index(old, more)).toEqual({ index: rational(3n, 2n) });
+  expect(index(more, old)).toEqual({ index: rational(2n, 3n) });
+  // Another name for the same money is no change of price.
+  expect(index(old, table({ beyond: [100, 300] }))).toEqual({ index: rational(1n) });
+  expect(index(old, table({}))).toEqual({ none: 'becomes-free' });
+  expect(index(table({}), old)).toEqual({ none: 'was-free' });
+  expect(index(old, table({ overage: [100, -300] }))).toEqual({ none: 'negative' });
 });
 
 const TABLE = points(['-10', '0.5'], ['0', '1'], ['10', '3'], ['20', '11']);
@@ -169,6 +199,39 @@ test('a phase-in gives the candidate to more customers month by month, and only 
     ['stay', 1, 950_000, 1_900_000],
     ['stay', 2, 855_000, 1_710_000],
   ]);
+});
+
+test('phase-in, churn and growth: of those who have the candidate some leave, and what is left grows', () => {
+  const churn = [{ ...sourced, points: points(['0', '0'], ['20', '20']), scale: one('1') }];
+  const phaseIn = { ...sourced, months: [decimal('50'), decimal('100')] };
+  const lived = live(SMALL, assume({ churn, phaseIn }, path(2, { customers: one('50') })));
+  // Month 1, nobody has grown: half on the base (250,000), half on the candidate (275,000). After it a tenth of that half leaves.
+  // Month 2: 0.5 x 0.9 + 0.5 = 0.95 have the candidate and are there; times 1.5: 1.425 x 550,000 = 783,750
+  expect(lived.after.parts.map(({ role, at, weight }) => [role, at, ...weight])).toEqual([
+    ['not-yet', 0, 500_000, 1_000_000],
+    ['stay', 0, 500_000, 1_000_000],
+    ['stay', 1, 1_425_000, 2_850_000],
+  ]);
+  // Who left would have grown too: 0.05 x 1.5
+  expect(lived.left.map(({ weight }) => [...weight])).toEqual([
+    [0, 0],
+    [75_000, 150_000],
+  ]);
+  expect(revenue(lived.after)).toBe('1308750.00');
+  // 500,000 + 1.5 x 500,000
+  expect(revenue(lived.before)).toBe('1250000.00');
+  // 550,000 + 825,000, from 550,000; 550,000 + 0.9 x 825,000; and as above
+  expect(lived.told().responses.map(({ response, revenue: after, change }) => [response, after, change])).toEqual([
+    ['growth', '1375000', '825000'],
+    ['churn', '1292500', '-82500'],
+    ['phase-in', '1308750', '16250'],
+  ]);
+});
+
+test('elasticity and phase-in: who has no candidate yet uses what they used', () => {
+  const lived = live(SMALL, assume({ elasticity: [ELASTIC], phaseIn: { ...sourced, months: [decimal('50')] } }));
+  // Half of 500,000.00 and half of 524,404.65 (above): the index is that of the whole change, not of half of it
+  expect(formatRational(netRevenue(lived.after))).toBe('512202.325');
 });
 
 test('a phase-in without a path runs over the measured months, and the base has the same months', () => {
@@ -435,6 +498,26 @@ test('growth is exact, and a season counts against the season that was measured'
   // December over July: 3 / 2, and 1.1 ^ 5 = 1.61051
   expect(at('2026-12', '2026-07', 5)).toBe('2.415765');
   expect(at('2026-07', '2025-07', 0)).toBe('1');
+  // Only their ratios count: whether the twelve are 1 on average is all the same.
+  const twice = { ...asked, seasonality: new Map([['data', factors.map(({ n, d }) => rational(2n * n, d))]]) };
+  expect(pathUsage(twice, values, 'data', { month: '2026-12', measured: '2026-07', growth: 5 })).toEqual(
+    pathUsage(asked, values, 'data', { month: '2026-12', measured: '2026-07', growth: 5 }),
+  );
+});
+
+test('usage of a service changes in one way: as its elasticity says, else calls and data by length, messages by number', () => {
+  const asked = path(2, { usage: new Map(['voice', 'data', 'sms'].map((service) => [service, one('10')])) });
+  const ways = (by: 'records' | 'length') =>
+    live(SMALL, assume({ elasticity: [{ ...ELASTIC, by }] }, asked)).asked[0]!.usage!.services;
+  expect(ways('records')).toEqual([
+    { service: 'data', by: 'records' },
+    { service: 'sms', by: 'records' },
+    { service: 'voice', by: 'length' },
+  ]);
+  expect(ways('length')[0]).toEqual({ service: 'data', by: 'length' });
+  expect(['data', 'video', 'mms', 'event'].map((service) => usageWay(service, []))).toEqual([
+    ...['length', 'length', 'records', 'records'],
+  ]);
 });
 
 test('growth is on both sides: usage and customers', () => {

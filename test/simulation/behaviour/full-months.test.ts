@@ -31,7 +31,7 @@ test('months with only the first days of customers, with invoices that are not a
     notes: [
       'The path is made of 2026-03 and 2026-05 alone. Left out, because not measured in full: ' +
         '2026-01 (no invoice closes a whole month of service), 2026-02 (60 of 100 invoices are of a part of a month), ' +
-        '2026-04 (only 99 customers with a whole month of service) and ' +
+        '2026-04 (only 99 customers with a whole month of service, 2026-05 has 200) and ' +
         '2026-06 (invoices of 1 customer are outside the dates of `invoices`).',
     ],
   });

@@ -35,7 +35,7 @@ function linear(asked: Asked[] = []): Evaluate {
 
 describe('sets', () => {
   test('hold every range at one end', async () => {
-    const { sets, notes } = await evaluateSets([CHURN, GROWTH, FIXED], linear());
+    const { sets, notes } = await evaluateSets([CHURN, GROWTH, FIXED], linear(), 2);
     // Low: -20 + 0. Central: -40 + 10. High: -80 + 30.
     expect(sets!.map(({ set, revenue }) => [set, revenue.change, revenue.percent])).toEqual([
       ['low', '-20', '-2.0000'],
@@ -43,12 +43,12 @@ describe('sets', () => {
       ['high', '-50', '-5.0000'],
     ]);
     expect(notes).toEqual([
-      'The low set holds all 2 assumptions with a range at the low end, the high set at the high end; they are ends of assumptions, not the worst and the best that can happen. Revenue is lower with the high set: it changes by -50 there, by -20 with the other.',
+      'The low set holds all 2 assumptions with a range at the low end, the high set at the high end; they are ends of assumptions, not the worst and the best that can happen. Revenue is lower with the high set: it changes by -50.00 there, by -20.00 with the other.',
     ]);
   });
 
   test('are absent without a range', async () => {
-    expect(await evaluateSets([FIXED], linear())).toEqual({ sets: undefined, notes: [] });
+    expect(await evaluateSets([FIXED], linear(), 2)).toEqual({ sets: undefined, notes: [] });
   });
 });
 
@@ -119,7 +119,7 @@ describe('break-even', () => {
       return { revenue: { before: '100', after: formatRational(revenue(setting.price.amount)) } };
     };
     const between = [decimal(low), decimal(high)] as const;
-    return { found: await findBreakEven({ lever, between }, own, evaluate), prices };
+    return { found: await findBreakEven({ lever, between }, own, evaluate, 2), prices };
   };
 
   test('a straight line, exactly on the grid', async () => {
@@ -160,7 +160,7 @@ describe('break-even', () => {
     );
     expect([found.price, found.why]).toEqual([
       '0.3333',
-      'At 0.3333 revenue changes by -96.667, at 0.3334 by +403.334: the price has no finer step. Revenue jumps between the two: no price in between can be expected to keep it flat.',
+      'At 0.3333 revenue changes by -96.67, at 0.3334 by +403.33: the price has no finer step. Revenue jumps between the two: no price in between can be expected to keep it flat.',
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('break-even', () => {
     expect([found.price, found.ends, found.why]).toEqual([
       null,
       ['150', '400'],
-      'There is none between 0.5000 and 1.0000: revenue rises at both ends, by 150 and by 400, and at 3 prices between them.',
+      'There is none between 0.5000 and 1.0000: revenue rises at both ends, by 150.00 and by 400.00, and at 3 prices between them.',
     ]);
     expect(prices.length).toBe(5);
   });
@@ -178,7 +178,7 @@ describe('break-even', () => {
     const { found } = await search('0', '1', () => rational(90n));
     expect([found.price, found.why]).toEqual([
       null,
-      'There is none: revenue falls by 10 whatever this price is, so nobody pays it.',
+      'There is none: revenue falls by 10.00 whatever this price is, so nobody pays it.',
     ]);
   });
 
