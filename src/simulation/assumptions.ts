@@ -144,6 +144,11 @@ export interface Churn extends Sourced, Whom {
 
 /** Those who are not inert move to the cheapest plan, when it saves at least so much a month. */
 export interface Migration extends Sourced {
+  /**
+   * affected: whose own bill rises by the change, or for whom the cheapest plan did not save that much before it; everybody:
+   * also those who would have been better off there all along.
+   */
+  readonly who: 'affected' | 'everybody';
   /** Percent that stay whatever it costs. */
   readonly inertia: Range;
   readonly atLeast: Rational;

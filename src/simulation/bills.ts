@@ -64,7 +64,10 @@ export interface UsageResponse {
 /** One side to be rated. */
 export interface SideAsked {
   readonly plans: CompiledPlans;
-  /** Everybody is on this plan in the place of theirs (dates as they are); without: each on its own. */
+  /**
+   * Everybody who may takes this plan on the first day of what is simulated, in the place of theirs: as a change of plan, on
+   * the version that is sold then, else on its first; without: each on its own.
+   */
   readonly onPlan?: string;
   readonly usage?: UsageResponse;
 }
@@ -72,6 +75,17 @@ export interface SideAsked {
 export interface RatingAsked {
   readonly sides: readonly SideAsked[];
   readonly measures: readonly Measure[];
+}
+
+/** Of a measured month: how many customers have invoices that tell what a month of theirs is. */
+export interface MonthCoverage {
+  readonly month: string;
+  /** Their invoice closes a whole cycle of service. */
+  readonly whole: number;
+  /** It closes a part of one, or none. */
+  readonly part: number;
+  /** Their invoice of this month is before or after the invoices that are asked for. */
+  readonly cut: number;
 }
 
 export interface RatedPopulation {
@@ -83,6 +97,8 @@ export interface RatedPopulation {
   /** Records of the population, each counted once. */
   readonly records: number;
   readonly notBilled: number;
+  /** By month of the rows, on the first side that has the customer; not told: all months are whole. */
+  readonly coverage?: readonly MonthCoverage[];
 }
 
 /** Rates the whole population, always in full, through the same pool and engine as everything else. */

@@ -149,7 +149,11 @@ function tellBehaviour({ behaviour }: Assumptions): Telling[] {
             what: 'customers who stay on their plan whatever it costs',
             value: `${percent(migration.inertia.central)}; others move ${
               migration.to === 'all' ? 'to the cheapest plan' : `to the cheapest of ${migration.to.join(', ')}`
-            } when it saves at least ${formatRational(migration.atLeast, 2)} a month`,
+            } when it saves at least ${formatRational(migration.atLeast, 2)} a month${
+              migration.who === 'everybody'
+                ? ', also who was better off there before the change'
+                : ' because of the change'
+            }`,
             range: rangeText(migration.inertia, percent),
             ...{ source: migration.source, place: migration.place },
           },

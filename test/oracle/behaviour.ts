@@ -29,7 +29,14 @@ export interface OracleAssumptions {
     readonly scale: Fraction;
   })[];
   readonly migration?:
-    | { readonly inertia: Fraction; readonly atLeast: Fraction; readonly to: readonly string[] }
+    | {
+        readonly who: 'affected' | 'everybody';
+        readonly inertia: Fraction;
+        readonly atLeast: Fraction;
+        readonly to: readonly string[];
+        /** Of those, which the base has. */
+        readonly known: readonly string[];
+      }
     | undefined;
   readonly takeUp: readonly {
     readonly plan: string;
@@ -131,9 +138,9 @@ export function oracleWorld(
     path ? micro(power(path.usage, month).times(responds[customer]!)) : responds[customer]!;
 
   const none: Bill = { net: ZERO, total: ZERO, charge: ZERO };
-  const base = (customer: number, month: number): Bill =>
+  const base = (customer: number, month: number, onPlan?: string): Bill =>
     customers[customer]!.hasBill[measured(month)]
-      ? billOf('base', customer, measured(month), undefined, steady(month))
+      ? billOf('base', customer, measured(month), onPlan, steady(month))
       : none;
   const candidate = (customer: number, month: number, onPlan?: string): Bill =>
     customers[customer]!.hasBill[measured(month)]
@@ -174,7 +181,15 @@ export function oracleWorld(
     );
     if (best === undefined) return undefined;
     const billed = all.filter((month) => one.hasBill[measured(month)]).length;
-    return mine.minus(pays(best)).compare(migration.atLeast.times(new Fraction(billed))) >= 0 ? best : undefined;
+    const enough = migration.atLeast.times(new Fraction(billed));
+    const isEnough = (saving: Fraction): boolean => saving.sign() > 0 && saving.compare(enough) >= 0;
+    if (!isEnough(mine.minus(pays(best)))) return undefined;
+    if (migration.who === 'everybody') return best;
+    const paid = (onPlan?: string): Fraction => sum(all.map((month) => base(customer, month, onPlan).total));
+    if (mine.compare(paid()) > 0) return best;
+    const cheapest = options.filter((plan) => pays(plan).equals(pays(best)));
+    const reasons = cheapest.filter((plan) => migration.known.includes(plan) && isEnough(paid().minus(paid(plan))));
+    return reasons.length > 0 ? undefined : best;
   });
 
   const weights = new Map<string, Fraction[]>();

@@ -75,6 +75,11 @@ export const SIMULATION_CODES = {
     why: 'A simulation reads files of its project only: then it is the same on every machine, and a stranger’s change cannot read other files.',
     remedy: 'Write a path from the file of the simulation to a place inside the project.',
   },
+  'SIM-PATH-MONTHS': {
+    title: 'No month was measured in full',
+    why: 'Months ahead are made of measured ones. A month in which customers only begin, or of which some invoices are missing, would make every month ahead too low.',
+    remedy: 'Ask for the invoices of a whole month in which most customers had service from the first day to the last.',
+  },
   'SIM-CURRENCY': {
     title: 'Money in another currency',
     why: 'A simulation is of one currency: amounts of two cannot be added up.',

@@ -1,7 +1,7 @@
 /** Results of neighbouring batches as one: columns one after the other, in the order of the customers. */
 
 import { type SideColumns, shared } from './bill-columns.ts';
-import type { SimulateResult } from './rate-batch.ts';
+import type { CoveredMonths, SimulateResult } from './rate-batch.ts';
 
 /** The parts are in order, and of the same sides. The first that failed is what comes of all. */
 export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
@@ -19,8 +19,20 @@ export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
     reach: only?.reach && placed(shared.uint8(sum(({ size }) => size)), parts, ({ reach }) => reach!),
     records: sum(({ records }) => records),
     notBilled: sum(({ notBilled }) => notBilled),
+    covered: joinMonths(parts),
     failed: undefined,
   };
+}
+
+function joinMonths(parts: readonly SimulateResult[]): CoveredMonths {
+  const all = new Map<number, { whole: number; part: number; cut: number }>();
+  for (const { covered } of parts) {
+    for (const [month, { whole, part, cut }] of covered) {
+      const sum = all.get(month) ?? { whole: 0, part: 0, cut: 0 };
+      all.set(month, { whole: sum.whole + whole, part: sum.part + part, cut: sum.cut + cut });
+    }
+  }
+  return all;
 }
 
 function joinSides(parts: readonly SimulateResult[], side: number, rows: number): SideColumns {

@@ -9,6 +9,7 @@ import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { type BehaviourPlan, behaviourPlan } from '../../simulation/behaviour/plan.ts';
 import { netRevenue } from '../../simulation/behaviour/sums.ts';
+import { usageWay } from '../../simulation/behaviour/usage-way.ts';
 import { type Values, valuesOf } from '../../simulation/behaviour/values.ts';
 import type { BehaviourWorlds } from '../../simulation/behaviour/worlds.ts';
 import type { Measure, RatedPopulation, SideAsked, UsageResponse, World } from '../../simulation/bills.ts';
@@ -69,7 +70,7 @@ export class Model {
       ...{ base: rated.sides[0]!, candidate: rated.sides[1]!, ...(changed.onPlan && { onPlan: changed.onPlan }) },
       plans: { base, candidate: changed.candidate ?? this.#asked.candidate },
       seed: assumptions.certainty.seed,
-      usageScale: changed.usage,
+      ...{ usageScale: changed.usage, coverage: rated.coverage },
       measureOf: (service) => {
         const index = measures.findIndex(({ id }) => id === serviceMeasure(service));
         return index < 0 ? undefined : index;
@@ -119,14 +120,11 @@ export const serviceMeasure = (service: string): string => `service ${service}`;
 
 const times = ({ n, d }: Rational): Rational => rational(n, d * 100n);
 
-/**
- * Usage of all customers in percent of what it is; undefined: as it is. Records change in the way in which they respond to
- * prices, so that what is rated here and what a response makes of it are changes of the same records.
- */
+/** Usage of all customers in percent of what it is, each service in its own way; undefined: as it is. */
 function scaled(
   usage: ReadonlyMap<string, Rational>,
   { plans, segments }: Population,
-  { behaviour, certainty: { seed } }: Assumptions,
+  { behaviour: { elasticity }, certainty: { seed } }: Assumptions,
 ): UsageResponse | undefined {
   const moved = [...usage].filter(([, { n, d }]) => n !== 100n * d);
   if (moved.length === 0) return undefined;
@@ -136,10 +134,7 @@ function scaled(
   });
   return {
     seed,
-    services: moved.map(([service]) => ({
-      service,
-      by: behaviour.elasticity.find((one) => one.service === service)?.by ?? 'records',
-    })),
+    services: moved.map(([service]) => ({ service, by: usageWay(service, elasticity) })),
     factors: Array.from({ length: segments.length * plans.length }, () => factors),
   };
 }

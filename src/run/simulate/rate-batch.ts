@@ -3,8 +3,8 @@
  * them into columns of bills. The same code runs in workers and on the main thread; a customer's rows are the same in any batch.
  */
 
-import { type Account, plansOfAccount } from '../../invoicing/account.ts';
-import type { CompiledPlan, CompiledPlans } from '../../plan/compile/compiled.ts';
+import type { Account } from '../../invoicing/account.ts';
+import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { expander } from '../../scenario/expand.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Component, Measure, UsageResponse } from '../../simulation/bills.ts';
@@ -22,7 +22,8 @@ import { addUsed, BillColumns, type OpenColumns, type SideColumns, shared } from
 import { joinBatches } from './join-batches.ts';
 import { keptUsage } from './kept-usage.ts';
 import { type Slots, slotsOf } from './measures.ts';
-import { Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
+import { accountsOn, plansToTake } from './on-plan.ts';
+import { type Covered, Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
 
 /** What all batches of a run have in common: plain data. */
 export interface SimulateGiven {
@@ -71,6 +72,9 @@ export type SimulateBatch = {
     }
 );
 
+/** By month: customers by what their invoices of it tell, see MonthCoverage. */
+export type CoveredMonths = ReadonlyMap<number, Readonly<Record<Covered, number>>>;
+
 /** Rows of a batch: each month of a customer in which some side has an invoice. */
 export interface SimulateResult {
   readonly size: number;
@@ -82,6 +86,7 @@ export interface SimulateResult {
   readonly reach: Uint8Array | undefined;
   readonly records: number;
   readonly notBilled: number;
+  readonly covered: CoveredMonths;
   /** Why nothing came of it: the first customer that could not be rated (of the population), or none in particular. */
   readonly failed: { readonly customer: number | undefined; readonly reason: string } | undefined;
 }
@@ -136,6 +141,7 @@ const failure = (size: number, reason: string, customer?: number): SimulateResul
     reach: undefined,
     records: 0,
     notBilled: 0,
+    covered: new Map(),
   },
   failed: { customer, reason },
 });
@@ -151,14 +157,17 @@ class BatchRater {
   private readonly slots = new WeakMap<UsageCoding, Slots>();
   private readonly longest = new WeakMap<UsageCoding, Float64Array>();
   private readonly reach: ((account: Account) => number) | undefined;
-  private readonly allowed: Map<string, boolean>[];
+  /** By side. */
+  private readonly plans: readonly CompiledPlans[];
+  private readonly accountOn: readonly ((account: Account) => Account | undefined)[];
   private readonly months = new Map<number, number>();
 
   constructor(given: SimulateGiven) {
     this.given = given;
     const { sides, scale } = given;
     this.columns = sides.map(({ components }) => new BillColumns(components, scale));
-    this.allowed = sides.map(() => new Map());
+    this.plans = sides.map(plansToTake);
+    this.accountOn = sides.map((side) => accountsOn(side, sides));
     this.reach = sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
   }
 
@@ -167,8 +176,8 @@ class BatchRater {
     const customers = this.read(batch);
     const { accounts, columns } = customers;
     const schedules = this.schedulesFor(accounts[0]);
-    const bySide = sides.map((side, number) => {
-      const own = accounts.map((account) => this.accountOn(side, number, account));
+    const bySide = sides.map((_, number) => {
+      const own = accounts.map(this.accountOn[number]!);
       return { own, dated: own.map((account) => account && schedules[number]!.of(account)) };
     });
     const rows = rowsOf(accounts.length, bySide);
@@ -196,6 +205,7 @@ class BatchRater {
       month: shrink(shared.uint16, rows.month, kept),
       sides: open.map((one) => shrunk(one, rows.month.length, kept)),
       ...{ reach: reached, records, notBilled, failed: undefined },
+      covered: coveredMonths(bySide, accounts.length),
     };
   }
 
@@ -205,7 +215,7 @@ class BatchRater {
     { own, dated }: SideAccounts,
     { usage, rows, columns, customers }: { usage: SideUsage; rows: Rows; columns: OpenColumns; customers: Customers },
   ): { readonly screened: number; readonly notBilled: number } {
-    const { plans } = this.given.sides[number]!;
+    const plans = this.plans[number]!;
     const { coding, base, unit, local } = customers;
     const { start, first, end } = usage.columns;
     const bound = bindAll(
@@ -315,13 +325,9 @@ class BatchRater {
   private schedulesFor(account: Account | undefined): readonly Schedules[] {
     const { from, before } = account?.invoices ?? { from: 0, before: 0 };
     const key = `${from}-${before}`;
-    const known = this.schedules.get(key) ?? this.given.sides.map(({ plans }) => new Schedules(plans, this.cuts));
+    const known = this.schedules.get(key) ?? this.plans.map((plans) => new Schedules(plans, this.cuts));
     this.schedules.set(key, known);
     return known;
-  }
-
-  private accountOn(side: GivenSide, number: number, account: Account): Account | undefined {
-    return accountOn(side, this.given.sides, account, this.allowed[number]!);
   }
 
   private usageOf(customers: Customers, response: number | undefined, row: Uint32Array): SideUsage {
@@ -349,35 +355,6 @@ class BatchRater {
       used: undefined,
     };
   }
-}
-
-type Held = Pick<GivenSide, 'plans'> & { readonly onPlan?: string | undefined };
-
-/**
- * The account as a side has it; undefined where the side lacks one of its plans, or it cannot be on the plan that everybody is on:
- * it must be in one currency, on one clock, with prices of one kind. Dates are a matter of the schedule.
- */
-function accountOn(
-  { plans, onPlan }: Held,
-  sides: readonly Held[],
-  account: Account,
-  allowed = new Map<string, boolean>(),
-): Account | undefined {
-  if (onPlan === undefined) {
-    if (account.changes) return plansOfAccount(account).every((plan) => plans.has(plan)) ? account : undefined;
-    return plans.has(account.plan) ? account : undefined;
-  }
-  let known = allowed.get(account.plan);
-  if (known === undefined) {
-    const other = plans.get(onPlan)?.[0];
-    const own = [plans, ...sides.map((side) => side.plans)].flatMap((all) => all.get(account.plan)?.[0] ?? [])[0];
-    const like = ({ currency, timezone, prices }: CompiledPlan): string => `${currency.code} ${timezone} ${prices}`;
-    known = other !== undefined && (!own || like(own) === like(other));
-    allowed.set(account.plan, known);
-  }
-  if (!known) return undefined;
-  const { changes, ...rest } = account;
-  return { ...rest, plan: onPlan };
 }
 
 /** By what customers of recipes differ from each other. */
@@ -424,6 +401,23 @@ function rowsOf(size: number, sides: readonly SideAccounts[]): Rows {
     first[account + 1] = months.length;
   }
   return { first, account: Uint32Array.from(accounts), month: Uint16Array.from(months) };
+}
+
+/** Each customer on the first side that has it. */
+function coveredMonths(sides: readonly SideAccounts[], size: number): CoveredMonths {
+  const found = new Map<number, Record<Covered, number>>();
+  for (let account = 0; account < size; account += 1) {
+    const side = sides.find(({ dated }) => dated[account] !== undefined);
+    for (const { month, how } of side?.dated[account]?.covered ?? []) {
+      let counts = found.get(month);
+      if (!counts) {
+        counts = { whole: 0, part: 0, cut: 0 };
+        found.set(month, counts);
+      }
+      counts[how] += 1;
+    }
+  }
+  return found;
 }
 
 function rowOf({ first, month }: Rows, account: number, wanted: number): number {

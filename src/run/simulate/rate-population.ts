@@ -67,7 +67,7 @@ let populations = 0;
 
 /**
  * A rater of one population, for any number of questions. Customers whose plan a side does not have, get no bills there; with
- * `onPlan`, those of another currency, timezone or kind of prices, and those who came before the plan was sold.
+ * `onPlan`, those of another currency, timezone or kind of prices (see on-plan.ts).
  * Throws a PopulationError that names the customer when one cannot be rated or an amount is too large for a column,
  * and what the signal says when it was interrupted.
  */
@@ -126,8 +126,9 @@ function prepare(
     const plans = plansOn(side, held);
     return { ...side, held: plans, response: responseOf(side, responses), components: componentsOf(plans.flat()) };
   });
+  // With those that customers leave for the plan of a side: plans that meet in an account are bound together.
   const scale = scaleOf(
-    givenSides.flatMap((side) => side.held),
+    [...new Set(givenSides.flatMap((side) => [...side.held, ...plansOn({ plans: side.plans }, held)]))],
     codings,
   );
   const given: SimulateGiven = {
@@ -220,7 +221,7 @@ function told(
   { perBase, scale }: SimulateGiven,
   sides: readonly { readonly components: BillTable['components'] }[],
 ): RatedPopulation {
-  const { customer, month, records, notBilled, reach } = all;
+  const { customer, month, records, notBilled, reach, covered } = all;
   const rows = customer.length;
   const seen = [...new Set(month)].sort((a, b) => a - b);
   const place = new Map(seen.map((number, index) => [number, index]));
@@ -231,7 +232,7 @@ function told(
     Array.from({ length: count }, (_, index) => column.subarray(index * rows, (index + 1) * rows));
   return {
     rows: {
-      months: seen.map((number) => `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`),
+      months: seen.map(monthLabel),
       customer,
       month: month.map((number) => place.get(number)!),
       first,
@@ -245,5 +246,12 @@ function told(
       };
     }),
     ...{ reach, records, notBilled },
+    coverage: seen.map((number) => ({
+      ...{ month: monthLabel(number), whole: 0, part: 0, cut: 0 },
+      ...covered.get(number),
+    })),
   };
 }
+
+const monthLabel = (number: number): string =>
+  `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;

@@ -7,6 +7,7 @@ import { timeZoneData } from '../../calendar/zone.ts';
 import { formatRational, type Rational, rational } from '../../exact/rational.ts';
 import { hasErrors, type Outcome } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
+import { noFullMonth } from '../../simulation/behaviour/full-months.ts';
 import type { Measure, RatedPopulation, SideAsked, World } from '../../simulation/bills.ts';
 import type { CostsGiven } from '../../simulation/impact/costs.ts';
 import { type CustomerRow, customerRows } from '../../simulation/impact/customers.ts';
@@ -174,6 +175,8 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
   ];
   const rated = await rate({ sides: asked, measures });
   isFirst = false;
+  const unpassable = noFullMonth(assumptions, rated.coverage);
+  if (unpassable) return { problems: [unpassable] };
 
   // The population as its control totals want it.
   const calibrated = calibration(work, rated, { measures, code });

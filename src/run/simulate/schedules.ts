@@ -9,7 +9,12 @@ export interface DatedSchedule {
   readonly schedule: Schedule;
   /** Months of the invoices (see monthNumber), each once, rising. */
   readonly months: readonly number[];
+  /** Of them and of the first and last month of the range: what they tell of a month. */
+  readonly covered: readonly { readonly month: number; readonly how: Covered }[];
 }
+
+/** See MonthCoverage. */
+export type Covered = 'whole' | 'part' | 'cut';
 
 /** Kept at a time: what is made of the dates of customers must not grow with their number. */
 const MOST_KEPT = 20_000;
@@ -52,9 +57,8 @@ export class Schedules {
 
   /** The plans of the account are there. */
   of(account: Account): DatedSchedule {
-    if (account.changes) return this.make(account);
-    const { plan, activated, terminated } = account;
-    const key = terminated === undefined ? plan : `${plan} ${terminated}`;
+    const { plan, activated, terminated, changes = [] } = account;
+    const key = [plan, terminated ?? '', ...changes.map((change) => `${change.on} ${change.plan}`)].join('/');
     let byDay = this.known.get(key);
     if (!byDay) {
       byDay = new Map();
@@ -77,6 +81,30 @@ export class Schedules {
     const versions = plansOfAccount(account).flatMap((plan) => this.plans.get(plan)!);
     const schedule = scheduleOf(versions, account);
     const months = [...new Set(schedule.bills.map(({ date }) => monthNumber(date)))];
-    return { schedule: { ...schedule, cut: this.cuts.of(schedule) }, months };
+    const covered = coveredBy(schedule, account);
+    return { schedule: { ...schedule, cut: this.cuts.of(schedule) }, months, covered };
   }
+}
+
+/** Whether the invoices of an account close whole cycles; and which of its invoices just miss the range. */
+function coveredBy(
+  { bills }: Schedule,
+  { activated, terminated = Number.POSITIVE_INFINITY, invoices }: Account,
+): DatedSchedule['covered'] {
+  const found = new Map<number, Covered>();
+  for (const { date, closing } of bills) {
+    const month = monthNumber(date);
+    const whole = closing && closing.period.from >= activated && closing.period.before <= terminated;
+    if (whole) found.set(month, 'whole');
+    else if (!found.has(month)) found.set(month, 'part');
+  }
+  const earlier = bills[0]?.closing?.period.from;
+  const later = bills.at(-1)?.opening?.period.before;
+  const miss = (date: number, month: number): void => {
+    if (monthNumber(date) === month && !found.has(month)) found.set(month, 'cut');
+  };
+  // The invoice before the first one, if it was not that of the activation's own cycle; and the one after the last.
+  if (earlier !== undefined && earlier > activated) miss(earlier, monthNumber(invoices.from));
+  if (later !== undefined) miss(later, monthNumber(invoices.before - 1));
+  return [...found].map(([month, how]) => ({ month, how }));
 }

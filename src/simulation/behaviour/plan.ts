@@ -3,17 +3,20 @@
  * rated, each side once; `take` is given those bills and tells the worlds. What each response is stands in README.md.
  */
 
+import { formatDay } from '../../calendar/day.ts';
 import { multiply, ONE, type Rational, rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Assumptions } from '../assumptions.ts';
-import type { BillRows, BillTable, SideAsked, UsageResponse } from '../bills.ts';
+import type { BillRows, BillTable, MonthCoverage, SideAsked, UsageResponse } from '../bills.ts';
 import { MILLION, type Population } from '../population.ts';
+import { fullMonths } from './full-months.ts';
 import { migrationPlans } from './migration.ts';
 import { grown, type PathMonth, pathMonths, pathUsage } from './path.ts';
 import { type PriceIndex, priceIndexes } from './price-index.ts';
 import type { RatedSide } from './sides.ts';
 import { MOST_USAGE, usageFactor } from './usage-factor.ts';
+import { usageWay } from './usage-way.ts';
 import type { Values } from './values.ts';
 import { firstByCell } from './whom.ts';
 import { type BehaviourWorlds, worldsOf } from './worlds.ts';
@@ -26,6 +29,8 @@ export interface BehaviourInput {
   readonly rows: BillRows;
   readonly base: BillTable;
   readonly candidate: BillTable;
+  /** What the measured months tell; not told: all are whole. */
+  readonly coverage?: readonly MonthCoverage[] | undefined;
   /** Bills of everybody on a plan of the candidate, as far as the static pass has them; they are not asked for again. */
   readonly onPlan?: ReadonlyMap<string, BillTable>;
   readonly plans: { readonly base: CompiledPlans; readonly candidate: CompiledPlans };
@@ -76,6 +81,8 @@ export interface Moment {
   readonly own: number;
   /** By plan, with the response of usage. */
   readonly onPlan: ReadonlyMap<string, number>;
+  /** By plan that migration may lead to, with the base; only where it is asked what was so before the change. */
+  readonly onPlanBefore: ReadonlyMap<string, number>;
 }
 
 /** Sides that are wanted, each of them once. */
@@ -93,6 +100,13 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
   const elastic = new Map(usage.map((row) => [`${row.service} ${row.cell}`, row.factor]));
   const services = servicesOf(input, notes);
   const to = goingTo(behaviour, input.planIds);
+  const { migration } = behaviour;
+  const heldBefore =
+    migration?.who === 'affected'
+      ? migrationPlans(migration, input.planIds).filter((plan) => input.plans.base.has(plan))
+      : [];
+  if (migration?.who === 'everybody') notes.push(OF_EVERYBODY);
+  notes.push(...to.flatMap((plan) => launchNote(plan, input)));
 
   const responseOf = (steady: readonly Rational[], responding: boolean): UsageResponse | undefined => {
     const factors = population.segments.flatMap((_, segment) =>
@@ -120,10 +134,13 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
       plain: wanted.side('candidate', undefined, before),
       own: wanted.side('candidate', undefined, after),
       onPlan: new Map(to.map((plan) => [plan, wanted.side('candidate', plan, after)])),
+      onPlanBefore: new Map(heldBefore.map((plan) => [plan, wanted.side('base', plan, before)])),
     };
   };
 
-  const months = path && pathMonths(path, rows.months);
+  const measured = path && fullMonths(rows.months, input.coverage);
+  notes.push(...(measured?.notes ?? []));
+  const months = path && pathMonths(path, measured!.full);
   const growth = values.customers;
   const moments: Moment[] = months
     ? months.map((at) => ({
@@ -156,8 +173,16 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
 function wantedSides(input: BehaviourInput, given: RatedSide[], usage: UsageResponse | undefined): Wanted {
   const places = new Map<string, number>();
   const asked: SideAsked[] = [];
+  const { base, candidate } = input.plans;
+  /** Where everybody is on a plan that is the same on both sides, its bills are: the others only tell the days of cycles. */
+  const sameDays = input.population.plans.every((plan) => {
+    const [was, is] = [base.get(plan)?.[0], candidate.get(plan)?.[0]];
+    return was?.anchor === is?.anchor && was?.effective.newFrom === is?.effective.newFrom;
+  });
+  const sideOf = (of: string, onPlan: string | undefined): string =>
+    sameDays && onPlan !== undefined && base.has(onPlan) && base.get(onPlan) === candidate.get(onPlan) ? 'both' : of;
   const key = (of: string, onPlan: string | undefined, usage: UsageResponse | undefined): string =>
-    JSON.stringify([of, onPlan ?? null, usage?.factors ?? null]);
+    JSON.stringify([sideOf(of, onPlan), onPlan ?? null, usage ?? null]);
   const give = (of: string, onPlan: string | undefined, bills: BillTable): void => {
     places.set(key(of, onPlan, usage), given.length);
     given.push({ rows: input.rows, bills });
@@ -200,7 +225,7 @@ function servicesOf(
   ]);
   return [...names].sort().map((service) => {
     const ways = new Set(behaviour.elasticity.filter((one) => one.service === service).map(({ by }) => by));
-    const [by = 'records'] = ways;
+    const by = usageWay(service, behaviour.elasticity);
     if (ways.size > 1) {
       notes.push(`Elasticities of ${service} are by records and by length: all of them are taken by ${by}, the first.`);
     }
@@ -237,6 +262,19 @@ function usageRows(input: BehaviourInput, notes: string[]): UsageRow[] {
     });
   });
 }
+
+/** Of a plan that is sold later than what is simulated begins. */
+function launchNote(plan: string, { plans, rows: { months } }: BehaviourInput): string[] {
+  const newFrom = plans.candidate.get(plan)?.[0]?.effective.newFrom;
+  const [first] = months;
+  if (newFrom === undefined || first === undefined || formatDay(newFrom) <= `${first}-01`) return [];
+  return [
+    `${plan} is sold from ${formatDay(newFrom)}; here customers take it on the first day of what is simulated, on its first terms.`,
+  ];
+}
+
+const OF_EVERYBODY =
+  'Migration is of everybody: customers who were better off on another plan before the change move too, so its part of the result is not only what the change does.';
 
 const WITHOUT_INDEX: Readonly<Record<Extract<PriceIndex, { none: string }>['none'], string>> = {
   'not-charged': 'no usage charge bills anything on either side; usage stays as it is.',

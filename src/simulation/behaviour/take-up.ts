@@ -22,11 +22,18 @@ export interface Taking {
 /**
  * Take-ups in the order of the file. Each takes its share of those who stay on their plan; where shares of several add up
  * to more than everybody, the later ones have what is left. Newcomers are like the customers that `of` names (on the
- * plan already or not) who have a bill, spread over them by their weights.
+ * plan already or not) who have a bill, spread over them by their weights. Customers of a plan from which nobody may take it
+ * are left out.
  */
-export function takings(values: Values, population: Population, { first }: BillRows): readonly Taking[] {
+export function takings(
+  values: Values,
+  population: Population,
+  { first }: BillRows,
+  may: (plan: string, to: string) => boolean,
+): readonly Taking[] {
   return values.takeUp.map(({ plan, of, chosenShare, chosenNew }) => {
-    const meant = cellsOf(population, of);
+    const { plans } = population;
+    const meant = cellsOf(population, of).map((is, cell) => is && may(plans[cell % plans.length]!, plan));
     const own = cellsOf(population, { plan });
     const like = population.weight.map((weight, customer) =>
       meant[cellOf(population, customer)] && first[customer] !== first[customer + 1] ? weight : 0,

@@ -4,7 +4,8 @@ import { divide, ONE, type Rational, rational, subtract } from '../../exact/rati
 import type { Part, World } from '../bills.ts';
 import type { Behavioural } from '../result.ts';
 import { type Leaving, leaving } from './churn.ts';
-import { destinations, migrationPlans, STAYS } from './migration.ts';
+import { mayGo } from './may-take.ts';
+import { type Choice, destinations, migrationPlans, STAYS } from './migration.ts';
 import { type Cohort, join, phasedIn } from './phase-in.ts';
 import type { BehaviourInput, Moment, UsageRow } from './plan.ts';
 import { type Bills, billsOf, commonScale, type RatedSide } from './sides.ts';
@@ -172,7 +173,7 @@ function peopling(given: Given, whole: Moment | undefined): (on: ReadonlySet<Res
   const { size, weight, plans } = population;
   const scale = commonScale(sides);
   const cells = Uint32Array.from({ length: size }, (_, customer) => cellOf(population, customer));
-  const taken = takings(values, population, rows);
+  const taken = takings(values, population, rows, (plan, to) => mayGo(given.plans, plan, to));
   const takenPlans = [...new Set(taken.map(({ plan }) => plan))];
   const entries = taken.map((taking) => ({ ...taking, to: takenPlans.indexOf(taking.plan) }));
   const churn = once(() => firstByCell(population, values.churn).map((one) => one && leavingOf(one)));
@@ -198,16 +199,21 @@ function peopling(given: Given, whole: Moment | undefined): (on: ReadonlySet<Res
   const going = once(() => {
     const bills = (side: number, moment: Moment): Bills => billsOf(sides[side]!, moment.measured, scale);
     const index = plans.map((plan) => goals.indexOf(plan));
-    return destinations(
-      size,
-      {
-        own: moments.map((moment) => bills(moment.own, moment)),
-        onPlan: goals.map((plan) => moments.map((moment) => bills(moment.onPlan.get(plan)!, moment))),
-      },
-      (customer) => index[population.plan[customer]!] ?? STAYS,
-      behaviour.migration!.atLeast,
-      scale,
-    );
+    const may = plans.map((plan) => goals.map((goal) => mayGo(given.plans, plan, goal)));
+    const { who, atLeast } = behaviour.migration!;
+    const choice = (own: 'base' | 'own', onPlan: 'onPlan' | 'onPlanBefore'): Choice => ({
+      own: moments.map((moment) => bills(moment[own], moment)),
+      onPlan: goals.map((plan) =>
+        moments[0]?.[onPlan].has(plan) ? moments.map((moment) => bills(moment[onPlan].get(plan)!, moment)) : undefined,
+      ),
+    });
+    return destinations({
+      ...{ size, atLeast, scale },
+      after: choice('own', 'onPlan'),
+      before: who === 'affected' ? choice('base', 'onPlanBefore') : undefined,
+      ownPlan: (customer) => index[population.plan[customer]!] ?? STAYS,
+      may: (customer, plan) => may[population.plan[customer]!]![plan]!,
+    });
   });
   const moving = scaling(values.inertia ? subtract(ONE, divide(values.inertia, rational(100n))) : { n: 0n, d: 1n });
 

@@ -12,7 +12,7 @@ export const BEHAVIOUR_KEYS = ['elasticity', 'churn', 'migration', 'take_up', 'p
 export const ELASTICITY_KEYS = ['service', 'segment', 'plan', 'value', 'by', 'source'];
 export const CHURN_KEYS = ['segment', 'plan', 'points', 'scale', 'source'];
 export const POINT_KEYS = ['bill', 'leave'];
-export const MIGRATION_KEYS = ['inertia', 'at_least', 'to', 'source'];
+export const MIGRATION_KEYS = ['who', 'inertia', 'at_least', 'to', 'source'];
 export const TAKE_UP_KEYS = ['plan', 'of', 'share', 'new_customers', 'source'];
 export const WHOM_KEYS = ['segment', 'plan'];
 export const PHASE_IN_KEYS = ['months', 'source'];
@@ -144,9 +144,10 @@ function readMigration(node: Node | undefined, reading: Reading): Migration | un
   const sourced = reading.sourced(map, fields, '`migration`');
   const inertia = shareRange(fields.get('inertia'), '`inertia`', reading);
   const atLeast = reading.money(fields.get('at_least'), '`at_least`');
+  const who = reading.oneOf(fields.get('who'), '`who`', ['affected', 'everybody'] as const) ?? 'affected';
   const to = readTo(fields.get('to'), reading);
   if (!sourced || !inertia || !atLeast || reading.problems.length > before) return undefined;
-  return { inertia, atLeast, to, ...sourced };
+  return { who, inertia, atLeast, to, ...sourced };
 }
 
 function readTo(node: Node | undefined, reading: Reading): Migration['to'] {

@@ -172,7 +172,12 @@ test('everybody on one plan, where currency, clock and prices allow', async () =
     ],
     measures: [],
   });
-  const moved = accounts.map((account) => ({ ...account, plan: own! }));
+  // Calendar cycles: who was there before the first cycle that is billed, changes to the plan on its first day.
+  const eve = new Date((recipe.invoices.from - 1) * 86_400_000);
+  const begins = Date.UTC(eve.getUTCFullYear(), eve.getUTCMonth()) / 86_400_000;
+  const moved = accounts.map((account) =>
+    account.activated < begins ? { ...account, changes: [{ on: begins, plan: own! }] } : { ...account, plan: own! },
+  );
   expect(sumsOfTable(result, result.sides[0]!)).toEqual(sumsOfInvoices(rateAccounts(base, moved, usage).invoices));
   expect(result.sides[1]!.invoices.every((count) => count === 0)).toBe(true);
 });

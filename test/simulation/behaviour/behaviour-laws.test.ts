@@ -21,24 +21,23 @@ import { Fraction, rounded } from '../../oracle/fraction.ts';
 import { assume, billOf, type Lived, live, sourced, type Town } from './town.ts';
 
 const PLANS = ['a', 'b', 'c'];
+/** The candidate has a plan more. */
+const OFFERED = [...PLANS, 'd'];
 const SEGMENTS = ['home', 'work'];
 const number = (n: number, d = 1): Rational => rational(BigInt(n), BigInt(d));
 const fixed = (value: Rational) => ({ low: value, central: value, high: value });
 const fraction = ({ n, d }: Rational): Fraction => new Fraction(n, d);
 
-const plans = fc.record(
-  Object.fromEntries(
-    PLANS.map((plan) => [
-      plan,
-      fc.record({ fee: fc.integer({ min: 0, max: 5000 }), price: fc.integer({ min: 0, max: 30 }) }),
-    ]),
-  ) as Record<string, fc.Arbitrary<{ fee: number; price: number }>>,
-);
+const priced = fc.record({ fee: fc.integer({ min: 0, max: 5000 }), price: fc.integer({ min: 0, max: 30 }) });
+const plansOf = (ids: readonly string[]) =>
+  fc.record(Object.fromEntries(ids.map((plan) => [plan, priced])) as Record<string, typeof priced>);
 const towns: fc.Arbitrary<Town> = fc
   .record({
     months: fc.integer({ min: 1, max: 3 }),
-    base: plans,
-    candidate: plans,
+    base: plansOf(PLANS),
+    candidate: plansOf(OFFERED),
+    // Of the old plans, how many change.
+    same: fc.subarray(PLANS),
     customers: fc.array(
       fc.record({
         plan: fc.constantFrom(...PLANS),
@@ -56,10 +55,10 @@ const towns: fc.Arbitrary<Town> = fc
       { minLength: 1, maxLength: 6 },
     ),
   })
-  .map(({ months, base, candidate, customers }) => ({
+  .map(({ months, base, candidate, same, customers }) => ({
     months: ['2025-01', '2025-02', '2025-03'].slice(0, months),
     base,
-    candidate,
+    candidate: { ...candidate, ...Object.fromEntries(same.map((plan) => [plan, base[plan]!])) },
     segments: SEGMENTS,
     customers: customers.map((one, index) => ({ ...one, name: `c${index}`, used: one.used.slice(0, months) })),
   }));
@@ -121,15 +120,21 @@ const assumed: fc.Arbitrary<Assumptions> = fc
     ),
     churn: fc.array(churns, { maxLength: 2 }),
     migration: fc.option(
-      fc.record({ inertia: percent, atLeast: fc.integer({ min: 0, max: 1000 }) }).map(({ inertia, atLeast }) => ({
-        ...sourced,
-        ...{ inertia: fixed(inertia), atLeast: number(atLeast, 100), to: 'all' as const },
-      })),
+      fc
+        .record({
+          who: fc.constantFrom('affected', 'everybody'),
+          inertia: percent,
+          atLeast: fc.integer({ min: 0, max: 1000 }),
+        })
+        .map(({ who, inertia, atLeast }) => ({
+          ...sourced,
+          ...{ who, inertia: fixed(inertia), atLeast: number(atLeast, 100), to: 'all' as const },
+        })),
       { nil: undefined },
     ),
     takeUp: fc.array(
       fc
-        .record({ plan: fc.constantFrom(...PLANS), of: whom, share: percent, come: fc.integer({ min: 0, max: 9 }) })
+        .record({ plan: fc.constantFrom(...OFFERED), of: whom, share: percent, come: fc.integer({ min: 0, max: 9 }) })
         .map(({ plan, of, share, come }) => ({
           ...sourced,
           ...{ plan, of, share: fixed(share), newCustomers: fixed(number(come)) },
@@ -181,9 +186,11 @@ function askOracle(town: Town, { path, behaviour }: Assumptions, on: ReadonlySet
       scale: fraction(one.scale.central),
     })),
     migration: behaviour.migration && {
+      who: behaviour.migration.who,
       inertia: fraction(behaviour.migration.inertia.central),
       atLeast: fraction(behaviour.migration.atLeast),
-      to: PLANS,
+      to: Object.keys(town.candidate),
+      known: Object.keys(town.base),
     },
     takeUp: behaviour.takeUp.map((one) => ({
       ...one,
@@ -336,6 +343,82 @@ test('nobody weighs less than nothing, and roles with those who left add up to t
   );
 });
 
+test('customers who leave a plan are those who come to another: each once, and never to their own', () => {
+  fc.assert(
+    fc.property(towns, assumed, (town, asked) => {
+      const lived = live(town, asked);
+      const { migration, takeUp } = lived.told();
+      const base = weightsOf(lived.before);
+      const lastMonth = `${lived.after.months.length - 1}`;
+      const [goes, comes] = [new Map<string, number>(), new Map<string, number>()];
+      const add = (to: Map<string, number>, plan: string, by: number) => to.set(plan, (to.get(plan) ?? 0) + by);
+      const movedTo = new Map<number, string>();
+      let changed = 0;
+      for (const [key, list] of weightsOf(lived.after, lived.left)) {
+        const [month, role, onPlan] = key.split(' ');
+        list.forEach((by, customer) => {
+          const own = town.customers[customer]!.plan;
+          if (by === 0 || (role !== 'moved' && role !== 'taken-up')) return;
+          expect(onPlan).not.toBe(own);
+          if (role === 'moved') {
+            // One goal for all months.
+            expect(movedTo.get(customer) ?? onPlan).toBe(onPlan);
+            movedTo.set(customer, onPlan!);
+          }
+          if (month !== lastMonth || town.customers[customer]!.used.every((units) => units === undefined)) return;
+          add(goes, own, by);
+          add(comes, onPlan!, by);
+          changed += by;
+        });
+      }
+      const told = (text: string | undefined): number => Math.round(Number(text ?? 0) * 1e6);
+      const sumOf = (of: ReadonlyMap<string, number>): number => [...of.values()].reduce((all, by) => all + by, 0);
+      expect(sumOf(goes)).toBe(sumOf(comes));
+      const ours = takeUp.reduce((all, { fromOurs }) => all + told(fromOurs), 0);
+      if (changed < 2 ** 40) expect(told(migration?.customers) + ours).toBe(changed);
+      // Nobody of a plan is more than there are.
+      for (const [plan, by] of goes) {
+        const all = base.get(`${lastMonth} stay `)!;
+        const there = all.reduce(
+          (sum, one, customer) => (town.customers[customer]!.plan === plan ? sum + one : sum),
+          0,
+        );
+        expect(by).toBeLessThanOrEqual(there);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('parts of a phase-in add up: those who have the candidate and those who have not', () => {
+  fc.assert(
+    fc.property(towns, assumed, fc.integer({ min: 0, max: 1000 }), fc.boolean(), (town, asked, tenths, inert) => {
+      // Thousandths of whole thousands of millionths: nothing is rounded.
+      const whole = {
+        ...town,
+        customers: town.customers.map((one) => ({ ...one, weight: (one.weight % 3000) * 1000 })),
+      };
+      const { migration } = asked.behaviour;
+      const at = (percent: Rational) =>
+        live(whole, {
+          ...without(asked, {
+            ...{ churn: [], takeUp: [], phaseIn: { ...sourced, months: [percent] } },
+            migration: migration && { ...migration, inertia: fixed(number(inert ? 100 : 0)) },
+          }),
+          path: undefined,
+        });
+      const share = new Fraction(BigInt(tenths), 1000n);
+      const [none, all, part] = [number(0), number(100), number(tenths, 10)].map((one) => netRevenue(at(one).after));
+      expect(netRevenue(at(number(0)).before)).toEqual(none);
+      const mixed = fraction(all!)
+        .times(share)
+        .plus(fraction(none!).times(new Fraction(1n).minus(share)));
+      expect(`${fraction(part!)}`).toBe(`${mixed}`);
+    }),
+    { numRuns: 150 },
+  );
+});
+
 const NONE = fixed(number(0));
 const silent = (asked: Assumptions): Assumptions => {
   const { elasticity, churn, migration, takeUp, phaseIn } = asked.behaviour;
@@ -364,12 +447,21 @@ test('responses that are all zero are none: the same revenue to the last digit, 
   );
 });
 
-test('no change of plans is no change of revenue, whatever usage and churn would respond', () => {
+test('no change of plans is no change at all, whatever usage, churn and migration would respond', () => {
   fc.assert(
     fc.property(towns, assumed, (town, asked) => {
       const same = { ...town, candidate: town.base };
-      const lived = live(same, without(asked, { migration: undefined, takeUp: [] }));
+      const { migration } = asked.behaviour;
+      const lived = live(
+        same,
+        without(asked, { migration: migration && { ...migration, who: 'affected' }, takeUp: [] }),
+      );
       expect(revenue(lived.after)).toBe(revenue(lived.before));
+      const told = lived.told();
+      expect(told.responses.every(({ response, change }) => response === 'growth' || change === '0')).toBe(true);
+      expect(told.churn?.customers ?? '0').toBe('0');
+      expect(told.migration?.moves ?? []).toEqual([]);
+      expect(lived.after.parts.every(({ role }) => ['all', 'stay', 'not-yet'].includes(role))).toBe(true);
     }),
     { numRuns: 150 },
   );
@@ -380,7 +472,13 @@ test('more inertia never moves more', () => {
     fc.property(towns, assumed, percent, percent, (town, asked, one, other) => {
       const [less, more] = one.n * other.d < other.n * one.d ? [one, other] : [other, one];
       const moved = (inertia: Rational): number => {
-        const migration = { ...sourced, inertia: fixed(inertia), atLeast: number(1), to: 'all' as const };
+        const migration = {
+          ...sourced,
+          who: 'everybody' as const,
+          inertia: fixed(inertia),
+          atLeast: number(1),
+          to: 'all' as const,
+        };
         const { after } = live(town, without(asked, { migration }));
         return after.parts.reduce(
           (all, { role, weight }) => (role === 'moved' ? weight.reduce((sum, by) => sum + by, all) : all),

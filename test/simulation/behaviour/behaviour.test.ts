@@ -5,9 +5,11 @@ import { decimal, formatRational, rational } from '../../../src/exact/rational.t
 import type { Path } from '../../../src/simulation/assumptions.ts';
 import { leaving } from '../../../src/simulation/behaviour/churn.ts';
 import { pathMonths, pathUsage } from '../../../src/simulation/behaviour/path.ts';
+import { priceIndexes } from '../../../src/simulation/behaviour/price-index.ts';
 import { billsOf } from '../../../src/simulation/behaviour/sides.ts';
 import { netRevenue } from '../../../src/simulation/behaviour/sums.ts';
 import { usageFactor } from '../../../src/simulation/behaviour/usage-factor.ts';
+import { usageWay } from '../../../src/simulation/behaviour/usage-way.ts';
 import { assumedNumbers, valuesOf } from '../../../src/simulation/behaviour/values.ts';
 import { scaling, shareOf, spread } from '../../../src/simulation/behaviour/weights.ts';
 import type { BillTable, World } from '../../../src/simulation/bills.ts';
@@ -84,6 +86,34 @@ test('a service that was free, becomes free or is not charged has no price to co
     expect(lived.notes).toEqual([expect.stringContaining(words)]);
     expect(lived.told().usage[0]).toMatchObject({ price: null, asked: '100.0000' });
   }
+});
+
+test('a price index is of all charges of a service together: one that is new or gone counts, from nothing or to nothing', () => {
+  const rows = {
+    months: ['2026-01'],
+    customer: Uint32Array.of(0, 1),
+    month: Uint16Array.of(0, 0),
+    first: Uint32Array.of(0, 1, 2),
+  };
+  const table = (columns: Readonly<Record<string, readonly [number, number]>>): BillTable => ({
+    components: Object.keys(columns).map((id) => ({ id, kind: 'usage', services: ['data'] })),
+    scale: 2,
+    amounts: Object.values(columns).map((amounts) => Float64Array.from(amounts)),
+    ...{ net: new Float64Array(2), total: new Float64Array(2), invoices: new Uint8Array(2).fill(1) },
+    ...{ used: [], perBase: [], unrated: 0, screened: 0 },
+  });
+  const index = (before: BillTable, after: BillTable): unknown =>
+    priceIndexes('data', populationOf(SMALL), { rows, bills: before }, { rows, bills: after })[0];
+  // Ann 1.00, Bob 3.00 and there are two of him: 7.00. A new charge of 0.50 for Ann and 1.50 for Bob: 3.50 more
+  const old = table({ overage: [100, 300] });
+  const more = table({ overage: [100, 300], roaming: [50, 150] });
+  expect(index(old, more)).toEqual({ index: rational(3n, 2n) });
+  expect(index(more, old)).toEqual({ index: rational(2n, 3n) });
+  // Another name for the same money is no change of price.
+  expect(index(old, table({ beyond: [100, 300] }))).toEqual({ index: rational(1n) });
+  expect(index(old, table({}))).toEqual({ none: 'becomes-free' });
+  expect(index(table({}), old)).toEqual({ none: 'was-free' });
+  expect(index(old, table({ overage: [100, -300] }))).toEqual({ none: 'negative' });
 });
 
 const TABLE = points(['-10', '0.5'], ['0', '1'], ['10', '3'], ['20', '11']);
@@ -171,6 +201,39 @@ test('a phase-in gives the candidate to more customers month by month, and only 
   ]);
 });
 
+test('phase-in, churn and growth: of those who have the candidate some leave, and what is left grows', () => {
+  const churn = [{ ...sourced, points: points(['0', '0'], ['20', '20']), scale: one('1') }];
+  const phaseIn = { ...sourced, months: [decimal('50'), decimal('100')] };
+  const lived = live(SMALL, assume({ churn, phaseIn }, path(2, { customers: one('50') })));
+  // Month 1, nobody has grown: half on the base (250,000), half on the candidate (275,000). After it a tenth of that half leaves.
+  // Month 2: 0.5 x 0.9 + 0.5 = 0.95 have the candidate and are there; times 1.5: 1.425 x 550,000 = 783,750
+  expect(lived.after.parts.map(({ role, at, weight }) => [role, at, ...weight])).toEqual([
+    ['not-yet', 0, 500_000, 1_000_000],
+    ['stay', 0, 500_000, 1_000_000],
+    ['stay', 1, 1_425_000, 2_850_000],
+  ]);
+  // Who left would have grown too: 0.05 x 1.5
+  expect(lived.left.map(({ weight }) => [...weight])).toEqual([
+    [0, 0],
+    [75_000, 150_000],
+  ]);
+  expect(revenue(lived.after)).toBe('1308750.00');
+  // 500,000 + 1.5 x 500,000
+  expect(revenue(lived.before)).toBe('1250000.00');
+  // 550,000 + 825,000, from 550,000; 550,000 + 0.9 x 825,000; and as above
+  expect(lived.told().responses.map(({ response, revenue: after, change }) => [response, after, change])).toEqual([
+    ['growth', '1375000', '825000'],
+    ['churn', '1292500', '-82500'],
+    ['phase-in', '1308750', '16250'],
+  ]);
+});
+
+test('elasticity and phase-in: who has no candidate yet uses what they used', () => {
+  const lived = live(SMALL, assume({ elasticity: [ELASTIC], phaseIn: { ...sourced, months: [decimal('50')] } }));
+  // Half of 500,000.00 and half of 524,404.65 (above): the index is that of the whole change, not of half of it
+  expect(formatRational(netRevenue(lived.after))).toBe('512202.325');
+});
+
 test('a phase-in without a path runs over the measured months, and the base has the same months', () => {
   const town: Town = {
     ...SMALL,
@@ -205,7 +268,13 @@ const TWO: Town = {
 };
 
 test('migration: those who are not inert move to the cheapest plan if it saves enough', () => {
-  const migration = { ...sourced, inertia: one('70'), atLeast: decimal('18'), to: 'all' as const };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('70'),
+    atLeast: decimal('18'),
+    to: 'all' as const,
+  };
   const lived = live(TWO, assume({ migration }));
   // 30 % of Ann; 30 % of 1,000,001 = 300,000.3 -> 300,000 of Eve
   expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
@@ -229,7 +298,13 @@ test('migration: those who are not inert move to the cheapest plan if it saves e
 });
 
 test('migration: who would pay the same stays, and of two plans that save the same the earlier id is taken', () => {
-  const migration = { ...sourced, inertia: one('0'), atLeast: decimal('0'), to: ['twin', 'light', 'big'] };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('0'),
+    atLeast: decimal('0'),
+    to: ['twin', 'light', 'big'],
+  };
   const twins: Town = {
     ...TWO,
     base: { ...TWO.base, twin: { fee: 500, price: 10 } },
@@ -241,6 +316,99 @@ test('migration: who would pay the same stays, and of two plans that save the sa
     ['moved', 'big', 0, 0, 1_000_001, 0],
     ['moved', 'light', 1_000_000, 0, 0, 1_000_000],
   ]);
+});
+
+/** As TWO with a plan between; with the candidate there is another, lite. */
+const LAUNCHED: Town = {
+  ...TWO,
+  base: { ...TWO.base, small: { fee: 1000, price: 6 } },
+  candidate: {
+    big: { fee: 3000, price: 0 },
+    light: { fee: 500, price: 10 },
+    small: { fee: 1000, price: 6 },
+    lite: { fee: 1200, price: 5 },
+  },
+};
+
+test('migration: a change that changes nothing moves nobody, although Ann, Eve and Joe would be better off elsewhere', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('0'),
+    atLeast: decimal('0'),
+    to: 'all' as const,
+  };
+  const lived = live(TWO, assume({ migration }));
+  expect(lived.told().migration).toEqual({ sampled: 0, customers: '0', saving: '0', moves: [] });
+  expect(revenue(lived.after)).toBe(revenue(lived.before));
+  expect(lived.notes).toEqual([]);
+  const everybody = live(TWO, assume({ migration: { ...migration, who: 'everybody' } }));
+  expect(everybody.told().migration).toMatchObject({ sampled: 3 });
+  expect(everybody.notes).toEqual([expect.stringContaining('not only what the change does')]);
+});
+
+test('migration: a bill that rises by the change sets customers moving; others stay where they were', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('60'),
+    atLeast: decimal('0.60'),
+    to: 'all' as const,
+  };
+  // Big from 30 to 31. Ann: 31 against 15 on light. Bob: 31 against 30. Joe: 31 against 29.50. Eve is on light, which stays as
+  // it is; big, 30 before, would have been cheaper than her 55 all along: she stays.
+  const dearer = { ...TWO, candidate: { ...TWO.candidate, big: { fee: 3100, price: 0 } } };
+  const lived = live(dearer, assume({ migration }));
+  expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
+    ['stay', undefined, 600_000, 600_000, 1_000_001, 600_000],
+    ['moved', 'light', 400_000, 400_000, 0, 400_000],
+  ]);
+  // Two months: 0.4 x (31 - 15) + 0.4 x (31 - 30) + 0.4 x (31 - 29.5) = 6.4 + 0.4 + 0.6 = 7.4; twice
+  expect(lived.told().responses).toMatchObject([{ response: 'migration', change: '-14.8' }]);
+});
+
+test('cannibalisation: who goes to a launched plan is who had no reason to go before', () => {
+  const migration = {
+    ...sourced,
+    who: 'affected' as const,
+    inertia: one('50'),
+    atLeast: decimal('1.20'),
+    to: 'all' as const,
+  };
+  const town: Town = {
+    ...LAUNCHED,
+    customers: [
+      // 100 units: 15 on light, 16 on small, 17 on lite, 30 on big
+      { name: 'ann', plan: 'big', segment: 'home', weight: 1_000_000, used: [100, 100] },
+      // 220: 27, 23.20, 23; on small he would have saved 6.80 all along, but not yet on lite
+      { name: 'bob', plan: 'big', segment: 'home', weight: 2_000_000, used: [220, 220] },
+      // 300: 35, 28, 27; 8 less than now on lite; small would have saved 7 all along
+      { name: 'eve', plan: 'light', segment: 'work', weight: 1_000_000, used: [300, 300] },
+      // 300 on small: 28 against 27, saves 1.00, with tax 1.20
+      { name: 'joe', plan: 'small', segment: 'work', weight: 1_000_000, used: [300, 300] },
+      // 200: 25, 22, 22. Small is as cheap as lite, and was so before: stays
+      { name: 'ian', plan: 'big', segment: 'work', weight: 1_000_000, used: [200, 200] },
+      // 220 on small: 23.20 against 23.00: too little
+      { name: 'kim', plan: 'small', segment: 'work', weight: 1_000_000, used: [220, 220] },
+    ],
+  };
+  const lived = live(town, assume({ migration }));
+  expect(lived.after.parts.map(({ role, onPlan, weight }) => [role, onPlan, ...weight])).toEqual([
+    ['stay', undefined, 1_000_000, 1_000_000, 500_000, 500_000, 1_000_000, 1_000_000],
+    ['moved', 'lite', 0, 1_000_000, 500_000, 500_000, 0, 0],
+  ]);
+  // With tax, two months: Bob 1 x 7 x 1.2 x 2, Eve 0.5 x 8 x 1.2 x 2, Joe 0.5 x 1 x 1.2 x 2
+  expect(lived.told().migration).toMatchObject({
+    customers: '2',
+    saving: '27.6',
+    moves: [
+      { from: 'big', to: 'lite', customers: '1', saving: '16.8' },
+      { from: 'light', to: 'lite', customers: '0.5', saving: '9.6' },
+      { from: 'small', to: 'lite', customers: '0.5', saving: '1.2' },
+    ],
+  });
+  // Net: -(7 + 4 + 0.5) x 2
+  expect(lived.told().responses).toMatchObject([{ response: 'migration', change: '-23' }]);
 });
 
 test('bills are compared in one unit, whatever decimals a side has, and weights beyond 2^53 are refused', () => {
@@ -330,6 +498,26 @@ test('growth is exact, and a season counts against the season that was measured'
   // December over July: 3 / 2, and 1.1 ^ 5 = 1.61051
   expect(at('2026-12', '2026-07', 5)).toBe('2.415765');
   expect(at('2026-07', '2025-07', 0)).toBe('1');
+  // Only their ratios count: whether the twelve are 1 on average is all the same.
+  const twice = { ...asked, seasonality: new Map([['data', factors.map(({ n, d }) => rational(2n * n, d))]]) };
+  expect(pathUsage(twice, values, 'data', { month: '2026-12', measured: '2026-07', growth: 5 })).toEqual(
+    pathUsage(asked, values, 'data', { month: '2026-12', measured: '2026-07', growth: 5 }),
+  );
+});
+
+test('usage of a service changes in one way: as its elasticity says, else calls and data by length, messages by number', () => {
+  const asked = path(2, { usage: new Map(['voice', 'data', 'sms'].map((service) => [service, one('10')])) });
+  const ways = (by: 'records' | 'length') =>
+    live(SMALL, assume({ elasticity: [{ ...ELASTIC, by }] }, asked)).asked[0]!.usage!.services;
+  expect(ways('records')).toEqual([
+    { service: 'data', by: 'records' },
+    { service: 'sms', by: 'records' },
+    { service: 'voice', by: 'length' },
+  ]);
+  expect(ways('length')[0]).toEqual({ service: 'data', by: 'length' });
+  expect(['data', 'video', 'mms', 'event'].map((service) => usageWay(service, []))).toEqual([
+    ...['length', 'length', 'records', 'records'],
+  ]);
 });
 
 test('growth is on both sides: usage and customers', () => {
@@ -344,7 +532,13 @@ test('growth is on both sides: usage and customers', () => {
 });
 
 test('each side is asked for once, however many months want it', () => {
-  const migration = { ...sourced, inertia: one('70'), atLeast: decimal('1'), to: 'all' as const };
+  const migration = {
+    ...sourced,
+    who: 'everybody' as const,
+    inertia: one('70'),
+    atLeast: decimal('1'),
+    to: 'all' as const,
+  };
   const seasonality = new Map([['data', [1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1].map((by) => rational(BigInt(by)))]]);
   const lived = live(TWO, assume({ migration }, path(12, { seasonality })));
   // As they are: the two plans (base and candidate are given). July: base, candidate, two plans.

@@ -41,8 +41,9 @@ export function billOf({ fee, price }: TownPlan, used: number, factor: number) {
   return { units, net, tax: Math.floor(net / 5), total: net + Math.floor(net / 5) };
 }
 
-const BASE = new Map() as CompiledPlans;
-const CANDIDATE = new Map() as CompiledPlans;
+/** Which plans a side has; what is in them, the market tells. */
+const plansIn = (of: Readonly<Record<string, TownPlan>>): CompiledPlans =>
+  new Map(Object.keys(of).map((id) => [id, []]));
 
 export const populationOf = ({ customers, segments, base }: Town): Population => {
   const plans = Object.keys(base);
@@ -75,10 +76,14 @@ function rowsOf({ customers, months }: Town): BillRows {
   };
 }
 
-function rate(town: Town, rows: BillRows, { plans, onPlan, usage }: SideAsked): BillTable {
-  const { customers, segments, base, candidate } = town;
+function rate(
+  town: Town,
+  rows: BillRows,
+  { of: side, onPlan, usage }: Omit<SideAsked, 'plans'> & { readonly of: 'base' | 'candidate' },
+): BillTable {
+  const { customers, segments, base } = town;
   const names = Object.keys(base);
-  const of = plans === BASE ? base : candidate;
+  const of = town[side];
   const data = usage?.services.findIndex(({ service }) => service === 'data') ?? -1;
   const bills = Array.from(rows.customer, (customer, row) => {
     const { plan, segment, used } = customers[customer]!;
@@ -129,14 +134,15 @@ export interface Lived extends BehaviourWorlds {
 /** Static pass, the sides asked for, and the worlds of them. */
 export function live(town: Town, assumptions: Assumptions, set: AssumptionSet = 'central'): Lived {
   const rows = rowsOf(town);
+  const plans = { base: plansIn(town.base), candidate: plansIn(town.candidate) };
   const plan = behaviourPlan({
     assumptions,
     values: valuesOf(assumptions, set),
     population: populationOf(town),
     rows,
-    base: rate(town, rows, { plans: BASE }),
-    candidate: rate(town, rows, { plans: CANDIDATE }),
-    plans: { base: BASE, candidate: CANDIDATE },
+    base: rate(town, rows, { of: 'base' }),
+    candidate: rate(town, rows, { of: 'candidate' }),
+    plans,
     planIds: Object.keys(town.candidate),
     seed: 1,
     measureOf: (service) => (service === 'data' ? 0 : undefined),
@@ -144,7 +150,10 @@ export function live(town: Town, assumptions: Assumptions, set: AssumptionSet = 
   // Rows of their own, as when they are rated at another time.
   const rated = plan.asked.map((asked): RatedSide => {
     const again = rowsOf(town);
-    return { rows: again, bills: rate(town, again, asked) };
+    return {
+      rows: again,
+      bills: rate(town, again, { ...asked, of: asked.plans === plans.base ? 'base' : 'candidate' }),
+    };
   });
   const worlds = plan.take(rated);
   return Object.assign(Object.create(worlds) as BehaviourWorlds, { asked: plan.asked, notes: plan.notes });
