@@ -166,7 +166,7 @@ export function program(): Command {
   root
     .command('simulate')
     .description('what a change of plans does to revenue: both sides rated in full over the same customers')
-    .argument('<file>', 'the simulation, a YAML file that begins with `simulation: <id>`')
+    .argument('[simulation]', 'its id, or its file: YAML that begins with `simulation: <id>` (default: the only one)')
     .optionsGroup('What is compared, where the simulation names no candidate:')
     .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
     .option('--head <side>', 'the same (default: the working tree)')
@@ -181,10 +181,13 @@ export function program(): Command {
     .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
     .option('--memory <limit>', 'memory for reading usage files, such as 350MB')
     .option('--no-cache', 'read all files anew, without .rateproof/cache')
-    .addHelpText('after', '\nExample\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml')
-    .action(async (file, options, command: Command) => {
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof simulate smart-m-fee\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml --out reports/launch\n  rateproof simulate smart-m-fee --base v2.3',
+    )
+    .action(async (simulation, options, command: Command) => {
       const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
-      exit(await (await import('./simulate.ts')).simulate(file, options, typed));
+      exit(await (await import('./simulate.ts')).simulate(simulation, options, typed));
     });
 
   root

@@ -54,6 +54,11 @@ function ofComparison(asked: SidesAsked): Outcome<PlanSides> {
 }
 
 function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Outcome<PlanSides> {
+  if (asked.head !== undefined) {
+    const message = 'the simulation names its candidate, and so does --head';
+    const fix = 'leave out --head, or take `candidate` out of the simulation';
+    return { problems: [{ code: 'SIM-TWICE', severity: 'error', message, place: where, fix }] };
+  }
   const base = asked.base === undefined ? readHead({ ...asked, head: undefined }) : readBase(asked);
   if (!base.value) return base;
   const basePlans = preparedOf(base.value);
