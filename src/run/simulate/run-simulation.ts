@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { formatDay } from '../../calendar/day.ts';
 import { timeZoneData } from '../../calendar/zone.ts';
 import { formatRational, type Rational, rational } from '../../exact/rational.ts';
-import { hasErrors, type Outcome } from '../../problems/problem.ts';
+import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import type { Measure, RatedPopulation, SideAsked, World } from '../../simulation/bills.ts';
 import type { CostsGiven } from '../../simulation/impact/costs.ts';
@@ -29,6 +29,7 @@ import { Model, serviceMeasure } from './model.ts';
 import { type OpenPopulation, openPopulation } from './open-population.ts';
 import { PopulationError, populationRater } from './rate-population.ts';
 import { readInputs, type SimulationInputs } from './read-inputs.ts';
+import { usagePeriod } from './usage-period.ts';
 import { whyOf } from './why.ts';
 import { withAllowancesOf } from './with-allowances.ts';
 
@@ -160,6 +161,8 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     ...others.map((onPlan): SideAsked => ({ plans: candidate, onPlan })),
   ];
   const rated = await rate({ sides: asked, measures });
+  const period = await periodOf(work, rated);
+  if (hasErrors(period)) return { problems: period };
 
   // The population as its control totals want it.
   const calibrated = calibration(work, rated, { measures, code });
@@ -213,13 +216,25 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     certainty: answers.value.certainty,
     ...{ controls, backtest: past.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    notes: [...new Set([...period.map(asNote), ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
     interrupted: false,
   };
   const customers = (): Iterable<CustomerRow> =>
     customerRows({ population, rated, before: 0, after: 1, decimals, costs });
-  return { value: { simulation, customers, inputs, workers }, problems };
+  return { value: { simulation, customers, inputs, workers }, problems: [...period, ...problems] };
 }
+
+/** Of recipes whoever asks for a part of their invoices means it. */
+async function periodOf({ inputs, opened }: Work, rated: RatedPopulation): Promise<readonly Problem[]> {
+  const { invoices, population, places } = inputs.assumptions;
+  const { usage, services } = opened;
+  if (!usage || !invoices || !('usage' in population.from)) return [];
+  const place = places?.get('invoices') ?? population.place;
+  return usagePeriod({ invoices, place, usage, mapping: population.from.usage, services: services.length }, rated);
+}
+
+/** The terminal of whoever ran it is not where a reader of the results looks. */
+const asNote = ({ message }: Problem): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
 interface Behaving {
   readonly rated: RatedPopulation;
