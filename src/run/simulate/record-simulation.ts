@@ -1,6 +1,7 @@
 /** What a simulation has read, for its manifest. */
 
-import { join, relative, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { inProject } from '../../simulation/read/in-project.ts';
 import { readMapping } from '../../usage/mapping/read-mapping.ts';
 import { type InputFile, readInputFile } from '../files.ts';
@@ -23,7 +24,7 @@ export function simulationRecord(
     usage.push(own);
     const read = readMapping(own.text, own.file, join(root, folder)).value;
     for (const one of read ? [read.customers, ...read.files] : []) {
-      data.add(relative(resolve(root), one.data.path).split(sep).join('/'));
+      data.add(relative(realpathSync(root), one.data.path).split(sep).join('/'));
     }
   };
   if ('usage' in population.from) add(population.from.usage, population.from.data);
