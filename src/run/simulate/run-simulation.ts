@@ -216,7 +216,15 @@ async function simulate(work: Work): Promise<Outcome<FinishedSimulation>> {
     certainty: answers.value.certainty,
     ...{ controls, backtest: past.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...period.map(asNote), ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes])],
+    notes: [
+      ...new Set([
+        ...sameOf(work),
+        ...period.map(asNote),
+        ...spread.notes,
+        ...(behaved?.notes ?? []),
+        ...answers.value.notes,
+      ]),
+    ],
     interrupted: false,
   };
   const customers = (): Iterable<CustomerRow> =>
@@ -235,6 +243,12 @@ async function periodOf({ inputs, opened }: Work, rated: RatedPopulation): Promi
 
 /** The terminal of whoever ran it is not where a reader of the results looks. */
 const asNote = ({ message }: Problem): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+/** A comparison of plans with themselves is a zero that nobody should take for news. */
+const sameOf = ({ inputs: { sides } }: Work): readonly string[] =>
+  sides.head?.side.plans === sides.base.side.plans
+    ? [`The plans of both sides are the same files: ${sides.base.side.name}, and ${sides.candidateName}.`]
+    : [];
 
 interface Behaving {
   readonly rated: RatedPopulation;
@@ -334,7 +348,9 @@ function calibration(
 }
 
 function recordsOf({ records, notBilled, sides }: RatedPopulation, { usage }: OpenPopulation): Controls['records'] {
-  const { unrated, screened } = sides[1]!;
+  const { screened } = sides[1]!;
+  // What one side cannot rate is missing in the change, whichever side it is.
+  const unrated = Math.max(sides[0]!.unrated, sides[1]!.unrated);
   const report = usage?.report();
   const refused = report ? report.refused.reduce((sum, { count }) => sum + count, 0) : 0;
   const all = records + refused;
