@@ -8,6 +8,7 @@ import { keepCommandsOut, logIsRead } from './log-commands.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
+const SIMULATION_REPORTERS = 'terminal,html,markdown,json,xlsx';
 const CHANGE_REPORTERS = 'terminal,html,markdown,json,csv,junit,annotations,sarif,codequality';
 
 const EXIT_CODES = `
@@ -84,7 +85,7 @@ export function program(): Command {
 
   root
     .command('lint')
-    .description('check plans and scenarios without rating anything')
+    .description('check plans, scenarios and simulations without rating anything')
     .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
     .option('--json', 'print the problems as JSON')
     .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
@@ -167,9 +168,12 @@ export function program(): Command {
     .command('simulate')
     .description('what a change of plans does to revenue: both sides rated in full over the same customers')
     .argument('[simulation]', 'its id, or its file: YAML that begins with `simulation: <id>` (default: the only one)')
-    .optionsGroup('What is compared, where the simulation names no candidate:')
-    .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
-    .option('--head <side>', 'the same (default: the working tree)')
+    .optionsGroup('What is compared:')
+    .option(
+      '--base <side>',
+      'a commit, branch or tag, or a folder as ./old (default: the plans as they are; where the simulation names no candidate, where the branch began)',
+    )
+    .option('--head <side>', 'the same, where the simulation names no candidate (default: the working tree)')
     .optionsGroup('What is told:')
     .option('--json', 'print the result as JSON')
     .optionsGroup('Where things are:')
@@ -217,9 +221,13 @@ export function program(): Command {
 
   root
     .command('report')
-    .description('make any report of a finished run, comparison or check again')
+    .description('make any report of a finished run, comparison, check or simulation again')
     .argument('[results]', 'the folder it wrote to, or one of its results', 'reports/latest')
-    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html')
+    .option(
+      '--reporter <names>',
+      `with commas between: ${CHANGE_REPORTERS}; of a simulation: ${SIMULATION_REPORTERS}`,
+      'terminal,html',
+    )
     .option(
       '--for <host>',
       'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',

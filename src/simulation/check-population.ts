@@ -93,7 +93,8 @@ export function checkUsagePeriod(
   const told = (severity: Problem['severity'], message: string, fix: string): Problem => ({
     ...{ code: 'SIM-PERIOD', severity, message, place, fix },
   });
-  const asked = `invoices from ${formatDay(invoices.from)} to ${formatDay(invoices.before - 1)}`;
+  const [from, to] = [formatDay(invoices.from), formatDay(invoices.before - 1)];
+  const asked = from === to ? `invoices of ${from}` : `invoices from ${from} to ${to}`;
   const of = shownText(mapping);
   const span = days ? ` is from ${formatDay(days.first)} to ${formatDay(days.last)}` : '';
   const problems: Problem[] = [];

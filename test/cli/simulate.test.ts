@@ -58,7 +58,7 @@ interface Ran {
 function run(own: Project, args: string, env: Readonly<Record<string, string>> = {}): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args.split(' ')], {
     ...{ cwd: own.root, encoding: 'utf8' },
-    env: { ...process.env, NO_COLOR: '1', CI: '', ...env },
+    env: { ...process.env, NO_COLOR: '1', CI: '', RATEPROOF_WORKERS: '1', ...env },
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -73,19 +73,19 @@ test('which simulation is meant: by id, by file, the only one, and nobody is gue
   expect([only.code, json(own).header.id]).toEqual([0, 'fee-up']);
   own.write('scenarios/simulations/other.yaml', FEE.replace('fee-up', 'fee-more').replace('12.90', '15.90'));
   expect(run(own, 'simulate fee-more').code).toBe(0);
-  // 40 customers, whose fee of a whole or a part of March rises by 4.00 in all from 11.90.
   expect(json(own).header).toMatchObject({ id: 'fee-more', file: 'scenarios/simulations/other.yaml' });
   expect(run(own, `simulate ${join(own.root, 'scenarios/simulations/fee.yaml')} --out reports/by-file`).code).toBe(0);
   expect(json(own, 'reports/by-file').header.file).toBe('scenarios/simulations/fee.yaml');
   own.write('scenarios/simulations/twin.yaml', FEE);
-  own.write('scenarios/simulations/broken.yaml', 'simulation: [');
-  const told = ['simulate', 'simulate fee-mroe', 'simulate fee-up', 'simulate ../a.yaml', 'simulate no.yaml'].map(
-    (args) => {
+  own.write('scenarios/simulations/broken.yaml', 'simulation: broken\npopulation: [');
+  const asked = ['', ' fee-mroe', ' fee-up', ' broken', ' ../a.yaml', ' no.yaml'];
+  const told = asked
+    .map((one) => `simulate${one}`)
+    .map((args) => {
       const { code, out, err } = run(own, args);
       expect(out).toBe('');
       return `$ rateproof ${args}\n${err}exit code ${code}\n`;
-    },
-  );
+    });
   const none = run(project(), 'simulate');
   told.push(`$ rateproof simulate (where there is none)\n${none.err}exit code ${none.code}\n`);
   await expect(told.join('\n')).toMatchFileSnapshot('__snapshots__/simulate-which.txt');
@@ -119,7 +119,7 @@ test('what is told by exit codes: nothing rated and unrated usage are no success
   // It cannot be rated before the change either: what the candidate adds for it is no growth that can be told.
   own.write(
     'candidate/simple.yaml',
-    `${USAGE['candidate/simple.yaml']}  - { id: sms, match: { service: sms }, rate: 0.05 }\n`,
+    `${USAGE['candidate/simple.yaml']}  - { id: sms, match: { service: sms }, rate: 0.05 / msg }\n`,
   );
   expect(coded('dearer-plan')).toBe(5);
 });
@@ -140,7 +140,7 @@ test('usage that no invoice bills is told at the line that asks for invoices', a
   const some = run(own, 'simulate dearer-plan');
   expect(some.code).toBe(0);
   expect(json(own).notes).toContain(
-    'Usage of usage/mapping.yaml is from 2026-03-03 to 2026-07-02: 1 of its 4 records is on none of the invoices from 2026-04-01 to 2026-04-01.',
+    'Usage of usage/mapping.yaml is from 2026-03-03 to 2026-07-02: 1 of its 4 records is on none of the invoices of 2026-04-01.',
   );
   own.write('scenarios/simulations/folder.yaml', FOLDER.replace('before: 2026-04-02', 'before: 2026-07-02'));
   const late = run(own, 'simulate dearer-plan');
@@ -300,7 +300,7 @@ test('lint: names, recipes and files of simulations, with their places', async (
 test('settings of the project are those of a simulation; its folder is one of its own', () => {
   const own = project({ 'usecases/people.yaml': RECIPE, 'usecases/fee.yaml': FEE });
   own.write('rateproof.config.yaml', 'scenarios: usecases\nout: build\nworkers: 1\nseed: 3\n');
-  expect(run(own, 'simulate fee-up').code).toBe(0);
+  expect(run(own, 'simulate fee-up', { RATEPROOF_WORKERS: '' }).code).toBe(0);
   expect(JSON.parse(own.read('build/simulation/manifest.json'))).toMatchObject({
     certified: { options: { scenarios: 'usecases', seed: 3, simulation: 'usecases/fee.yaml' } },
     circumstances: { workers: 1 },

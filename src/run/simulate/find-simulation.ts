@@ -20,13 +20,16 @@ export interface FoundSimulation {
 export const isOfSimulation = ({ text }: Pick<InputFile, 'text'>): boolean => SIMULATION_FIRST.test(text);
 const SIMULATION_FIRST = /^\ufeff?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*["']?simulation["']?[ \t]*:/;
 
-/** By name of file. Files that cannot be read as YAML are in no list: they are told when they are asked for. */
+const WRITTEN_ID = /^["']?simulation["']?[ \t]*:[ \t]*["']?([\w.-]+)/m;
+
+/** By name of file; also those that cannot be read as YAML. */
 export function listSimulations(root: string, scenariosFolder: string): readonly FoundSimulation[] {
   const names = listFiles(root, scenariosFolder, (name) => /\.ya?ml$/.test(name));
   const files = names.flatMap((name) => readInputFile(root, name).value ?? []);
   return files.filter(isOfSimulation).flatMap(({ text, file }) => {
     const document = readYaml(text, file).value?.[0];
-    if (document?.kind !== 'map') return [];
+    // What is wrong with it is told when it is run.
+    if (document?.kind !== 'map') return [{ id: WRITTEN_ID.exec(text)?.[1] ?? file, file, title: undefined }];
     const textOf = (key: string): string | undefined => {
       const value = document.entries.find((entry) => entry.key === key)?.value;
       return value?.kind === 'scalar' ? value.text : undefined;
