@@ -353,7 +353,10 @@ Examples
   root
     .command('schema')
     .description('print a JSON Schema, for editors and scripts')
-    .argument('<name>', 'plan | scenario | usage | simulation | config | approval | results | diff | check | manifest')
+    .argument(
+      '<name>',
+      'plan | scenario | usage | simulation | config | approval | results | diff | check | simulation-results | manifest',
+    )
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

@@ -12,8 +12,9 @@ import { readMappingFile, sourcesFor } from './inputs.ts';
 import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
 import { MEMORY, MOST_WORKERS, wholeNumber } from './numbers.ts';
-import { SIMULATION_PAGES, tellSimulation } from './report-simulation.ts';
+import { simulationPages, tellJob, tellSimulation } from './report-simulation.ts';
 import { underWay } from './under-way.ts';
+import { readHost } from './write-change.ts';
 import { removeSimulation, SIMULATION_FILES, type SimulationFormat, writeSimulation } from './write-simulation.ts';
 
 interface SimulateCommand {
@@ -41,6 +42,7 @@ export async function simulate(asked: string | undefined, command: SimulateComma
   }
   if (seed === null) return misused('--seed is a whole number of at most nine digits');
   if (memory !== undefined && !MEMORY.test(memory)) return misused('--memory is a size such as 500MB');
+  const host = readHost(undefined) ?? 'github';
   const root = process.cwd();
   const file = chooseSimulation(root, asked, scenarios);
   if (typeof file === 'number') return file;
@@ -61,9 +63,10 @@ export async function simulate(asked: string | undefined, command: SimulateComma
   if (!value) return problems.some(({ code }) => code === 'DIFF-INCOMPARABLE' || code === 'SIM-UNRATABLE') ? 5 : 3;
   const { simulation, customers, inputs } = value;
   const formats = Object.keys(SIMULATION_FILES) as SimulationFormat[];
-  const written = await writeSimulation(simulation, customers, out, { formats, pages: SIMULATION_PAGES });
+  const written = await writeSimulation(simulation, customers, out, { formats, pages: simulationPages(host) });
   const record = simulationRecord(options, inputs, simulation.interrupted);
   const manifest = writeSimulationManifest(root, out, record, { ...clock, workers: value.workers });
+  tellJob(simulation);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
   else {
     tellSimulation(simulation, written.files, shortFingerprint(manifest));

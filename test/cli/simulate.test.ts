@@ -58,7 +58,7 @@ interface Ran {
 function run(own: Project, args: string, env: Readonly<Record<string, string>> = {}): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args.split(' ')], {
     ...{ cwd: own.root, encoding: 'utf8' },
-    env: { ...process.env, NO_COLOR: '1', CI: '', RATEPROOF_WORKERS: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', CI: '', GITHUB_STEP_SUMMARY: '', RATEPROOF_WORKERS: '1', ...env },
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -313,7 +313,10 @@ test('settings of the project are those of a simulation; its folder is one of it
 
 test('--json prints the result and nothing else; a comment is made of its Markdown', () => {
   const own = project(RECIPES);
-  const { out, code } = run(own, 'simulate --json');
+  const page = join(own.root, 'page.md');
+  const { out, code } = run(own, 'simulate --json', { GITHUB_STEP_SUMMARY: page });
+  // The page of a job on GitHub has it too.
+  expect(own.read('page.md')).toContain('net revenue rises by');
   expect([code, JSON.parse(out)]).toEqual([0, json(own)]);
   const comment = run(
     own,
