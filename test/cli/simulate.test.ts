@@ -78,7 +78,7 @@ test('which simulation is meant: by id, by file, the only one, and nobody is gue
   expect(json(own, 'reports/by-file').header.file).toBe('scenarios/simulations/fee.yaml');
   own.write('scenarios/simulations/twin.yaml', FEE);
   own.write('scenarios/simulations/broken.yaml', 'simulation: broken\npopulation: [');
-  const asked = ['', ' fee-mroe', ' fee-up', ' broken', ' ../a.yaml', ' no.yaml'];
+  const asked = ['', ' fee-mroe', ' fee-up', ' broken', ' scenarios/people.yaml', ' ../a.yaml', ' no.yaml'];
   const told = asked
     .map((one) => `simulate${one}`)
     .map((args) => {

@@ -48,12 +48,14 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
     return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `there is no file ${file}`, fix }] };
   }
   const first = peek(document);
+  // No simulation at all: what it lacks is told, and not what its plans might be compared with.
+  if (!first) return { problems: readSimulation(document.text, document.file, NO_FACTS).problems };
   const sides = readPlanSides(
     { ...asked, plans: asked.plansFolder, scenarios: asked.scenariosFolder },
-    first?.candidate,
+    first.candidate,
   );
   if (!sides.value) return sides;
-  const made = first?.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
+  const made = first.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
   if (!made.value) return made;
   const { recipes, scenarioFiles } = made.value;
   const read = readSimulation(document.text, document.file, {
@@ -66,6 +68,8 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
   const assumptions = fromProject(read.value, file);
   return { value: { document, assumptions, sides: sides.value, recipes, scenarioFiles }, problems };
 }
+
+const NO_FACTS = { base: new Map(), candidate: () => undefined, recipes: [] };
 
 /** Its paths from the project's folder, not from where the simulation stands. The reader has refused those that lead out. */
 function fromProject(assumptions: Assumptions, file: string): Assumptions {
@@ -97,7 +101,7 @@ export function peek({
   file,
 }: InputFile): { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean } | undefined {
   const document = readYaml(text, file).value?.[0];
-  if (document?.kind !== 'map') return undefined;
+  if (document?.kind !== 'map' || document.entries[0]?.key !== 'simulation') return undefined;
   const candidate = childOf(document, 'candidate');
   const population = childOf(document, 'population');
   const folder = candidate && childOf(candidate, 'plans');
