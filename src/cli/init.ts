@@ -32,6 +32,7 @@ export async function init(folder: string): Promise<number> {
     ...(here ? [`  cd ${visible(here)}`] : []),
     '  rateproof test        holds every bill against what is expected, and writes reports/latest/index.html',
     '  plans/basic.yaml      change a price, test again, and read whose bill moved',
+    '  rateproof simulate    what a dearer fee would do to revenue, as reports/latest/simulation/simulation.html',
     '  git init              then `git add -A` and `git commit -m plans`: from then on',
     '  rateproof check       says what a change does to every bill, as the workflow does under pull requests',
   ];

@@ -11,7 +11,8 @@ export function readPlanPaths(paths: readonly string[]): Outcome<readonly InputF
   const found = new Map<string, InputFile>();
   const problems: Problem[] = [];
   for (const path of paths) {
-    const name = isAbsolute(path) ? path : relative(root, resolve(root, path)) || '.';
+    const inside = relative(root, resolve(root, path)) || '.';
+    const name = isAbsolute(path) && /^\.\.(?:[/\\]|$)/.test(inside) ? path : inside;
     const folder = isFolder(path);
     const read = folder ? readYamlFiles(root, name) : readInputFile(root, name);
     problems.push(...read.problems);

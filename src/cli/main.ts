@@ -8,6 +8,7 @@ import { keepCommandsOut, logIsRead } from './log-commands.ts';
 
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
+const SIMULATION_REPORTERS = 'terminal,html,markdown,json,xlsx';
 const CHANGE_REPORTERS = 'terminal,html,markdown,json,csv,junit,annotations,sarif,codequality';
 
 const EXIT_CODES = `
@@ -84,7 +85,7 @@ export function program(): Command {
 
   root
     .command('lint')
-    .description('check plans and scenarios without rating anything')
+    .description('check plans, scenarios and simulations without rating anything')
     .argument('[paths...]', 'files or folders', ['plans', 'scenarios'])
     .option('--json', 'print the problems as JSON')
     .addHelpText('after', '\nExample\n  rateproof lint plans/smart-m.yaml plans/shared scenarios/written')
@@ -166,10 +167,13 @@ export function program(): Command {
   root
     .command('simulate')
     .description('what a change of plans does to revenue: both sides rated in full over the same customers')
-    .argument('<file>', 'the simulation, a YAML file that begins with `simulation: <id>`')
-    .optionsGroup('What is compared, where the simulation names no candidate:')
-    .option('--base <side>', 'a commit, branch or tag, or a folder as ./old (default: where the branch began)')
-    .option('--head <side>', 'the same (default: the working tree)')
+    .argument('[simulation]', 'its id, or its file: YAML that begins with `simulation: <id>` (default: the only one)')
+    .optionsGroup('What is compared:')
+    .option(
+      '--base <side>',
+      'a commit, branch or tag, or a folder as ./old (default: the plans as they are; where the simulation names no candidate, where the branch began)',
+    )
+    .option('--head <side>', 'the same, where the simulation names no candidate (default: the working tree)')
     .optionsGroup('What is told:')
     .option('--json', 'print the result as JSON')
     .optionsGroup('Where things are:')
@@ -181,10 +185,13 @@ export function program(): Command {
     .option('--workers <n>', 'worker threads; 1 rates without any (default: as many as there are cores)')
     .option('--memory <limit>', 'memory for reading usage files, such as 350MB')
     .option('--no-cache', 'read all files anew, without .rateproof/cache')
-    .addHelpText('after', '\nExample\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml')
-    .action(async (file, options, command: Command) => {
+    .addHelpText(
+      'after',
+      '\nExamples\n  rateproof simulate smart-m-fee\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml --out reports/launch\n  rateproof simulate smart-m-fee --base v2.3',
+    )
+    .action(async (simulation, options, command: Command) => {
       const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
-      exit(await (await import('./simulate.ts')).simulate(file, options, typed));
+      exit(await (await import('./simulate.ts')).simulate(simulation, options, typed));
     });
 
   root
@@ -214,9 +221,13 @@ export function program(): Command {
 
   root
     .command('report')
-    .description('make any report of a finished run, comparison or check again')
+    .description('make any report of a finished run, comparison, check or simulation again')
     .argument('[results]', 'the folder it wrote to, or one of its results', 'reports/latest')
-    .option('--reporter <names>', `with commas between: ${CHANGE_REPORTERS}`, 'terminal,html')
+    .option(
+      '--reporter <names>',
+      `with commas between: ${CHANGE_REPORTERS}; of a simulation: ${SIMULATION_REPORTERS}`,
+      'terminal,html',
+    )
     .option(
       '--for <host>',
       'whose longest comment comment.md keeps to: github, gitlab, azure or bitbucket (default: by CI)',
@@ -342,7 +353,10 @@ Examples
   root
     .command('schema')
     .description('print a JSON Schema, for editors and scripts')
-    .argument('<name>', 'plan | scenario | usage | simulation | config | approval | results | diff | check | manifest')
+    .argument(
+      '<name>',
+      'plan | scenario | usage | simulation | config | approval | results | diff | check | simulation-results | manifest',
+    )
     .addHelpText('after', '\nExample\n  rateproof schema plan > plan.schema.json')
     .action(async (name) => exit((await import('./schema.ts')).schema(name)));
 

@@ -8,3 +8,6 @@ export function wholeNumber(text: string | undefined): number | undefined | null
   if (text === undefined) return undefined;
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
+
+/** A size of memory: `500MB`, `1.5 GB`. */
+export const MEMORY = /^[1-9]\d{0,8}(\.\d{1,3})? ?[KMGT]i?B$/i;

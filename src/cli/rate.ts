@@ -11,6 +11,7 @@ import { type RatedUsage, UsageRating } from '../run/rate-usage.ts';
 import { openUsage } from '../usage/open-usage.ts';
 import { readMappingFile, readPlanPaths, sourcesFor } from './inputs.ts';
 import { misused } from './misuse.ts';
+import { MEMORY } from './numbers.ts';
 
 interface RateOptions {
   readonly usage: string;
@@ -23,7 +24,6 @@ interface RateOptions {
 }
 
 const MOST_DAYS = 3660;
-const MEMORY = /^[1-9]\d{0,8}(\.\d{1,3})? ?[KMGT]i?B$/i;
 
 export async function rate(options: RateOptions): Promise<number> {
   const [from, before] = [parseDay(options.from), parseDay(options.before)];

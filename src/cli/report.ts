@@ -18,6 +18,7 @@ import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
 import { readChangeReporters, readHost, WHAT_CHANGE_REPORTERS, WHAT_HOSTS } from './write-change.ts';
 import { writeReports } from './write-reports.ts';
+import { simulationIn } from './write-simulation.ts';
 
 interface ReportCommand {
   readonly reporter: string;
@@ -28,6 +29,10 @@ interface ReportCommand {
 
 /** Tells the run's verdict and does not judge again: 0 when everything that was asked for is written. */
 export async function report(results: string, command: ReportCommand): Promise<number> {
+  const simulated = simulationIn(results);
+  if (simulated !== undefined) {
+    return (await import('./report-simulation.ts')).reportSimulation(simulated, command);
+  }
   const reporters = readChangeReporters(command.reporter);
   if (!reporters) return misused(WHAT_CHANGE_REPORTERS);
   const host = readHost(command.for);

@@ -21,6 +21,11 @@ export function applySettings(command: Command): void {
     if (option.isBoolean()) command.setOptionValueWithSource(name, yes(variable, String(told)), source);
     else command.setOptionValueWithSource(name, option.variadic ? words : String(told), source);
   }
+  const out = command.getOptionValueSource('out');
+  // One setting for all commands: a simulation has a folder of its own in it, with a manifest of its own.
+  if (command.name() === 'simulate' && (out === 'env' || out === 'config')) {
+    command.setOptionValueWithSource('out', `${command.getOptionValue('out')}/simulation`, out);
+  }
   // The folders of a project stand as an argument in `lint [paths...]`; not every project has scenarios yet.
   const [path] = command.registeredArguments;
   if (path?.name() === 'paths' && command.args.length === 0) {

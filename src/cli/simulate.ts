@@ -2,20 +2,20 @@
 
 import { join } from 'node:path';
 import { renderProblems } from '../problems/render.ts';
-import { renderSimulationHtml } from '../reporting/simulation/html.ts';
-import { renderSimulationMarkdown } from '../reporting/simulation/markdown.ts';
-import { renderSimulation } from '../reporting/simulation/terminal.ts';
 import { shortFingerprint } from '../run/manifest.ts';
 import { simulationRecord } from '../run/simulate/record-simulation.ts';
 import { runSimulation } from '../run/simulate/run-simulation.ts';
 import { writeSimulationManifest } from '../run/simulate/simulation-manifest.ts';
 import { simulationExitCode } from '../simulation/result.ts';
+import { chooseSimulation } from './choose-simulation.ts';
 import { readMappingFile, sourcesFor } from './inputs.ts';
 import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
-import { MOST_WORKERS, wholeNumber } from './numbers.ts';
+import { MEMORY, MOST_WORKERS, wholeNumber } from './numbers.ts';
+import { simulationPages, tellJob, tellSimulation } from './report-simulation.ts';
 import { underWay } from './under-way.ts';
-import { SIMULATION_FILES, type SimulationFormat, writeSimulation } from './write-simulation.ts';
+import { readHost } from './write-change.ts';
+import { removeSimulation, SIMULATION_FILES, type SimulationFormat, writeSimulation } from './write-simulation.ts';
 
 interface SimulateCommand {
   readonly base?: string;
@@ -31,7 +31,7 @@ interface SimulateCommand {
 }
 
 /** `typed`: the sides were named on the command line, not by the environment. */
-export async function simulate(file: string, command: SimulateCommand, typed: boolean): Promise<number> {
+export async function simulate(asked: string | undefined, command: SimulateCommand, typed: boolean): Promise<number> {
   const { base, head, plans, scenarios, out, cache, memory, json } = command;
   const outside = ledOut(out);
   if (outside !== undefined) return misused(outside);
@@ -41,7 +41,11 @@ export async function simulate(file: string, command: SimulateCommand, typed: bo
     return misused(`--workers is a whole number from 1 to ${MOST_WORKERS}`);
   }
   if (seed === null) return misused('--seed is a whole number of at most nine digits');
+  if (memory !== undefined && !MEMORY.test(memory)) return misused('--memory is a size such as 500MB');
+  const host = readHost(undefined) ?? 'github';
   const root = process.cwd();
+  const file = chooseSimulation(root, asked, scenarios);
+  if (typeof file === 'number') return file;
   const options = {
     ...{ root, file, plansFolder: plans, scenariosFolder: scenarios, base, head, mayLeadOut: typed },
     ...{ workers, seed, cache, memoryLimit: memory },
@@ -56,22 +60,18 @@ export async function simulate(file: string, command: SimulateCommand, typed: bo
     process.stderr.write('stopped before both sides were rated: there is no result, and nothing was written\n');
     return 130;
   }
+  // A page of an earlier simulation must not look like this one's.
+  if (!value) removeSimulation(out);
   if (!value) return problems.some(({ code }) => code === 'DIFF-INCOMPARABLE' || code === 'SIM-UNRATABLE') ? 5 : 3;
   const { simulation, customers, inputs } = value;
   const formats = Object.keys(SIMULATION_FILES) as SimulationFormat[];
-  const pages = {
-    html: renderSimulationHtml,
-    markdown: (one: typeof simulation) => [renderSimulationMarkdown(one)],
-  };
-  const written = await writeSimulation(simulation, customers, out, { formats, pages });
+  const written = await writeSimulation(simulation, customers, out, { formats, pages: simulationPages(host) });
   const record = { ...simulationRecord(options, inputs, simulation.interrupted), digests: value.digests };
   const manifest = writeSimulationManifest(root, out, record, { ...clock, workers: value.workers });
+  tellJob(simulation);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
   else {
-    const columns = process.stdout.columns ?? 80;
-    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const fingerprint = shortFingerprint(manifest);
-    process.stdout.write(renderSimulation(simulation, { columns, colour, reports: written.files, fingerprint }));
+    tellSimulation(simulation, written.files, shortFingerprint(manifest));
   }
   for (const difference of written.differences) process.stderr.write(`${difference}\n`);
   return written.differences.length > 0 ? 5 : simulationExitCode(simulation);

@@ -2,7 +2,14 @@
 
 import { visible, visibleJson } from '../problems/visible.ts';
 import { shortFingerprint } from '../run/manifest.ts';
-import { type ItemState, runAgain, type Verified, verifyExitCode, verifyRun } from '../run/verify.ts';
+import {
+  type ItemState,
+  runAgain,
+  type SimulateAgain,
+  type Verified,
+  verifyExitCode,
+  verifyRun,
+} from '../run/verify.ts';
 import { refused } from './misuse.ts';
 
 /** Items that are as they were, told one by one; all others are told whatever their number. */
@@ -15,7 +22,7 @@ export async function verify(
   const root = process.cwd();
   const read = verifyRun(root, folder ?? out);
   if (!read.value) return refused(read.problems);
-  const again = rerun ? await runAgain(root, read.value) : [];
+  const again = rerun ? await runAgain(root, read.value, { simulate }) : [];
   const verified = { ...read.value, items: [...read.value.items, ...again] };
   if (json) {
     const { fingerprint, certified, circumstances } = verified.manifest;
@@ -25,6 +32,9 @@ export async function verify(
   } else process.stdout.write(textOf(verified));
   return verifyExitCode(verified);
 }
+
+/** What simulates is loaded when a simulation is run again. */
+const simulate: SimulateAgain = async (asked) => (await import('./simulate-again.ts')).simulateAgain(asked);
 
 function textOf(verified: Verified): string {
   const { items, manifest } = verified;

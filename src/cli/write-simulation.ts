@@ -1,13 +1,17 @@
 /** Reports of a simulation as files of one folder. */
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { CustomerSums, SeenRows } from '../reporting/simulation/customers.ts';
+import { CHECK_FILE } from '../run/check-file.ts';
+import { DIFF_FILE } from '../run/diff/diff-file.ts';
+import { RESULTS_FILE } from '../run/results-file.ts';
 import { SIMULATION_FILE, simulationText } from '../run/simulate/simulation-file.ts';
 import { CUSTOMERS_CSV } from '../run/simulate/simulation-manifest.ts';
 import { writeWhole } from '../run/write-file.ts';
 import type { CustomerRow } from '../simulation/impact/customers.ts';
 import type { Simulation } from '../simulation/result.ts';
+import { isFolder } from './inputs.ts';
 
 /** customers-…: a row a customer; they can be made only while the bills are there. */
 export const SIMULATION_FILES = {
@@ -23,7 +27,7 @@ export type SimulationFormat = keyof typeof SIMULATION_FILES;
 /** Makes a page of a simulation as text, piece by piece. */
 export type SimulationPage = (simulation: Simulation) => Iterable<string> | Promise<Iterable<string>>;
 
-interface SimulationReports {
+export interface SimulationReports {
   readonly formats: readonly SimulationFormat[];
   readonly pages: Readonly<Record<'html' | 'markdown', SimulationPage>>;
 }
@@ -89,6 +93,19 @@ export async function writeSimulation(
     files.push(path);
   }
   return { files, sums, differences: sums ? differencesOf(simulation, sums) : [] };
+}
+
+/** What an earlier simulation left, where this one came to nothing. */
+export function removeSimulation(out: string): void {
+  for (const file of Object.values(SIMULATION_FILES)) rmSync(resolve(out, file), { force: true });
+}
+
+/** The simulation.json that `results` names, a folder or that file itself; undefined: it is about another run. */
+export function simulationIn(results: string): string | undefined {
+  if (basename(results) === SIMULATION_FILE) return results;
+  const isThere = (file: string): boolean => existsSync(resolve(results, file));
+  const isOther = [RESULTS_FILE, DIFF_FILE, CHECK_FILE].some(isThere);
+  return isFolder(results) && isThere(SIMULATION_FILE) && !isOther ? join(results, SIMULATION_FILE) : undefined;
 }
 
 async function writeParquet(

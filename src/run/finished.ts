@@ -4,8 +4,9 @@
  */
 
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Outcome, Problem } from '../problems/problem.ts';
+import type { Simulation } from '../simulation/result.ts';
 import { CHECK_FILE, readCheckFile } from './check-file.ts';
 import type { CheckRun } from './check-result.ts';
 import { DIFF_FILE } from './diff/diff-file.ts';
@@ -23,6 +24,8 @@ import {
 import { readResults } from './read-results.ts';
 import type { TestRun } from './result.ts';
 import { RESULTS_FILE } from './results-file.ts';
+import { readSimulationFile, SIMULATION_FILE } from './simulate/simulation-file.ts';
+import { CUSTOMERS_CSV } from './simulate/simulation-manifest.ts';
 import { hashOfFile } from './write-manifest.ts';
 
 /** A check; or tests and a comparison, each by itself where both are there. */
@@ -82,6 +85,21 @@ function otherResults(check: string, file: string, there: boolean): Problem {
     message: there ? `this check had other results than those in ${file}` : `${file} of this check is missing`,
     fix: 'run `rateproof check` again, or bring the folder whole from where the check was',
   };
+}
+
+/** A simulation that has ended, and the fingerprint of it. `file`: its simulation.json, from `root`. */
+export function readFinishedSimulation(
+  root: string,
+  file: string,
+): Outcome<{ readonly simulation: Simulation; readonly fingerprint: string | undefined }> {
+  const read = readSimulationFile(root, file);
+  if (!read.value) return read;
+  const folder = dirname(file);
+  const isBeside = basename(file) === SIMULATION_FILE;
+  const files = [SIMULATION_FILE, CUSTOMERS_CSV].filter((one) => existsSync(resolve(root, folder, one)));
+  const hashes = Object.fromEntries(files.map((one) => [one, hashOfFile(resolve(root, folder, one))]));
+  const fingerprint = isBeside ? fingerprintIn(root, folder, hashes) : undefined;
+  return { value: { simulation: read.value, fingerprint: fingerprint?.short }, problems: [] };
 }
 
 /** Only of a manifest that is what its fingerprint is of, and of these very results. */

@@ -5,8 +5,11 @@ import { hasErrors, type Outcome } from '../problems/problem.ts';
 import { readScenarios } from '../scenario/read.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { InputFile } from './files.ts';
+import { recipesOf } from './load.ts';
 import { readProjectPolicies } from './policies.ts';
-import { preparePlans } from './prepare-plan.ts';
+import { type PreparedPlans, preparePlans } from './prepare-plan.ts';
+import { isOfSimulation } from './simulate/find-simulation.ts';
+import { lintSimulations } from './simulate/lint-simulations.ts';
 
 /** What there is in files that have no errors. */
 export interface Linted {
@@ -14,38 +17,60 @@ export interface Linted {
   /** Written scenarios, each case of a table one of them. */
   readonly scenarios: number;
   readonly recipes: number;
+  readonly simulations: number;
+}
+
+/** What files are held against that are not among those to be linted. */
+export interface LintContext {
+  /** The project's folder; files that simulations name are in it. */
+  readonly root: string;
+  readonly plans: () => Outcome<readonly InputFile[]>;
+  readonly scenarios: () => Outcome<readonly InputFile[]>;
+  /** Whether the files are those of the whole project: then its policies are read too. */
+  readonly isWhole: boolean;
 }
 
 /**
- * Scenarios are held against the plans among the files, or against `otherPlans` when there are none. While plans have
- * errors, nothing is said of scenarios. Of a whole project (its folder) the policies are read too.
+ * Scenarios and simulations are held against the plans among the files, or against those of the project when there are none;
+ * simulations also against recipes of the project. While plans have errors, nothing is said of scenarios, and while these have, nothing
+ * of simulations.
  */
-export function lintFiles(
-  files: readonly InputFile[],
-  otherPlans: () => Outcome<readonly InputFile[]>,
-  project?: string,
-): Outcome<Linted> {
-  const scenarioFiles = files.filter(isOfScenarios);
-  const ownPlans = files.filter((file) => !scenarioFiles.includes(file));
-  const planFiles = ownPlans.length > 0 ? { value: ownPlans, problems: [] } : otherPlans();
+export function lintFiles(files: readonly InputFile[], context: LintContext): Outcome<Linted> {
+  const simulations = files.filter(isOfSimulation);
+  const scenarioFiles = files.filter((file) => isOfScenarios(file) && !simulations.includes(file));
+  const ownPlans = files.filter((file) => !isOfScenarios(file));
+  const planFiles = ownPlans.length > 0 ? { value: ownPlans, problems: [] } : context.plans();
   if (!planFiles.value) return planFiles;
   const prepared = preparePlans(planFiles.value);
   if (!prepared.value) return prepared;
+  const plans = prepared.value;
 
   const documents = scenarioFiles.map(({ file, text }) => readYaml(text, file));
   const problems: Problem[] = [...prepared.problems, ...documents.flatMap((one) => one.problems)];
   const plain = documents.flatMap(({ value }) => value ?? []);
   // A document that is not there may be what others are like: they are read when all can be.
-  const read = hasErrors(problems) ? undefined : readScenarios(plain, { plans: prepared.value.facts });
+  const read = hasErrors(problems) ? undefined : readScenarios(plain, { plans: plans.facts });
   problems.push(...(read?.problems ?? []));
-  if (project !== undefined && read?.value) {
-    problems.push(...readProjectPolicies(project, prepared.value.histories, read.value).problems);
+  if (context.isWhole && read?.value) {
+    problems.push(...readProjectPolicies(context.root, plans.histories, read.value).problems);
+  }
+  const entries = read?.value ?? [];
+  if (read?.value) {
+    const known = recipesOf(entries).map(({ id }) => id);
+    const recipes = (): readonly string[] =>
+      context.isWhole ? known : [...new Set([...known, ...otherRecipes(context, plans)])];
+    problems.push(...lintSimulations(simulations, { root: context.root, planFiles: planFiles.value, plans, recipes }));
   }
   if (hasErrors(problems)) return { problems };
-  const plans = ownPlans.length > 0 ? prepared.value.histories.size : 0;
-  const entries = read?.value ?? [];
-  const recipes = entries.filter((entry) => 'recipe' in entry).length;
-  return { value: { plans, scenarios: entries.length - recipes, recipes }, problems };
+  const recipes = recipesOf(entries).length;
+  const counts = { scenarios: entries.length - recipes, recipes, simulations: simulations.length };
+  return { value: { plans: ownPlans.length > 0 ? plans.histories.size : 0, ...counts }, problems };
+}
+
+/** Of scenarios that are not to be linted: what is wrong with them is told when they are. */
+function otherRecipes({ scenarios }: LintContext, { facts }: PreparedPlans): readonly string[] {
+  const documents = (scenarios().value ?? []).flatMap(({ file, text }) => readYaml(text, file).value ?? []);
+  return recipesOf(readScenarios(documents, { plans: facts }).value ?? []).map(({ id }) => id);
 }
 
 /** Whether the first key of a file is one of what stands among scenarios. */

@@ -33,6 +33,7 @@ import {
 } from './manifest.ts';
 import { RESULTS_FILE } from './results-file.ts';
 import { runTests } from './run-tests.ts';
+import { isOfSimulation } from './simulate/find-simulation.ts';
 import { SIMULATION_FILE } from './simulate/simulation-file.ts';
 import { CUSTOMERS_CSV } from './simulate/simulation-manifest.ts';
 import { rateproofVersion } from './version.ts';
@@ -159,23 +160,39 @@ function addedFiles(root: string, { command, items, options }: Certified): Verif
   const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
   // A commit has no new files, and a comparison reads no baselines.
   const isTree = options.head === undefined;
-  const has = (kind: ItemKind): boolean => items.some((item) => item.kind === kind);
+  // Where a simulation names its candidate, the plans and recipes are those of its base, wherever that is.
+  const reads = (folder: string, kinds: readonly ItemKind[]): boolean =>
+    isTree &&
+    (command !== 'simulate' ||
+      items.some(({ kind, commit, file }) => kinds.includes(kind) && commit === undefined && isUnder(file, folder)));
   const looks: readonly (readonly [ItemKind, string | undefined, (name: string) => boolean])[] = [
-    ['plan', isTree ? options.plans : plansIn(options.headFolder, items, 'plan', options.plans), isYaml],
+    ['plan', reads(options.plans, ['plan', 'base-plan']) ? options.plans : undefined, isYaml],
+    ['plan', plansIn(options.headFolder, items, 'plan', options.plans), isYaml],
     ['base-plan', plansIn(options.baseFolder, items, 'base-plan', options.plans), isYaml],
     // A simulation of usage files reads no scenarios.
-    ['scenario', isTree && (command !== 'simulate' || has('scenario')) ? options.scenarios : undefined, isYaml],
+    ['scenario', reads(options.scenarios, ['scenario']) ? options.scenarios : undefined, isYaml],
     ['baseline', command === 'diff' || command === 'simulate' ? undefined : options.scenarios, isBaselineFile],
     ['approval', options.approvals, isYaml],
   ];
   const added = new Map<string, ItemKind>();
   for (const [kind, folder, wanted] of looks) {
     if (folder === undefined || (folder !== '.' && kindOfFolder(root, folder) !== 'folder')) continue;
-    for (const file of listed(root, folder, wanted)) if (!known.has(file) && !added.has(file)) added.set(file, kind);
+    for (const file of listed(root, folder, wanted)) {
+      if (!known.has(file) && !added.has(file) && !(kind === 'scenario' && isSimulation(root, file)))
+        added.set(file, kind);
+    }
   }
   if (!known.has(CONFIG_FILE) && existsSync(resolve(root, CONFIG_FILE))) added.set(CONFIG_FILE, 'config');
   return [...added].map(([name, kind]) => ({ kind, name, state: 'added' }));
 }
+
+/** Simulations stand among scenarios, and no run reads more than the one that it is of. */
+function isSimulation(root: string, file: string): boolean {
+  const [found] = readInputFile(root, file).value ?? [];
+  return found !== undefined && isOfSimulation(found);
+}
+
+const isUnder = (file: string, folder: string): boolean => folder === '.' || file.startsWith(`${folder}/`);
 
 /** The folder of plans of a side that was a folder: a copy of the whole project has them in a folder of their name. */
 function plansIn(

@@ -68,26 +68,51 @@ function ofNobody({ segment, plan }: Whom, place: Place, known: Known, comes: bo
   return problems;
 }
 
-/** A cycle is at most so many days long: usage of more days before an invoice is on an earlier one. */
-const LONGEST_CYCLE = 31;
+interface UsagePeriod {
+  /** The mapping of the usage files, from the project's folder. */
+  readonly mapping: string;
+  /** Records to be rated, and those of them that are on none of the invoices. */
+  readonly records: number;
+  readonly notBilled: number;
+  /** First and last day that has usage, in epoch days, where they are known. */
+  readonly days: { readonly first: number; readonly last: number } | undefined;
+  /** Months of invoices before or after all usage, as `2026-05`. */
+  readonly idle: readonly string[];
+}
+
+const MOST_MONTHS = 6;
 
 /**
- * Usage that no invoice of the period can bill. `days`: first and last day that has usage, in epoch days. Usage wholly
- * outside is an error; some of it outside is a warning, for what is left out has to be seen.
+ * Usage that no invoice bills, and invoices that bill no usage. `invoices` are their dates in epoch days, at `place`. Where no usage is billed
+ * at all it is an error; otherwise a warning, for what is left out has to be seen.
  */
 export function checkUsagePeriod(
-  { invoices, places, population }: Pick<Assumptions, 'invoices' | 'places' | 'population'>,
-  days: { readonly first: number; readonly last: number },
+  { invoices, place }: { readonly invoices: NonNullable<Assumptions['invoices']>; readonly place: Place },
+  { mapping, records, notBilled, days, idle }: UsagePeriod,
 ): Problem[] {
-  if (!invoices) return [];
-  const place = places?.get('invoices') ?? population.place;
-  const first = invoices.from - LONGEST_CYCLE;
-  const last = invoices.before - 1;
-  if (days.first >= first && days.last <= last) return [];
-  const asked = `invoices from ${formatDay(invoices.from)} to ${formatDay(last)}`;
-  const usage = `usage is from ${formatDay(days.first)} to ${formatDay(days.last)}`;
-  const outside = days.last < first || days.first > last;
-  const fix = 'ask for the invoices that bill it: those with dates from its first month on to the month after its last';
-  const message = outside ? `${usage}: none of it is on ${asked}` : `${usage}: some of it is not on ${asked}`;
-  return [{ code: 'SIM-PERIOD', severity: outside ? 'error' : 'warning', message, place, fix }];
+  const told = (severity: Problem['severity'], message: string, fix: string): Problem => ({
+    ...{ code: 'SIM-PERIOD', severity, message, place, fix },
+  });
+  const [from, to] = [formatDay(invoices.from), formatDay(invoices.before - 1)];
+  const asked = from === to ? `invoices of ${from}` : `invoices from ${from} to ${to}`;
+  const of = shownText(mapping);
+  const span = days ? ` is from ${formatDay(days.first)} to ${formatDay(days.last)}` : '';
+  const problems: Problem[] = [];
+  if (notBilled > 0) {
+    const all = notBilled === records;
+    const some = `${notBilled} of its ${records} records ${notBilled === 1 ? 'is' : 'are'} on none of the ${asked}`;
+    const message = `usage of ${of}${span}: ${all ? `none of its ${records} records is on the ${asked}` : some}`;
+    const fix =
+      'ask for the invoices that bill it: those with dates from its first month on to the month after its last';
+    problems.push(told(all ? 'error' : 'warning', message, fix));
+  }
+  if (idle.length > 0) {
+    const more = idle.length - MOST_MONTHS;
+    const months = `${idle.slice(0, MOST_MONTHS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const message = `no usage of ${of} is on the invoices of ${months}: only what does not depend on usage is billed there`;
+    problems.push(
+      told('warning', message, 'ask for the invoices of months with usage, or add the usage files of these'),
+    );
+  }
+  return problems;
 }

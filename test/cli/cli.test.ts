@@ -82,7 +82,7 @@ test('lint: a problem with its place, the line and the fix, and exit 3', () => {
   expect(out).toContain('currency');
   const fine = run(root, 'lint');
   expect(fine.code).toBe(0);
-  expect(fine.out).toMatch(/^9 plans, \d+ scenarios, \d+ recipes in \d+ files: no problems\n$/);
+  expect(fine.out).toMatch(/^9 plans, \d+ scenarios, \d+ recipes, \d+ simulations? in \d+ files: no problems\n$/);
   expect(run(root, 'lint', 'plans').out).toBe('9 plans in 12 files: no problems\n');
   expect(run(root, 'lint', 'scenarios/written/data-overage.yaml').out).toMatch(
     /^\d+ scenarios in 1 file: no problems\n$/,

@@ -33,9 +33,9 @@ test('what init writes passes test and lint at once, also in CI', () => {
   const tested = run(['test']);
   expect(tested.code).toBe(0);
   expect(tested.out).toContain('All 203 scenarios came out as expected.');
-  expect(run(['lint']).out).toBe('1 plan, 3 scenarios, 1 recipe in 3 files: no problems\n');
+  expect(run(['lint']).out).toBe('1 plan, 3 scenarios, 1 recipe, 1 simulation in 4 files: no problems\n');
   const written = out.split('\n').filter((line) => /^ {2}\S+$/.test(line));
-  expect(written.length).toBe(7);
+  expect(written.length).toBe(8);
   for (const path of written) expect(existsSync(join(folder, path.trim()))).toBe(true);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect(readFileSync(join(folder, '.github/workflows/rateproof.yml'), 'utf8')).toContain(
@@ -66,6 +66,19 @@ test.skipIf(!gitIsThere)('what init writes passes check with its first commit; b
   const dearer = run(['check']);
   expect([dearer.code, dearer.out]).toEqual([1, expect.stringContaining('No bill rises by more than 5.00 EUR')]);
   writeFileSync(plan, text);
+});
+
+test('the simulation that init writes tells of a fee that is one euro dearer', () => {
+  const { code, out } = run(['simulate', '--workers', '1']);
+  expect([code, out]).toEqual([0, expect.stringContaining('10,000 of 10,000 customers are repriced')]);
+  // All of them were there before March: 10,000 fees in advance, each 1.00 dearer; 1.00 / 1.19 = 0.840336 of it is revenue, in cents 0.84 or 0.85.
+  const { static: still, header } = JSON.parse(
+    readFileSync(join(folder, 'reports/latest/simulation/simulation.json'), 'utf8'),
+  );
+  expect(header.population.customers).toMatch(/^10000(?:\.0*)?$/);
+  expect(Number(still.billed.change)).toBe(10_000);
+  expect(Number(still.revenue.change)).toBeGreaterThan(8_400);
+  expect(Number(still.revenue.change)).toBeLessThan(8_500);
 });
 
 test('init overwrites nothing', () => {

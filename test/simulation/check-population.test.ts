@@ -45,19 +45,21 @@ test('a cost may be of a plan that customers come to, and of no other', () => {
   expect(of(`${subsidy}\nbehaviour: { migration: { inertia: 90 %, at_least: 1, source: x } }`)).toBe(0);
 });
 
-test('usage outside the period: none of it on any invoice is an error, some of it a warning', async () => {
+test('usage that no invoice bills, and invoices without usage', async () => {
   const text = simulation('invoices: { from: 2026-04-01, before: 2026-05-01 }');
   const { value } = read(text);
-  const of = (first: string, last: string) =>
-    checkUsagePeriod(value!, { first: parseDay(first)!, last: parseDay(last)! });
-  // March is on the invoices of April. 1 March is 31 days before 1 April.
-  expect(of('2026-03-01', '2026-03-31')).toEqual([]);
-  expect(of('2026-03-01', '2026-04-30')).toEqual([]);
-  expect(of('2026-02-28', '2026-03-31').map(({ severity }) => severity)).toEqual(['warning']);
+  const { invoices, places } = value!;
+  const asked = { invoices: invoices!, place: places!.get('invoices')! };
+  const days = (first: string, last: string) => ({ first: parseDay(first)!, last: parseDay(last)! });
+  const fine = { mapping: 'usage/march.yaml', records: 100, notBilled: 0, days: undefined, idle: [] };
+  expect(checkUsagePeriod(asked, fine)).toEqual([]);
+  expect(checkUsagePeriod(asked, { ...fine, notBilled: 99 }).map(({ severity }) => severity)).toEqual(['warning']);
   const problems = [
-    ...of('2026-01-01', '2026-12-31'),
-    ...of('2026-05-01', '2026-06-30'),
-    ...of('2018-01-01', '2018-12-31'),
-  ];
+    { ...fine, notBilled: 1, days: days('2026-02-28', '2026-03-31') },
+    { ...fine, notBilled: 75, days: days('2026-01-01', '2026-12-31') },
+    { ...fine, notBilled: 100, days: days('2018-01-01', '2018-12-31') },
+    { ...fine, idle: ['2026-05', '2026-06'] },
+    { ...fine, idle: [5, 6, 7, 8, 9, 10, 11, 12].map((month) => `2026-${`${month}`.padStart(2, '0')}`) },
+  ].flatMap((one) => checkUsagePeriod(asked, one));
   await expect(told(text, problems)).toMatchFileSnapshot('goldens/period.txt');
 });

@@ -28,6 +28,8 @@ export interface ModelAsked {
   readonly planIds: readonly string[];
   readonly measures: readonly Measure[];
   readonly rated: RatedSides;
+  /** Of the months that were measured, with the plans as they are: no price makes another month a full one. */
+  readonly coverage: RatedPopulation['coverage'];
   /** What the tables of an impact are made with; of a number alone, only its costs are asked. */
   readonly impact: Pick<ImpactAsked, 'decimals' | 'shock' | 'fewest' | 'costs'>;
 }
@@ -70,7 +72,7 @@ export class Model {
       ...{ base: rated.sides[0]!, candidate: rated.sides[1]!, ...(changed.onPlan && { onPlan: changed.onPlan }) },
       plans: { base, candidate: changed.candidate ?? this.#asked.candidate },
       seed: assumptions.certainty.seed,
-      ...{ usageScale: changed.usage, coverage: rated.coverage },
+      ...{ usageScale: changed.usage, coverage: this.#asked.coverage },
       measureOf: (service) => {
         const index = measures.findIndex(({ id }) => id === serviceMeasure(service));
         return index < 0 ? undefined : index;

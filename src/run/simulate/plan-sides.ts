@@ -57,6 +57,11 @@ function ofComparison(asked: SidesAsked): Outcome<PlanSides> {
 }
 
 function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Outcome<PlanSides> {
+  if (asked.head !== undefined) {
+    const message = 'the simulation names its candidate, and so does --head';
+    const fix = 'leave out --head, or take `candidate` out of the simulation';
+    return { problems: [{ code: 'SIM-TWICE', severity: 'error', message, place: where, fix }] };
+  }
   const base = asked.base === undefined ? readHead({ ...asked, head: undefined }) : readBase(asked);
   if (!base.value) return base;
   const basePlans = preparedOf(base.value);
@@ -68,7 +73,19 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
     const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
     return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
   }
-  const files = readYamlFiles(asked.root, folder);
+  const own = candidateInFolder(asked.root, { folder, where }, base.value.plans);
+  if (!own.value) return own;
+  const candidateName = `folder ${shownText(folder)}`;
+  return { value: { ...sides, candidateName, ...own.value }, problems: own.problems };
+}
+
+/** The plans of the project with those of the candidate's folder in the place of theirs; its files last. */
+export function candidateInFolder(
+  root: string,
+  { folder, where }: { readonly folder: string; readonly where: CandidateAsked['where'] },
+  base: readonly InputFile[],
+): Outcome<Pick<PlanSides, 'candidatePlans' | 'candidateFiles'>> {
+  const files = readYamlFiles(root, folder);
   if (!files.value) return files;
   if (files.value.length === 0) {
     const message = `there is no plan in the candidate's folder ${shownText(folder)}`;
@@ -77,7 +94,7 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
   }
   const own = parseDocuments(files.value);
   if (!own.value) return own;
-  const all = parseDocuments(base.value.plans);
+  const all = parseDocuments(base);
   if (!all.value) return all;
   const validated = validateDocuments(inThePlaceOf(all.value, own.value));
   if (!validated.value) return { problems: validated.problems };
@@ -87,9 +104,7 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
     compiled: compilePlans(plans.values()),
     facts: factsOfPlans(plans),
   };
-  const candidateFiles = [...base.value.plans, ...files.value];
-  const candidateName = `folder ${shownText(folder)}`;
-  return { value: { ...sides, candidateName, candidatePlans, candidateFiles }, problems: validated.problems };
+  return { value: { candidatePlans, candidateFiles: [...base, ...files.value] }, problems: validated.problems };
 }
 
 /** All versions of a plan that the candidate has too are the candidate's. */

@@ -113,7 +113,7 @@ const NO_RECIPES: Outcome<{ readonly recipes: readonly Recipe[]; readonly scenar
  * What must be known of the document before it can be read: which plans it is about, and whether recipes are. What is
  * wrong with it is told when it is read.
  */
-function peek({
+export function peek({
   text,
   file,
 }: InputFile): { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean } | undefined {

@@ -1,8 +1,11 @@
 /** What a simulation has read, for its manifest. */
 
-import { join, relative, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { inProject } from '../../simulation/read/in-project.ts';
 import { readMapping } from '../../usage/mapping/read-mapping.ts';
 import { type InputFile, readInputFile } from '../files.ts';
+import { isOfSimulation } from './find-simulation.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationOptions } from './run-simulation.ts';
 import type { SimulationRecord } from './simulation-manifest.ts';
@@ -21,27 +24,38 @@ export function simulationRecord(
     usage.push(own);
     const read = readMapping(own.text, own.file, join(root, folder)).value;
     for (const one of read ? [read.customers, ...read.files] : []) {
-      data.add(relative(resolve(root), one.data.path).split(sep).join('/'));
+      data.add(relative(realpathSync(root), one.data.path).split(sep).join('/'));
     }
   };
   if ('usage' in population.from) add(population.from.usage, population.from.data);
   if (backtest) add(backtest.usage, backtest.data);
-  const isComparison = sides.head !== undefined;
+  const { base: before, head: after } = sides;
+  const isNamed = after !== undefined && head !== undefined;
+  const folder = after ? after.folder : folderOfCandidate(assumptions, file);
   return {
     options: {
       ...{ simulation: file, plans: plansFolder, scenarios: scenariosFolder },
-      ...((isComparison || base !== undefined) && { base: sides.base.side.name }),
-      ...(isComparison && head !== undefined && { head: sides.candidateName }),
+      ...((after !== undefined || base !== undefined) && { base: before.side.name }),
+      ...(isNamed && { head: sides.candidateName }),
       ...(base !== undefined && { askedBase: base }),
-      ...(head !== undefined && { askedHead: head }),
-      ...(sides.base.folder !== undefined && { baseFolder: sides.base.folder }),
+      ...(isNamed && { askedHead: head }),
+      ...(before.folder !== undefined && { baseFolder: before.folder }),
+      ...(folder !== undefined && { headFolder: folder }),
       ...(seed !== undefined && { seed }),
     },
     simulation: document,
-    plans: sides.candidateFiles,
-    commit: sides.head?.side.commit,
-    basePlans: sides.base.plans,
-    baseCommit: sides.base.side.commit,
-    ...{ scenarios: scenarioFiles, usage, data: [...data].sort(), interrupted },
+    // Plans that a candidate of its own leaves as they are, are those of the base.
+    plans: sides.candidateFiles.filter((one) => after !== undefined || !before.plans.includes(one)),
+    commit: after?.side.commit,
+    basePlans: before.plans,
+    baseCommit: before.side.commit,
+    scenarioCommit: (after ?? before).side.commit,
+    // Other simulations are none of its inputs.
+    scenarios: scenarioFiles.filter((one) => !isOfSimulation(one)),
+    ...{ usage, data: [...data].sort(), interrupted },
   };
 }
+
+/** From the project's folder; undefined: the simulation names none. */
+const folderOfCandidate = ({ candidate }: SimulationInputs['assumptions'], file: string): string | undefined =>
+  candidate?.plans === undefined ? undefined : inProject(file, candidate.plans);

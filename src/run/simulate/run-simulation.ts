@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { formatDay } from '../../calendar/day.ts';
 import { timeZoneData } from '../../calendar/zone.ts';
 import { formatRational, type Rational, rational } from '../../exact/rational.ts';
-import { hasErrors, type Outcome } from '../../problems/problem.ts';
+import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { noFullMonth } from '../../simulation/behaviour/full-months.ts';
 import type { Measure, RatedPopulation, SideAsked, World } from '../../simulation/bills.ts';
@@ -35,6 +35,7 @@ import { RatedSides } from './rated-sides.ts';
 import { readInputs, type SimulationInputs } from './read-inputs.ts';
 import { simulationRecord } from './record-simulation.ts';
 import { UntilStopped } from './until-stopped.ts';
+import { usagePeriod } from './usage-period.ts';
 import { whyOf } from './why.ts';
 import { withAllowancesOf } from './with-allowances.ts';
 
@@ -177,6 +178,8 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
   isFirst = false;
   const unpassable = noFullMonth(assumptions, rated.coverage);
   if (unpassable) return { problems: [unpassable] };
+  const period = await periodOf(work, rated);
+  if (hasErrors(period)) return { problems: period };
 
   // The population as its control totals want it.
   const calibrated = calibration(work, rated, { measures, code });
@@ -188,7 +191,7 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
 
   // What the change does, customers as they are.
   const model = new Model({
-    ...{ assumptions, population, base, candidate, measures, rated: known, planIds: others },
+    ...{ assumptions, population, base, candidate, measures, rated: known, planIds: others, coverage: rated.coverage },
     impact: { decimals, shock: assumptions.shock, fewest: assumptions.fewest, costs },
   });
   const about: ImpactAsked = {
@@ -240,13 +243,41 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
     certainty: answers.value.certainty,
     ...{ controls, backtest: past?.value },
     assumptions: tellAssumptions(assumptions, inputs.document.file),
-    notes: [...new Set([...until.notes, ...spread.notes, ...(behaved?.notes ?? []), ...answers.value.notes, ...(past?.notes ?? [])])],
+    notes: [
+      ...new Set([
+        ...until.notes,
+        ...sameOf(work),
+        ...period.map(asNote),
+        ...spread.notes,
+        ...(behaved?.notes ?? []),
+        ...answers.value.notes,
+        ...(past?.notes ?? []),
+      ]),
+    ],
     interrupted: until.notes.length > 0,
   };
   const customers = (): Iterable<CustomerRow> =>
     customerRows({ population, rated, before: 0, after: 1, decimals, costs });
-  return { value: { simulation, customers, inputs, workers }, problems };
+  return { value: { simulation, customers, inputs, workers }, problems: [...period, ...problems] };
 }
+
+/** Of recipes whoever asks for a part of their invoices means it. */
+async function periodOf({ inputs, opened }: Work, rated: RatedPopulation): Promise<readonly Problem[]> {
+  const { invoices, population, places } = inputs.assumptions;
+  const { usage, services } = opened;
+  if (!usage || !invoices || !('usage' in population.from)) return [];
+  const place = places?.get('invoices') ?? population.place;
+  return usagePeriod({ invoices, place, usage, mapping: population.from.usage, services: services.length }, rated);
+}
+
+/** The terminal of whoever ran it is not where a reader of the results looks. */
+const asNote = ({ message }: Problem): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+/** A comparison of plans with themselves is a zero that nobody should take for news. */
+const sameOf = ({ inputs: { sides } }: Work): readonly string[] =>
+  sides.head?.side.plans === sides.base.side.plans
+    ? [`The plans of both sides are the same files: ${sides.base.side.name}, and ${sides.candidateName}.`]
+    : [];
 
 interface Behaving {
   readonly rated: RatedPopulation;
@@ -346,7 +377,9 @@ function calibration(
 }
 
 function recordsOf({ records, notBilled, sides }: RatedPopulation, { usage }: OpenPopulation): Controls['records'] {
-  const { unrated, screened } = sides[1]!;
+  const { screened } = sides[1]!;
+  // What one side cannot rate is missing in the change, whichever side it is.
+  const unrated = Math.max(sides[0]!.unrated, sides[1]!.unrated);
   const report = usage?.report();
   const refused = report ? report.refused.reduce((sum, { count }) => sum + count, 0) : 0;
   const all = records + refused;

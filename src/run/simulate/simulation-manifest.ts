@@ -22,6 +22,8 @@ export interface SimulationRecord {
   readonly baseCommit?: string | undefined;
   /** Files of the recipes that make its customers; none where they come from usage files. */
   readonly scenarios: readonly InputFile[];
+  /** The whole id, where they come from version control. */
+  readonly scenarioCommit?: string | undefined;
   /** Mappings of usage files (of the population, and of a backtest). */
   readonly usage: readonly InputFile[];
   /** Usage files and files of customers, from the project's folder; they are read again here, piece by piece, for their hash. */
@@ -41,13 +43,13 @@ export function writeSimulationManifest(
   record: SimulationRecord,
   clock: RunClock,
 ): Manifest {
-  const { options, simulation, plans, basePlans, scenarios, usage, data, digests, commit, baseCommit, interrupted } =
-    record;
+  const { options, simulation, plans, basePlans, scenarios, usage, data, digests, interrupted } = record;
+  const { commit, baseCommit, scenarioCommit } = record;
   const files: RecordedFiles[] = [
     { kind: 'simulation', files: [simulation] },
     { kind: 'plan', files: plans, commit },
     { kind: 'base-plan', files: basePlans, commit: baseCommit },
-    { kind: 'scenario', files: scenarios },
+    { kind: 'scenario', files: scenarios, commit: scenarioCommit },
     { kind: 'usage', files: usage },
   ];
   const results = existsSync(resolve(root, out, CUSTOMERS_CSV)) ? [SIMULATION_FILE, CUSTOMERS_CSV] : [SIMULATION_FILE];

@@ -128,6 +128,8 @@ test('a simulation among scenarios is neither one of them nor a mistake', () => 
   expect(problems).toEqual([]);
   expect(readScenarios([parsed[1]!], { plans: new Map() }).value).toEqual([]);
   // Its id is its own: a scenario may have the same one.
-  const linted = lintFiles([{ file: FILE, text }], () => ({ value: [], problems: [] }));
-  expect(linted.value).toEqual({ plans: 0, scenarios: 0, recipes: 0 });
+  const none = () => ({ value: [], problems: [] });
+  const linted = lintFiles([{ file: FILE, text }], { root: '.', plans: none, scenarios: none, isWhole: false });
+  expect(linted.problems.map(({ code }) => code)).toContain('SIM-UNKNOWN-KEY');
+  expect(linted.problems.every(({ code }) => code.startsWith('SIM-'))).toBe(true);
 });
