@@ -73,10 +73,10 @@ export async function chartist(): Promise<(drawing: Drawing) => Drawn> {
   ]);
   use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
   const draw = (drawing: Drawing, width: number): string => {
-    const { height, option } = optionOf(drawing, width);
+    const { height, option } = optionOf(harmless(drawing), width);
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
     try {
-      chart.setOption({ ...harmless(option), animation: false, backgroundColor: 'transparent' });
+      chart.setOption({ ...option, animation: false, backgroundColor: 'transparent' });
       return shapesOf(chart.renderToSVGString(), width, height);
     } finally {
       chart.dispose();
