@@ -73,7 +73,7 @@ export async function chartist(): Promise<(drawing: Drawing) => Drawn> {
   ]);
   use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
   const draw = (drawing: Drawing, width: number): string => {
-    const { height, option } = optionOf(drawing, width);
+    const { height, option } = optionOf(harmless(drawing), width);
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
     try {
       chart.setOption({ ...option, animation: false, backgroundColor: 'transparent' });
@@ -314,4 +314,15 @@ function lines({ names, series }: Lines, width: number): Asked {
       })),
     },
   };
+}
+
+/**
+ * With every text that is the name of something all objects have led by a space. The library keeps what it has measured in
+ * plain objects by text: a segment called `__proto__` would change all objects of the program.
+ */
+function harmless<T>(value: T): T {
+  if (typeof value === 'string') return (value in Object.prototype ? ` ${value}` : value) as T;
+  if (Array.isArray(value)) return value.map(harmless) as T;
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmless(one)])) as T;
 }
