@@ -68,7 +68,7 @@ async function sameTwice(root: string, kinds: readonly string[]): Promise<void> 
 /** A workbook is the same bytes too: no date is in it. */
 const BYTES = ['simulation.json', 'customers.csv', 'simulation.html', 'simulation.md', 'simulation.xlsx'];
 
-test('recipes, with behaviour, a path, a tornado and draws', async () => {
+test('recipes, with behaviour, a path and draws', async () => {
   const recipe = RECIPE.replace('count: 150', 'count: 2100');
   await sameTwice(project(RECIPES, { 'scenarios/people.yaml': recipe }), BYTES);
 });

@@ -24,7 +24,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-export function addTo(root: string, files: Readonly<Record<string, string>>): void {
+function addTo(root: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
@@ -50,7 +50,7 @@ const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** `rateproof <arguments>` in a folder; anything but the exit code 0 is an error. What it printed. */
 export const rateproof = (root: string, ...words: readonly string[]): string =>
   execFileSync(process.execPath, [MAIN, ...words], {
-    ...{ cwd: root, encoding: 'utf8', timeout: 110_000, maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] },
+    ...{ cwd: root, encoding: 'utf8', timeout: 300_000, maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { ...process.env, NO_COLOR: '1' },
   });
 
@@ -113,11 +113,9 @@ export function openedByLibreOffice(
     soffice!,
     [
       `-env:UserInstallation=file://${folder}/profile`,
-      ...['--headless', '--outdir', join(folder, 'out')],
+      '--headless',
       ...(isText ? [AS_TEXT] : []),
-      '--convert-to',
-      every,
-      name,
+      ...['--convert-to', every, '--outdir', join(folder, 'out'), name],
     ],
     { cwd: folder, stdio: 'ignore', timeout: 100_000 },
   );

@@ -160,14 +160,12 @@ costs:
   commission: { share: 3 %, source: shops }
   subsidy: { amount: 20.00, plan: large, source: handsets }
 path:
-  months: 5
+  months: 4
   from: 2026-07
-  growth: { customers: 0.5 %, data: { low: 1 %, central: 2 %, high: 3 % } }
-  seasonality: { data: [1, 1, 1, 1, 1, 1, 1.2, 1.1, 1, 1, 1, 1] }
+  growth: { customers: { low: 0 %, central: 0.5 %, high: 1 % } }
   source: budget
 `;
 
 export const QUESTIONS = `
-tornado: { prices: 10 % }
 monte_carlo: { draws: 10, seed: 11 }
 `;
