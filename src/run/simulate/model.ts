@@ -92,7 +92,7 @@ export class Model {
     const made = withPrices(this.#asked.candidate, prices);
     if (!made.value) throw new Error(made.problems[0]!.message);
     const candidate = made.value;
-    const response = scaled(usage, population, assumptions);
+    const response = scaled(usage, population, assumptions.certainty.seed);
     const side = (plans: CompiledPlans): SideAsked => ({ plans, ...(response && { usage: response }) });
     const rated = await rate({ sides: [side(base), side(candidate)], measures });
     const scale = new Map([...usage].map(([service, percent]) => [service, times(percent)]));
@@ -124,14 +124,11 @@ export const serviceMeasure = (service: string): string => `service ${service}`;
 
 const times = ({ n, d }: Rational): Rational => rational(n, d * 100n);
 
-/**
- * Usage of all customers in percent of what it is; undefined: as it is. Records change in the way in which they respond to
- * prices, so that what is rated here and what a response makes of it are changes of the same records.
- */
+/** Usage of all customers in percent of what it is; undefined: as it is. */
 function scaled(
   usage: ReadonlyMap<string, Rational>,
   { plans, segments }: Population,
-  { behaviour, certainty: { seed } }: Assumptions,
+  seed: number,
 ): UsageResponse | undefined {
   const moved = [...usage].filter(([, { n, d }]) => n !== 100n * d);
   if (moved.length === 0) return undefined;
@@ -141,10 +138,7 @@ function scaled(
   });
   return {
     seed,
-    services: moved.map(([service]) => ({
-      service,
-      by: behaviour.elasticity.find((one) => one.service === service)?.by ?? 'records',
-    })),
+    services: moved.map(([service]) => ({ service, by: 'records' })),
     factors: Array.from({ length: segments.length * plans.length }, () => factors),
   };
 }
