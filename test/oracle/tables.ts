@@ -54,7 +54,7 @@ export interface TablesAsked {
 const HUNDRED = new Fraction(100);
 
 /** All digits, at least so many. */
-export function digits(value: Fraction, least: number): string {
+function digits(value: Fraction, least: number): string {
   const [whole = '0', rest = ''] = value.toString().split('.');
   const shown = rest.padEnd(least, '0');
   return shown === '' ? whole : `${whole}.${shown}`;
@@ -70,7 +70,7 @@ const mark = (sampled: number, fewest: number) =>
   sampled === 0 ? undefined : sampled < fewest ? 'suppressed' : sampled < 3 * fewest ? 'few' : undefined;
 
 /** By cell: what is hidden is joined by the smallest cell that is not, until `fewest` are hidden; the earlier of equal ones. */
-export function marks(sizes: readonly number[], fewest: number): (string | undefined)[] {
+function marks(sizes: readonly number[], fewest: number): (string | undefined)[] {
   const found: (string | undefined)[] = sizes.map((size) => mark(size, fewest));
   for (;;) {
     const hidden = sizes.filter((_, at) => found[at] === 'suppressed').reduce((a, b) => a + b, 0);
