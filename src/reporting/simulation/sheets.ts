@@ -217,7 +217,7 @@ function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
   maker.head(['Assumption', 'Value', 'Range', 'Source', 'File'], ['Line']);
   for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
     const [own, held, span, by, place] = broken(
-      [what, value, ends(range ?? ''), source, file],
+      [what, value.replace(/^(?=[+-]\d)/, 'at '), ends(range ?? ''), source, file],
       [WIDTHS[0], WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4]],
     );
     const number = heldAt(value);

@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<Look, Partial<CellObject>>> = {
   over: { ...HEAD, align: 'right' },
   'head-beside': { ...HEAD, align: 'left', indent: 1 },
   beside: { align: 'left', indent: 1 },
-  body: {},
+  body: { alignVertical: 'top' },
   total: { fontWeight: 'bold', topBorderStyle: 'thin', topBorderColor: '#9aa5b1' },
   muted: { textColor: '#7b8794', align: 'right' },
   good: { textColor: '#1a7f37' },

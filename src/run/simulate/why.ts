@@ -1,6 +1,7 @@
 /** Why the bills of a customer move: its largest lines, before and after. */
 
 import { formatUnits } from '../../exact/rational.ts';
+import { roundQuotient } from '../../money/rounding.ts';
 import type { BillTable, RatedPopulation } from '../../simulation/bills.ts';
 
 const MOST_LINES = 3;
@@ -19,7 +20,10 @@ export function whyOf({ rows, sides }: RatedPopulation, decimals: number): (cust
   };
   note(before, 'was');
   note(after, 'is');
-  const text = (units: bigint, scale: number): string => trimmed(formatUnits(units, scale), decimals);
+  // As bills are read: both ends half to even at the decimals of the currency, and what lies between them.
+  const shown = (units: bigint, scale: bigint): bigint =>
+    roundQuotient(units * 10n ** BigInt(decimals), 10n ** scale, 'half-even');
+  const text = (units: bigint): string => formatUnits(units, decimals);
   return (customer) => {
     const scale = BigInt(Math.max(before.scale, after.scale));
     const sum = (column: Float64Array | undefined, own: number): bigint => {
@@ -36,20 +40,12 @@ export function whyOf({ rows, sides }: RatedPopulation, decimals: number): (cust
     const size = ({ from, to }: (typeof lines)[number]): bigint => (to > from ? to - from : from - to);
     lines.sort((a, b) => (size(a) === size(b) ? (a.id < b.id ? -1 : 1) : size(a) < size(b) ? 1 : -1));
     const told = lines.slice(0, MOST_LINES).map(({ id, from, to }) => {
-      const by = to - from;
-      const units = Number(scale);
-      return `${id} ${by > 0n ? '+' : ''}${text(by, units)} (${text(from, units)} to ${text(to, units)})`;
+      const [was, is] = [shown(from, scale), shown(to, scale)];
+      const by = is - was;
+      if (by === 0n) return `${id} ${to > from ? 'up' : 'down'} by less than ${text(1n)} (${text(was)})`;
+      return `${id} ${by > 0n ? '+' : ''}${text(by)} (${text(was)} to ${text(is)})`;
     });
     const more = lines.length - told.length;
     return [...told, ...(more > 0 ? [`${more} more`] : [])].join(', ');
   };
-}
-
-/** No more decimals than there are digits, and never fewer than the currency's. */
-function trimmed(text: string, decimals: number): string {
-  const point = text.indexOf('.');
-  if (point < 0) return text;
-  let end = text.length;
-  while (end > point + 1 + decimals && text[end - 1] === '0') end -= 1;
-  return text.slice(0, end === point + 1 ? point : end);
 }

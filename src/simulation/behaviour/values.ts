@@ -90,7 +90,9 @@ function walk({ path, behaviour }: Assumptions, choose: Choose): Values {
       ...one,
       chosen: pick(`churn${whomName(one)}`, `scale of churn${whomWords(one)}`, one.scale),
     })),
-    inertia: behaviour.migration && pick('inertia', 'inertia, percent', behaviour.migration.inertia),
+    inertia:
+      behaviour.migration &&
+      pick('inertia', 'customers who stay whatever it costs, percent', behaviour.migration.inertia),
     takeUp: behaviour.takeUp.map((one) => ({
       ...one,
       chosenShare: pick(
