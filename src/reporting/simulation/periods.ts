@@ -11,7 +11,7 @@ const NAMES = [
 ];
 
 /** `2026-07` is `July 2026`. */
-export function monthName(month: string): string {
+function monthName(month: string): string {
   const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? [];
   const name = NAMES[Number(number) - 1];
   return year === undefined || name === undefined ? month : `${name} ${year}`;

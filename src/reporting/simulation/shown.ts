@@ -57,7 +57,7 @@ export function together(texts: readonly string[], decimals: number, total?: str
     .map((units) => formatUnits(units, decimals));
 }
 
-export function intervalText(interval: Interval | undefined, decimals: number): string {
+function intervalText(interval: Interval | undefined, decimals: number): string {
   if (!interval) return '';
   const end = (text: string): string => signed(ungrouped(rounded(text, decimals)));
   return `${percentText(interval.confidence)}: ${end(interval.low)} to ${end(interval.high)}`;
