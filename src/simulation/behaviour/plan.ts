@@ -7,10 +7,11 @@ import { formatDay } from '../../calendar/day.ts';
 import { multiply, ONE, type Rational, rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
-import type { Assumptions } from '../assumptions.ts';
+import type { Assumptions, TakeUp } from '../assumptions.ts';
 import type { BillRows, BillTable, MonthCoverage, SideAsked, UsageResponse } from '../bills.ts';
 import { MILLION, type Population } from '../population.ts';
 import { fullMonths } from './full-months.ts';
+import { mayGo } from './may-take.ts';
 import { migrationPlans } from './migration.ts';
 import { grown, type PathMonth, pathMonths, pathUsage } from './path.ts';
 import { type PriceIndex, priceIndexes } from './price-index.ts';
@@ -106,7 +107,10 @@ export function behaviourPlan(input: BehaviourInput): BehaviourPlan {
       ? migrationPlans(migration, input.planIds).filter((plan) => input.plans.base.has(plan))
       : [];
   if (migration?.who === 'everybody') notes.push(OF_EVERYBODY);
-  notes.push(...to.flatMap((plan) => launchNote(plan, input)));
+  notes.push(
+    ...to.flatMap((plan) => launchNote(plan, input)),
+    ...behaviour.takeUp.flatMap((one) => barredNote(one, input)),
+  );
 
   const responseOf = (steady: readonly Rational[], responding: boolean): UsageResponse | undefined => {
     const factors = population.segments.flatMap((_, segment) =>
@@ -270,6 +274,15 @@ function launchNote(plan: string, { plans, rows: { months } }: BehaviourInput): 
   if (newFrom === undefined || first === undefined || formatDay(newFrom) <= `${first}-01`) return [];
   return [
     `${plan} is sold from ${formatDay(newFrom)}; here customers take it on the first day of what is simulated, on its first terms.`,
+  ];
+}
+
+/** Of customers who are asked to take a plan that they may not take. */
+function barredNote({ plan, of }: TakeUp, { plans, population }: BehaviourInput): string[] {
+  const barred = population.plans.filter((own) => (of.plan ?? own) === own && !mayGo(plans, own, plan));
+  if (barred.length === 0) return [];
+  return [
+    `Nobody of ${barred.join(', ')} takes ${plan}: it is in another currency or timezone, or has prices of another kind (net, gross).`,
   ];
 }
 

@@ -13,9 +13,9 @@ const put = (name: string, text: string): void => {
   mkdirSync(dirname(join(root, name)), { recursive: true });
   writeFileSync(join(root, name), text);
 };
-const plan = (id: string, from: string, fee: string, rate: string): string => `plan: ${id}
+const plan = (id: string, from: string, fee: string, rate: string, timezone = 'UTC'): string => `plan: ${id}
 currency: EUR
-timezone: UTC
+timezone: ${timezone}
 prices: net
 effective: { new: ${from} }
 recurring: [{ id: fee, amount: ${fee}, charged: in-arrears }]
@@ -23,6 +23,7 @@ usage: [{ id: voice, match: { service: voice }, increment: 60 s, rate: ${rate} /
 `;
 put('plans/std.yaml', plan('std', '2025-01-01', '20.00', '0.10'));
 put('candidate/lite.yaml', plan('lite', '2026-08-01', '10.00', '0.30'));
+put('candidate/east.yaml', plan('east', '2025-01-01', '1.00', '0.01', 'Asia/Tokyo'));
 put('data/customers.csv', 'id,plan,since\nann,std,2025-03-10\nbob,std,2025-03-10\neve,std,2025-03-10\n');
 // In April: 10, 100 and 48 minutes.
 put(
@@ -82,6 +83,21 @@ test('customers of today go to the new plan where it is cheaper, some take it an
   expect(simulation!.notes).toEqual([
     'lite is sold from 2026-08-01; here customers take it on the first day of what is simulated, on its first terms.',
   ]);
+});
+
+test('a plan on another clock is no choice, however cheap, and nobody is counted for it', async () => {
+  const { simulation } = await simulate(`behaviour:
+  migration: { who: everybody, inertia: 0 %, at_least: 0, to: [east], source: x }
+  take_up: { plan: east, share: 50 %, new_customers: 4, source: x }`);
+  const { responses, migration, takeUp } = simulation!.behaviour!;
+  expect(responses.map(({ change, customers }) => [change, customers])).toEqual(
+    Array.from({ length: 3 }, () => ['0', '3']),
+  );
+  expect(migration).toMatchObject({ customers: '0', moves: [] });
+  expect(takeUp).toMatchObject([{ fromOurs: '0', newCustomers: '0', revenue: '0' }]);
+  expect(simulation!.notes).toContain(
+    'Nobody of std takes east: it is in another currency or timezone, or has prices of another kind (net, gross).',
+  );
 });
 
 test('a path is made of months measured in full; where there is none, it is an error at the path', async () => {
