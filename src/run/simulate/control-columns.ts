@@ -1,5 +1,6 @@
 /** What each customer of the base has of what a calibration is held to: revenue, and usage by service. */
 
+import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import { type Rational, rational } from '../../exact/rational.ts';
 import type { BillRows, BillTable, Measure, RatedPopulation } from '../../simulation/bills.ts';
 import type { ControlColumn } from '../../simulation/weights/calibrate.ts';
@@ -30,6 +31,6 @@ function byCustomer({ customer, first }: BillRows, values: BillTable['net']): Fl
   const sums = new Float64Array(first.length - 1);
   for (let row = 0; row < values.length; row += 1) sums[customer[row]!]! += values[row]!;
   const unsafe = sums.findIndex((sum) => !Number.isSafeInteger(sum));
-  if (unsafe >= 0) throw new RangeError('what a customer has is beyond what can be added exactly');
+  if (unsafe >= 0) throw new BeyondExact('what a customer has is beyond what can be added exactly');
   return sums;
 }

@@ -16,6 +16,7 @@ import { reachCounts } from '../../simulation/impact/reach.ts';
 import { unchangedPrices, withPrices } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { Behavioural, CalibrationReport, Controls, Simulation } from '../../simulation/result.ts';
+import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
 import { calibrate } from '../../simulation/weights/calibrate.ts';
 import { inCustomers, total } from '../../simulation/weights/population-of.ts';
@@ -132,7 +133,7 @@ async function runIn(
     return { value: { ...made.value, digests: await digests }, problems: [...problems, ...made.problems] };
   } catch (error) {
     if (hooks.signal?.aborted && error === hooks.signal.reason) return { problems: [] };
-    if (!(error instanceof PopulationError)) throw error;
+    if (!(error instanceof PopulationError || error instanceof BeyondExact)) throw error;
     const { place } = inputs.assumptions.population;
     return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place }] };
   } finally {

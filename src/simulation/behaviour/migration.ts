@@ -1,5 +1,6 @@
 /** Who would move to which plan. */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import type { Migration } from '../assumptions.ts';
 import type { Bills } from './sides.ts';
@@ -78,7 +79,7 @@ export function destinations({ size, after, before, ownPlan, may, atLeast, scale
 function paidOver(bills: readonly Bills[], customer: number): number {
   let sum = 0;
   for (const month of bills) sum += month.paid(customer);
-  if (!Number.isSafeInteger(sum)) throw new RangeError(`bills of a customer that add up to ${sum} are beyond 2^53`);
+  if (!Number.isSafeInteger(sum)) throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
   return sum;
 }
 

@@ -1,5 +1,6 @@
 /** Reading the bills of a side by customer, for all its months or one of them. */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import type { BillRows, BillTable } from '../bills.ts';
 
 /** A side with its rows: sides that were rated at different times may have different rows. */
@@ -43,7 +44,7 @@ export function billsOf({ rows, bills }: RatedSide, month: string | undefined, s
       let sum = 0;
       const end = to(customer);
       for (let row = from(customer); row < end; row += 1) sum += bills.total[row]! * up;
-      if (!Number.isSafeInteger(sum)) throw new RangeError(`bills of a customer that add up to ${sum} are beyond 2^53`);
+      if (!Number.isSafeInteger(sum)) throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
       return sum;
     },
     months(customer) {

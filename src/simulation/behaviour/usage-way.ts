@@ -4,8 +4,9 @@ import { SERVICES } from '../../units/quantity.ts';
 import type { Elasticity } from '../assumptions.ts';
 
 /**
- * As its first elasticity says; without one, what is measured in time or data becomes shorter or longer (exact to a quantum a
- * customer, and nothing is drawn), and what is counted becomes fewer or more, for one of it has no length.
+ * As its first elasticity says; without one, data becomes shorter or longer (exact to a quantum a customer, and nothing is
+ * drawn), and all else fewer or more. Calls are billed by started minutes: 1 % longer, a call of exactly a minute would cost
+ * two. 1 % more calls are 1 % more of whatever a call costs.
  */
 export function usageWay(
   service: string,
@@ -13,6 +14,5 @@ export function usageWay(
 ): Elasticity['by'] {
   const own = elasticities.find((one) => one.service === service);
   if (own) return own.by;
-  const dimension = SERVICES[service];
-  return dimension === 'time' || dimension === 'data' ? 'length' : 'records';
+  return SERVICES[service] === 'data' ? 'length' : 'records';
 }

@@ -1,5 +1,6 @@
 /** Weights split and spread in whole millionths of a customer: nobody is cut in two by dice, and nothing is lost. */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { Population } from '../population.ts';
@@ -106,6 +107,6 @@ function ranks(population: Population): Uint32Array {
 
 function whole(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`a weight of ${value} millionths is beyond 2^53`);
+  if (!Number.isSafeInteger(number)) throw new BeyondExact(`a weight of ${value} millionths is beyond 2^53`);
   return number;
 }

@@ -23,7 +23,8 @@ import { nameOf, type PriceNow } from '../levers.ts';
 import type { BreakEvenResult } from '../result.ts';
 import { amountTold, CENTRAL, changeOf, type Evaluate, movesTold } from './evaluate.ts';
 
-const FEWEST_DECIMALS = 4;
+/** A rate of a few cents has four decimals, a fee of a hundred two: so many digits, whatever the size. */
+const [DIGITS, MOST_DECIMALS] = [10_000n, 4];
 /** Revenue may turn between the ends: so many prices between them are looked at before it is said that there is none. */
 const PARTS = 4n;
 
@@ -40,7 +41,7 @@ export async function findBreakEven(
   evaluate: Evaluate,
   digits: number,
 ): Promise<BreakEvenResult> {
-  const decimals = Math.max(FEWEST_DECIMALS, now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
+  const decimals = Math.max(fine(high), now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
   const steps = 10n ** BigInt(decimals);
   const priceOf = (at: bigint): string => formatUnits(at, decimals);
   const look = async (at: bigint): Promise<Point> => {
@@ -146,4 +147,11 @@ function isJump([below, above]: readonly [Point, Point], [first, last]: readonly
   const whole = absolute(subtract(last.change, first.change));
   const steps = last.at - first.at;
   return above.at !== below.at && step.n * whole.d * steps > 10n * whole.n * step.d && steps > 10n;
+}
+
+/** Decimals of the prices that are tried: more would make amounts of pro rata charges too long to be added exactly. */
+function fine({ n, d }: Rational): number {
+  let decimals = 0;
+  while (decimals < MOST_DECIMALS && n * 10n ** BigInt(decimals) < DIGITS * d) decimals += 1;
+  return decimals;
 }

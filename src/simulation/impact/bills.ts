@@ -4,6 +4,7 @@
  * bill. Without responses every number is that of the customer's own bills.
  */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { BillRows, Part, World } from '../bills.ts';
 import { countedParts, presentIn, rowsOf, type Worlds } from './parts.ts';
@@ -37,7 +38,7 @@ export function customerBills({ before, after, population: { size }, scale }: Wo
   const unsafe = was.findIndex(
     (bill, customer) => !(Number.isSafeInteger(bill) && Number.isSafeInteger(change[customer])),
   );
-  if (unsafe >= 0) throw new RangeError('the bills of a customer are beyond what can be added exactly');
+  if (unsafe >= 0) throw new BeyondExact('the bills of a customer are beyond what can be added exactly');
   const count = countOf(before, size);
   const later = countOf(after, size);
   for (let customer = 0; customer < size; customer += 1) {

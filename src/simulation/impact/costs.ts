@@ -1,5 +1,6 @@
 /** What customers cost: usage by measure, commission, subsidy. A whole number of 10^-scale for each customer and month. */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { Costs } from '../assumptions.ts';
@@ -66,7 +67,7 @@ function addTimes(column: Float64Array, values: Float64Array, n: bigint, d: bigi
         : Number(roundQuotient(BigInt(value) * top, bottom, 'half-even'));
     const sum = column[row]! + exact;
     if (!Number.isSafeInteger(sum))
-      throw new RangeError('the costs of a customer are beyond what can be added exactly');
+      throw new BeyondExact('the costs of a customer are beyond what can be added exactly');
     column[row] = sum;
   }
 }

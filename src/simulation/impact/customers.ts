@@ -1,5 +1,6 @@
 /** A row a customer, for files: its own bills of both sides, not weighted. Times the weight they add up to the impact. */
 
+import { BeyondExact } from '../beyond-exact.ts';
 import { parseDecimal } from '../../exact/rational.ts';
 import type { Reach } from '../../run/diff/result.ts';
 import type { BillTable, RatedPopulation } from '../bills.ts';
@@ -102,7 +103,7 @@ function sideOf({ population, rated, costs, decimals }: CustomersAsked, bills: B
     let sum = 0;
     for (let row = from; row < to; row += 1) sum += column[row]!;
     if (!Number.isSafeInteger(sum))
-      throw new RangeError('the bills of a customer are beyond what can be added exactly');
+      throw new BeyondExact('the bills of a customer are beyond what can be added exactly');
     return sum;
   };
   return {

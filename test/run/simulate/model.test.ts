@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { rational } from '../../../src/exact/rational.ts';
 import { Model, type ModelAsked } from '../../../src/run/simulate/model.ts';
+import { RatedSides } from '../../../src/run/simulate/rated-sides.ts';
 import type { RatingAsked } from '../../../src/simulation/bills.ts';
 import { CENTRAL } from '../../../src/simulation/certainty/evaluate.ts';
 
@@ -16,7 +17,7 @@ test('a bar of the tornado changes usage of a service as its elasticity does, on
   const model = new Model({
     assumptions: { behaviour: { elasticity }, certainty: { seed: 3 } },
     population: { plans: ['a'], segments: ['x', 'y'] },
-    ...{ base: new Map(), candidate: new Map(), planIds: [], measures: [], impact: {}, rate },
+    ...{ base: new Map(), candidate: new Map(), planIds: [], measures: [], impact: {}, rated: new RatedSides(rate, []) },
   } as unknown as ModelAsked);
   const usage = new Map([
     ['data', rational(110n)],
@@ -28,7 +29,7 @@ test('a bar of the tornado changes usage of a service as its elasticity does, on
     seed: 3,
     services: [
       { service: 'data', by: 'records' },
-      { service: 'voice', by: 'length' },
+      { service: 'voice', by: 'records' },
     ],
     factors: [
       [1_100_000, 900_000],

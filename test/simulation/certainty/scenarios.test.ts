@@ -199,6 +199,12 @@ describe('break-even', () => {
     expect(found.price).toBe('0.2000');
   });
 
+  test('a large price has fewer decimals', async () => {
+    // 100 = 7 x 14.2857...: 3 decimals up to 20, 2 up to 200.
+    expect((await search('5', '20', (price) => multiply(price, rational(7n)))).found.price).toBe('14.286');
+    expect((await search('5', '200', (price) => multiply(price, rational(7n)))).found.price).toBe('14.29');
+  });
+
   test('finer prices where the plan has them', async () => {
     const own = { ...now, decimals: 6 };
     const { found } = await search('0', '1', (price) => multiply(price, rational(700n)), own);
