@@ -83,7 +83,7 @@ export const PLANS = {
   dollars: plan('dollars', '5.00', 'USD'),
 };
 
-export const PROJECT: Files = {
+const PROJECT: Files = {
   'plans/small.yaml': PLANS.small,
   'plans/large.yaml': PLANS.large,
   'plans/shared.yaml': SHARED,
