@@ -7,7 +7,7 @@ interface Case {
   /** Undefined: among the files, or not there. */
   readonly simulation?: string;
   readonly files?: Files;
-  readonly sides?: { readonly base?: string; readonly head?: string };
+  readonly args?: readonly string[];
 }
 
 const PRICES = `candidate: { prices: [{ plan: small, charge: data, tier: 1, to: 2.50 }] }
@@ -216,7 +216,7 @@ costs:
     files: { 'plans/small.yaml': PLANS.small.replace('9.99', '9,99') },
   },
   { name: 'no-candidate-and-no-commit', simulation: `simulation: test\n${USAGE}` },
-  { name: 'base-that-is-an-option', simulation: `simulation: test\n${USAGE}`, sides: { base: '--upload-pack=id' } },
+  { name: 'base-that-is-an-option', simulation: `simulation: test\n${USAGE}`, args: ['--base=--upload-pack=id'] },
   {
     name: 'customers-on-a-plan-that-is-not-there',
     simulation: ofUsage(''),
@@ -226,7 +226,7 @@ costs:
     name: 'customers-on-a-plan-of-one-side',
     simulation: `simulation: test\n${USAGE}`,
     files: { 'after/small.yaml': PLANS.small, 'after/shared.yaml': SHARED },
-    sides: { base: './plans', head: './after' },
+    args: ['--base', './plans', '--head', './after'],
   },
   {
     name: 'customer-before-the-plan',

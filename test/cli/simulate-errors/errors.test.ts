@@ -1,19 +1,23 @@
 /** Every mistake in a simulation through the real command: what is printed, word for word, in goldens/, read as carefully as it is written. */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { SIMULATION_CODES } from '../../../src/problems/codes/simulation.ts';
+import { rateproofHere } from '../in-process.ts';
 import { CASES } from './cases.ts';
-import { command, inProcess, removed, SIMULATION, written } from './project.ts';
+import { command, removed, SIMULATION, written } from './project.ts';
 
 const goldens = new URL('goldens/', import.meta.url);
 const roots: string[] = [];
 afterAll(() => roots.forEach(removed));
 
-test.for(CASES)('$name', async ({ name, simulation, files = {}, sides = {} }) => {
+test.for(CASES)('$name', async ({ name, simulation, files = {}, args = [] }) => {
   const root = written({ ...(simulation !== undefined && { [SIMULATION]: simulation }), ...files });
   roots.push(root);
-  const { code, err, out } = await inProcess(root, sides);
+  const { code, err, out } = await rateproofHere(root, ['simulate', SIMULATION, '--workers', '1', ...args], {
+    XDG_CACHE_HOME: join(root, 'home'),
+  });
   expect(`${out}${err}`).not.toContain(root);
   expect(code === 0 || err !== '', 'what ends with an error says why').toBe(true);
   await expect(`exit ${code}\n\n${err}`).toMatchFileSnapshot(`goldens/${name}.txt`);

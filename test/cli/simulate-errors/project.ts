@@ -5,8 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
-import { simulate } from '../../../src/cli/simulate.ts';
+import type { Ran } from '../in-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 export const SIMULATION = 'scenarios/simulations/test.yaml';
@@ -107,39 +106,6 @@ export function written(files: Files): string {
     else symlinkSync(content.link, path);
   }
   return root;
-}
-
-export interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/**
- * The command in this process: a process for each of so many cases takes minutes. One that ends the process, or hangs, fails its test.
- * One after the other: a process has one working folder and one standard output.
- */
-export async function inProcess(root: string, sides: { readonly base?: string; readonly head?: string }): Promise<Ran> {
-  const kept = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      kept[stream] += text;
-      return true;
-    }),
-  );
-  const home = process.cwd();
-  for (const [name, value] of Object.entries({ NO_COLOR: '1', CI: '', XDG_CACHE_HOME: join(root, 'home') }))
-    vi.stubEnv(name, value);
-  process.chdir(root);
-  try {
-    const folders = { plans: 'plans', scenarios: 'scenarios', out: 'reports/latest/simulation' };
-    const code = await simulate(SIMULATION, { ...folders, workers: '1', cache: true, ...sides }, true);
-    return { code, out: kept.stdout, err: kept.stderr };
-  } finally {
-    process.chdir(home);
-    vi.unstubAllEnvs();
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 /** The command in a process of its own. */
