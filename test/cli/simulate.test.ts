@@ -1,4 +1,4 @@
-/** `rateproof simulate` and what other commands make of a simulation, in processes of their own. */
+/** `rateproof simulate` and what other commands make of a simulation: the whole command line, mostly inside this process. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { gitIsThere } from '../needs-git.ts';
 import { PLAN, type Project, project, RECIPE } from '../run/project.ts';
+import { type Ran, rateproofHere } from './in-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const OUT = 'reports/latest/simulation';
@@ -50,17 +51,16 @@ const USAGE = {
   'usage/calls.csv': CALLS,
 };
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-function run(own: Project, args: string, env: Readonly<Record<string, string>> = {}): Ran {
+const ENV = { GITHUB_STEP_SUMMARY: '', RATEPROOF_WORKERS: '1' };
+const run = (own: Project, args: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  rateproofHere(own.root, args.split(' '), { ...ENV, XDG_CACHE_HOME: join(own.root, 'home'), ...env });
+/** In a process of its own. */
+function apart(own: Project, args: string, env: Readonly<Record<string, string>> = {}): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args.split(' ')], {
     ...{ cwd: own.root, encoding: 'utf8' },
-    env: { ...process.env, NO_COLOR: '1', CI: '', GITHUB_STEP_SUMMARY: '', RATEPROOF_WORKERS: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', CI: '', ...ENV, ...env },
   });
-  return { code: status, out: stdout, err: stderr };
+  return { code: status ?? -1, out: stdout, err: stderr };
 }
 const json = (own: Project, out = OUT) => JSON.parse(own.read(`${out}/simulation.json`));
 /** Lines of `verify` that are not ok. */
@@ -69,51 +69,52 @@ const wrong = ({ out }: Ran): string[] =>
 
 test('which simulation is meant: by id, by file, the only one, and nobody is guessed', async () => {
   const own = project(RECIPES);
-  const only = run(own, 'simulate');
+  const only = apart(own, 'simulate');
   expect([only.code, json(own).header.id]).toEqual([0, 'fee-up']);
   own.write('scenarios/simulations/other.yaml', FEE.replace('fee-up', 'fee-more').replace('12.90', '15.90'));
-  expect(run(own, 'simulate fee-more').code).toBe(0);
+  expect((await run(own, 'simulate fee-more')).code).toBe(0);
   expect(json(own).header).toMatchObject({ id: 'fee-more', file: 'scenarios/simulations/other.yaml' });
-  expect(run(own, `simulate ${join(own.root, 'scenarios/simulations/fee.yaml')} --out reports/by-file`).code).toBe(0);
+  expect(
+    (await run(own, `simulate ${join(own.root, 'scenarios/simulations/fee.yaml')} --out reports/by-file`)).code,
+  ).toBe(0);
   expect(json(own, 'reports/by-file').header.file).toBe('scenarios/simulations/fee.yaml');
   own.write('scenarios/simulations/twin.yaml', FEE);
   own.write('scenarios/simulations/broken.yaml', 'simulation: broken\npopulation: [');
   const asked = ['', ' fee-mroe', ' fee-up', ' broken', ' scenarios/people.yaml', ' ../a.yaml', ' no.yaml'];
-  const told = asked
-    .map((one) => `simulate${one}`)
-    .map((args) => {
-      const { code, out, err } = run(own, args);
-      expect(out).toBe('');
-      return `$ rateproof ${args}\n${err}exit code ${code}\n`;
-    });
-  const none = run(project(), 'simulate');
+  const told: string[] = [];
+  for (const args of asked.map((one) => `simulate${one}`)) {
+    const { code, out, err } = await run(own, args);
+    expect(out).toBe('');
+    told.push(`$ rateproof ${args}\n${err}exit code ${code}\n`);
+  }
+  const none = await run(project(), 'simulate');
   told.push(`$ rateproof simulate (where there is none)\n${none.err}exit code ${none.code}\n`);
   await expect(told.join('\n')).toMatchFileSnapshot('__snapshots__/simulate-which.txt');
 });
 
-test('what is told by exit codes: nothing rated and unrated usage are no success', () => {
+test('what is told by exit codes: nothing rated and unrated usage are no success', async () => {
   const own = project({ ...RECIPES, ...USAGE });
-  const coded = (args: string): number | null => run(own, `simulate ${args}`).code;
-  expect([coded('fee-up'), coded('dearer-plan')]).toEqual([0, 0]);
+  const coded = async (args: string): Promise<number> => (await run(own, `simulate ${args}`)).code;
+  expect([await coded('fee-up'), await coded('dearer-plan')]).toEqual([0, 0]);
   // Two fees of 11.90 become 13.90, with 19 % in them: 27.80 - 23.80 = 4.00, 4.00 / 1.19 = 3.36.
   expect(json(own).static.billed.change).toMatch(/^4(?:\.0*)?$/);
-  expect(coded('fee-up --workers 0')).toBe(2);
-  expect(coded('fee-up --memory much')).toBe(2);
+  expect(await coded('fee-up --workers 0')).toBe(2);
+  expect(await coded('fee-up --memory much')).toBe(2);
   // Prices without a base to be compared with, where there is no git.
   own.write('scenarios/simulations/tree.yaml', 'simulation: tree\npopulation: { recipes: [people] }\n');
-  expect(coded('tree')).toBe(5);
+  expect(await coded('tree')).toBe(5);
   own.write(
     'scenarios/simulations/never.yaml',
     `${FEE.replace('fee-up', 'never')}invoices: { from: 2020-01-01, before: 2020-02-01 }\n`,
   );
-  const never = run(own, 'simulate never');
+  const never = await run(own, 'simulate never');
   expect([never.code, never.out]).toEqual([5, expect.stringMatching(/^Nothing was rated:/)]);
   own.write('usage/texts.csv', 'id,at,n\nann,2026-03-05T12:00:00,1\n');
   own.write(
     'usage/mapping.yaml',
     `${MAPPING}  - { file: texts.csv, columns: { account: id, at: at, quantity: n }, service: sms, unit: msg }\n`,
   );
-  const unrated = run(own, 'simulate dearer-plan');
+  const unrated = await run(own, 'simulate dearer-plan');
   expect([unrated.code, unrated.out]).toEqual([5, expect.stringMatching(/1 usage record could not be rated/)]);
   expect(json(own).controls.records).toEqual({ all: 4, rated: 3, unrated: 1, screened: 0, notBilled: 0 });
   // It cannot be rated before the change either: what the candidate adds for it is no growth that can be told.
@@ -121,14 +122,14 @@ test('what is told by exit codes: nothing rated and unrated usage are no success
     'candidate/simple.yaml',
     `${USAGE['candidate/simple.yaml']}  - { id: sms, match: { service: sms }, rate: 0.05 / msg }\n`,
   );
-  expect(coded('dearer-plan')).toBe(5);
+  expect(await coded('dearer-plan')).toBe(5);
 });
 
-test('a simulation that comes to nothing leaves no page of an earlier one', () => {
+test('a simulation that comes to nothing leaves no page of an earlier one', async () => {
   const own = project(RECIPES);
-  expect(run(own, 'simulate').code).toBe(0);
+  expect((await run(own, 'simulate')).code).toBe(0);
   own.write('scenarios/simulations/fee.yaml', FEE.replace('monthly-fee', 'monthly'));
-  expect(run(own, 'simulate').code).toBe(3);
+  expect((await run(own, 'simulate')).code).toBe(3);
   for (const file of ['simulation.json', 'simulation.html', 'simulation.xlsx', 'customers.csv', 'customers.parquet']) {
     expect(existsSync(join(own.root, OUT, file))).toBe(false);
   }
@@ -137,29 +138,29 @@ test('a simulation that comes to nothing leaves no page of an earlier one', () =
 test('usage that no invoice bills is told at the line that asks for invoices', async () => {
   const own = project(USAGE);
   own.write('usage/calls.csv', `${CALLS}bob,2026-07-02T08:00:00,60\n`);
-  const some = run(own, 'simulate dearer-plan');
+  const some = await run(own, 'simulate dearer-plan');
   expect(some.code).toBe(0);
   expect(json(own).notes).toContain(
     'Usage of usage/mapping.yaml is from 2026-03-03 to 2026-07-02: 1 of its 4 records is on none of the invoices of 2026-04-01.',
   );
   own.write('scenarios/simulations/folder.yaml', FOLDER.replace('before: 2026-04-02', 'before: 2026-07-02'));
-  const late = run(own, 'simulate dearer-plan');
+  const late = await run(own, 'simulate dearer-plan');
   own.write(
     'scenarios/simulations/folder.yaml',
     FOLDER.replace('from: 2026-04-01, before: 2026-04-02', 'from: 2020-01-01, before: 2020-02-01'),
   );
-  const never = run(own, 'simulate dearer-plan');
+  const never = await run(own, 'simulate dearer-plan');
   expect([late.code, never.code]).toEqual([0, 3]);
   await expect([some, late, never].map(({ err }) => err).join('\n')).toMatchFileSnapshot(
     '__snapshots__/simulate-period.txt',
   );
 });
 
-test('verify: which file of a simulation is another, and again the same bytes', () => {
+test('verify: which file of a simulation is another, and again the same bytes', async () => {
   const own = project({ ...USAGE, 'scenarios/more.yaml': RECIPE });
   const out = 'reports/signed';
-  expect(run(own, `simulate dearer-plan --out ${out}`).code).toBe(0);
-  const again = run(own, `verify ${out} --rerun`);
+  expect((await run(own, `simulate dearer-plan --out ${out}`)).code).toBe(0);
+  const again = await run(own, `verify ${out} --rerun`);
   expect([again.code, wrong(again)]).toEqual([0, []]);
   expect(again.out.match(/^ok +run again +.*$/gm)).toEqual([
     'ok       run again       customers.csv',
@@ -177,7 +178,7 @@ test('verify: which file of a simulation is another, and again the same bytes', 
   ] as const) {
     const text = own.read(file);
     own.write(file, `${text}\n`);
-    const found = run(own, `verify ${out}`);
+    const found = await run(own, `verify ${out}`);
     expect([found.code, wrong(found)]).toEqual([1, [told]]);
     own.write(file, text);
   }
@@ -185,15 +186,15 @@ test('verify: which file of a simulation is another, and again the same bytes', 
   own.write('scenarios/simulations/another.yaml', FEE);
   // Scenarios are not read where customers come from usage files.
   own.write('scenarios/new.yaml', RECIPE);
-  expect(wrong(run(own, `verify ${out}`))).toEqual(['added plan candidate/new.yaml']);
+  expect(wrong(await run(own, `verify ${out}`))).toEqual(['added plan candidate/new.yaml']);
   rmSync(join(own.root, 'candidate/new.yaml'));
   rmSync(join(own.root, 'usage/calls.csv'));
-  const gone = run(own, `verify ${out} --rerun`);
+  const gone = await run(own, `verify ${out} --rerun`);
   expect([gone.code, wrong(gone)[0]]).toEqual([5, 'missing data usage/calls.csv']);
   expect(gone.out).toContain('not run again: its inputs are not those of the run');
 });
 
-test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again as they were', () => {
+test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again as they were', async () => {
   const own = project({ ...RECIPES, 'candidate/simple.yaml': PLAN.replace('11.90', '13.90') });
   const git = (...args: string[]): void =>
     void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: own.root, stdio: 'pipe' });
@@ -204,7 +205,7 @@ test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again 
   own.write('plans/simple.yaml', PLAN.replace('11.90', '12.90'));
   const asked = ['tree', 'tree --base main --head main', 'tree --base ./candidate', 'fee-up --base main'];
   for (const [index, args] of asked.entries()) {
-    expect(run(own, `simulate ${args} --out reports/${index}`).code).toBe(0);
+    expect((await run(own, `simulate ${args} --out reports/${index}`)).code).toBe(0);
   }
   // The fee of 40 customers, whole or in part, is dearer by a tenth of 10.00 at most; with itself compared it is not.
   expect(Number(json(own, 'reports/0').static.billed.change)).toBeGreaterThan(0);
@@ -216,32 +217,32 @@ test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again 
   git('add', '-A');
   git('commit', '-qm', 'dearer');
   for (const index of asked.keys()) {
-    const again = run(own, `verify reports/${index} --rerun`);
+    const again = await run(own, `verify reports/${index} --rerun`);
     expect([args(index), again.code, wrong(again)]).toEqual([args(index), 0, []]);
   }
   function args(index: number): string {
     return asked[index]!;
   }
   own.write('plans/more.yaml', PLAN);
-  expect(asked.map((_, index) => wrong(run(own, `verify reports/${index}`)))).toEqual([
-    ...[['added plan plans/more.yaml'], [], ['added plan plans/more.yaml'], []],
-  ]);
+  const added: string[][] = [];
+  for (const index of asked.keys()) added.push(wrong(await run(own, `verify reports/${index}`)));
+  expect(added).toEqual([['added plan plans/more.yaml'], [], ['added plan plans/more.yaml'], []]);
 });
 
-test('both the simulation and --head name a candidate', () => {
-  const { code, err } = run(project(RECIPES), 'simulate fee-up --head main');
+test('both the simulation and --head name a candidate', async () => {
+  const { code, err } = await run(project(RECIPES), 'simulate fee-up --head main');
   expect([code, err.split('\n')[0]]).toEqual([
     3,
     'scenarios/simulations/fee.yaml:4:3  error SIM-TWICE  the simulation names its candidate, and so does --head',
   ]);
 });
 
-test('report: any report of it again, the same bytes as the run wrote', () => {
+test('report: any report of it again, the same bytes as the run wrote', async () => {
   const own = project(RECIPES);
-  const ran = run(own, 'simulate');
+  const ran = await run(own, 'simulate');
   const files = ['simulation.json', 'simulation.html', 'simulation.md'];
   for (const results of [OUT, `${OUT}/simulation.json`]) {
-    const made = run(own, `report ${results} --reporter terminal,html,markdown,json,xlsx --out again`);
+    const made = await run(own, `report ${results} --reporter terminal,html,markdown,json,xlsx --out again`);
     expect(made.code).toBe(0);
     // The same words; only where the files are is another.
     const words = (text: string): string => text.slice(0, text.indexOf('\nreports '));
@@ -250,37 +251,37 @@ test('report: any report of it again, the same bytes as the run wrote', () => {
     expect(existsSync(join(own.root, 'again/simulation.xlsx'))).toBe(true);
     rmSync(join(own.root, 'again'), { recursive: true });
   }
-  run(own, `report ${OUT}`);
+  await run(own, `report ${OUT}`);
   expect(existsSync(join(own.root, OUT, 'customers.csv'))).toBe(true);
 });
 
 test('report: what it cannot make or read', async () => {
   const own = project(RECIPES);
-  run(own, 'simulate');
+  await run(own, 'simulate');
   const text = own.read(`${OUT}/simulation.json`);
-  const told = (what: string, args: string): string => {
-    const { code, out, err } = run(own, args);
+  const told = async (what: string, args: string): Promise<string> => {
+    const { code, out, err } = await run(own, args);
     expect(out).toBe('');
     return `${what}\n$ rateproof ${args}\n${err}exit code ${code}\n`;
   };
   const all = [
-    told('customers', `report ${OUT} --reporter csv`),
-    told('a report of tests', `report ${OUT} --reporter html,junit`),
-    told('no such report', `report ${OUT} --reporter pdf`),
-    told('nothing there', 'report nowhere/simulation.json'),
+    await told('customers', `report ${OUT} --reporter csv`),
+    await told('a report of tests', `report ${OUT} --reporter html,junit`),
+    await told('no such report', `report ${OUT} --reporter pdf`),
+    await told('nothing there', 'report nowhere/simulation.json'),
   ];
   own.write(`${OUT}/simulation.json`, text.slice(0, -40));
-  all.push(told('cut short', `report ${OUT}`));
+  all.push(await told('cut short', `report ${OUT}`));
   own.write(`${OUT}/simulation.json`, text.replace(/("revenue": \{\s+"before": ")\d/, '$17'));
-  all.push(told('a figure changed', `report ${OUT}`));
+  all.push(await told('a figure changed', `report ${OUT}`));
   await expect(all.join('\n')).toMatchFileSnapshot('__snapshots__/simulate-report.txt');
 });
 
 test('lint: names, recipes and files of simulations, with their places', async () => {
   const own = project({ ...RECIPES, ...USAGE });
-  expect(run(own, 'lint').out).toBe('1 plan, 1 recipe, 2 simulations in 4 files: no problems\n');
+  expect((await run(own, 'lint')).out).toBe('1 plan, 1 recipe, 2 simulations in 4 files: no problems\n');
   // Alone it is held against the plans and recipes of the project.
-  expect(run(own, 'lint scenarios/simulations/fee.yaml').out).toBe('1 simulation in 1 file: no problems\n');
+  expect((await run(own, 'lint scenarios/simulations/fee.yaml')).out).toBe('1 simulation in 1 file: no problems\n');
   own.write(
     'scenarios/simulations/fee.yaml',
     FEE.replace('[people]', '[poeple]').replace('charge: monthly-fee', 'charge: mothly-fee'),
@@ -292,33 +293,33 @@ test('lint: names, recipes and files of simulations, with their places', async (
   own.write('scenarios/simulations/g.yaml', FEE.replace('fee-up', 'dearer-plan'));
   own.write('scenarios/simulations/h.yaml', FOLDER);
   rmSync(join(own.root, 'usage/calls.csv'));
-  const { code, out } = run(own, 'lint');
+  const { code, out } = await run(own, 'lint');
   expect(code).toBe(3);
   await expect(out).toMatchFileSnapshot('__snapshots__/simulate-lint.txt');
 });
 
-test('settings of the project are those of a simulation; its folder is one of its own', () => {
+test('settings of the project are those of a simulation; its folder is one of its own', async () => {
   const own = project({ 'usecases/people.yaml': RECIPE, 'usecases/fee.yaml': FEE });
   own.write('rateproof.config.yaml', 'scenarios: usecases\nout: build\nworkers: 1\nseed: 3\n');
-  expect(run(own, 'simulate fee-up', { RATEPROOF_WORKERS: '' }).code).toBe(0);
+  expect((await run(own, 'simulate fee-up', { RATEPROOF_WORKERS: '' })).code).toBe(0);
   expect(JSON.parse(own.read('build/simulation/manifest.json'))).toMatchObject({
     certified: { options: { scenarios: 'usecases', seed: 3, simulation: 'usecases/fee.yaml' } },
     circumstances: { workers: 1 },
   });
-  expect(run(own, 'simulate fee-up', { RATEPROOF_OUT: 'env' }).code).toBe(0);
+  expect((await run(own, 'simulate fee-up', { RATEPROOF_OUT: 'env' })).code).toBe(0);
   expect(existsSync(join(own.root, 'env/simulation/simulation.json'))).toBe(true);
-  expect(run(own, 'simulate fee-up --out flag').code).toBe(0);
+  expect((await run(own, 'simulate fee-up --out flag')).code).toBe(0);
   expect(existsSync(join(own.root, 'flag/simulation.json'))).toBe(true);
 });
 
-test('--json prints the result and nothing else; a comment is made of its Markdown', () => {
+test('--json prints the result and nothing else; a comment is made of its Markdown', async () => {
   const own = project(RECIPES);
   const page = join(own.root, 'page.md');
-  const { out, code } = run(own, 'simulate --json', { GITHUB_STEP_SUMMARY: page });
+  const { out, code } = apart(own, 'simulate --json', { GITHUB_STEP_SUMMARY: page });
   // The page of a job on GitHub has it too.
   expect(own.read('page.md')).toContain('net revenue rises by');
   expect([code, JSON.parse(out)]).toEqual([0, json(own)]);
-  const comment = run(
+  const comment = await run(
     own,
     `comment github --dry-run --file ${OUT}/simulation.md --tag simulation --repo a/b --pull-request 7`,
   );
@@ -327,7 +328,7 @@ test('--json prints the result and nothing else; a comment is made of its Markdo
 });
 
 test('help reads well in 80 columns', () => {
-  const { out, code } = run(project(), 'simulate --help', { COLUMNS: '80' });
+  const { out, code } = apart(project(), 'simulate --help', { COLUMNS: '80' });
   expect(code).toBe(0);
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

@@ -1,8 +1,11 @@
 /** Laws of a simulation that hold for any population and any plans, end to end: files in, simulation and customers out. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CustomerRow } from '../../src/simulation/impact/customers.ts';
 import type { Change, Impact, Simulation } from '../../src/simulation/result.ts';
+import { writeParquet } from '../usage/usage-folder.ts';
 import { difference, folderOf, plain, product, type Simulated, simulated, sumText } from './simulated.ts';
 import {
   lehmer,
@@ -26,7 +29,7 @@ interface Asked {
   readonly population?: string;
   readonly more?: string;
   /** Files in the place of those of the town. */
-  readonly files?: Record<string, string>;
+  readonly files?: Record<string, string | Uint8Array>;
 }
 
 /** From side A to B for all of the town, unless otherwise asked. */
@@ -77,23 +80,55 @@ const billsOf = (rows: readonly CustomerRow[]) =>
 
 const without = (simulation: Simulation): unknown => ({ ...simulation, header: undefined });
 
-test('the order of records in the files does not matter', async () => {
+/** Lines of a file of usage in another order. */
+function shuffled(text: string): string {
   const random = lehmer(99);
-  const files = usageOf(TOWN, 'data');
-  const shuffled = (text: string): string => {
-    const [head, ...lines] = text.trimEnd().split('\n');
-    for (let at = lines.length - 1; at > 0; at -= 1) {
-      const other = Math.floor(random() * (at + 1));
-      [lines[at], lines[other]] = [lines[other]!, lines[at]!];
-    }
-    return `${head}\n${lines.join('\n')}\n`;
-  };
-  const one = await simulate();
-  const mixed = await simulate({
-    files: { 'data/calls.csv': shuffled(files['data/calls.csv']!), 'data/data.csv': shuffled(files['data/data.csv']!) },
-  });
+  const [head, ...lines] = text.trimEnd().split('\n');
+  for (let at = lines.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [lines[at], lines[other]] = [lines[other]!, lines[at]!];
+  }
+  return `${head}\n${lines.join('\n')}\n`;
+}
+
+const USAGE_FILES = usageOf(TOWN, 'data');
+const MIXED = Object.fromEntries(
+  ['data/calls.csv', 'data/data.csv'].map((name) => [name, shuffled(USAGE_FILES[name]!)]),
+);
+
+test('the order of records in the files does not matter', async () => {
+  const [one, mixed] = [await simulate(), await simulate({ files: MIXED })];
   expect(mixed.simulation).toEqual(one.simulation);
   expect(mixed.customers).toEqual(one.customers);
+});
+
+/** The same files as Parquet with typed columns, which are read another way than texts: all of them as numbers, put in order in memory. */
+async function asParquet(files: Readonly<Record<string, string>>): Promise<Record<string, Uint8Array | string>> {
+  const folder = folderOf(files);
+  const columns = (name: string): string => (name === 'calls' ? 's::BIGINT AS s' : 'mb::DECIMAL(12, 1) AS mb');
+  const typed: Record<string, Uint8Array | string> = {
+    'usage.yaml': mappingOf().replaceAll(/(calls|data)\.csv/g, '$1.parquet'),
+  };
+  for (const name of ['calls', 'data']) {
+    const path = join(folder, `${name}.parquet`);
+    const from = `read_csv('${folder}/data/${name}.csv', all_varchar = true)`;
+    await writeParquet(path, `SELECT account, "at"::TIMESTAMP AS "at", ${columns(name)} FROM ${from}`);
+    typed[`data/${name}.parquet`] = readFileSync(path);
+  }
+  return typed;
+}
+
+test('nor does it in Parquet files, and they are as the same records in text', async () => {
+  const text = await simulate();
+  const bills = (rows: readonly CustomerRow[]): unknown[] =>
+    rows.map(({ customer, before, after }) => [customer, before, after]);
+  for (const files of [USAGE_FILES, { ...USAGE_FILES, ...MIXED }]) {
+    const typed = await simulate({ files: await asParquet(files) });
+    expect(bills(typed.customers)).toEqual(bills(text.customers));
+    expect(typed.simulation.static).toEqual(text.simulation.static);
+  }
+  const mixed = Object.keys(MIXED).map((name) => MIXED[name] === USAGE_FILES[name]);
+  expect(mixed).toEqual([false, false]);
 });
 
 test('a population in two parts adds up to the whole, component by component', async () => {

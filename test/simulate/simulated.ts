@@ -17,14 +17,14 @@ afterAll(() => {
 });
 
 /** A folder with these files; it goes when the tests of the file have ended. */
-export function folderOf(files: Readonly<Record<string, string>>): string {
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'rateproof-simulate-')));
   folders.push(root);
   addTo(root, files);
   return root;
 }
 
-function addTo(root: string, files: Readonly<Record<string, string>>): void {
+function addTo(root: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);

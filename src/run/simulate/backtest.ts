@@ -2,16 +2,20 @@
 
 import { formatUnits } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
-import type { Outcome, Problem } from '../../problems/problem.ts';
+import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
+import type { Backtest } from '../../simulation/assumptions.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
+import type { RatedPopulation } from '../../simulation/bills.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
 import { populationOfColumns, total } from '../../simulation/weights/population-of.ts';
+import type { UsageColumns } from '../../usage/columns.ts';
 import type { WorkerPool } from '../pool.ts';
 import { openUsageOf, placesOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
+import { usagePeriod } from './usage-period.ts';
 
 interface BacktestAsked {
   readonly inputs: SimulationInputs;
@@ -47,7 +51,10 @@ export async function backtest(asked: BacktestAsked): Promise<{
       { usage: opened.value },
       { population: actual, invoices: past.invoices, pool, signal: hooks.signal, timeoutMs: options.timeoutMs },
     );
-    const { rows, sides } = await rate({ sides: [{ plans: candidate }], measures: [] });
+    const rated = await rate({ sides: [{ plans: candidate }], measures: [] });
+    const problems = [...opened.problems, ...(await periodOf(asked, past, rated, opened.value))];
+    if (hasErrors(problems)) return { value: undefined, notes: [], problems };
+    const { rows, sides } = rated;
     const { net, scale } = sides[0]!;
     const bySegment = actual.segments.map(() => 0n);
     net.forEach((amount, row) => {
@@ -63,10 +70,21 @@ export async function backtest(asked: BacktestAsked): Promise<{
       actualOf: new Map(actual.segments.map((name, index) => [name, text(bySegment[index]!)])),
     });
     const notes = unlike(impact, Number(total(actual.weight)) / MILLION, rows.months.length);
-    return { value, notes, problems: opened.problems };
+    return { value, notes, problems };
   } finally {
     opened.value.close();
   }
+}
+
+/** Bills without the usage of their time are not what the change came to. */
+function periodOf(
+  { inputs }: BacktestAsked,
+  { invoices, usage: mapping, place }: Backtest,
+  rated: RatedPopulation,
+  usage: UsageColumns,
+): Promise<Problem[]> {
+  const asked = inputs.assumptions.places?.get('backtest.invoices') ?? place;
+  return usagePeriod({ invoices, place: asked, usage, mapping, services: 0 }, rated);
 }
 
 /** Customers come and go from month to month; so many percent more or fewer are another population. */

@@ -318,6 +318,11 @@ costs:
       'backtest: { usage: ../../usage/mapping.yaml, data: ../../usage, invoices: { from: 2026-11-01, before: 2026-12-01 }, source: the change of May }\n',
     ),
   },
+  {
+    name: 'path-without-a-full-month',
+    simulation: ofUsage('path: { months: 12, from: 2026-07, source: budget }\n'),
+    files: { 'usage/customers.csv': CUSTOMERS.replaceAll('2025-06-01', '2026-04-02') },
+  },
   // The document.
   { name: 'document-that-is-not-there' },
   { name: 'document-that-is-none', simulation: 'plan: small\n' },

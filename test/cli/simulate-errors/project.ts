@@ -1,13 +1,13 @@
 /** A small project with everything that a simulation can be about, in a folder of its own, and the real command over it. */
 
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Ran } from '../in-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
-const TIMEOUT_MS = 60_000;
 export const SIMULATION = 'scenarios/simulations/test.yaml';
 
 /** A text, bytes, a link to somewhere, or null: the file is not there. */
@@ -108,31 +108,11 @@ export function written(files: Files): string {
   return root;
 }
 
-export interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Two at a time: there may be no more cores. */
-const waiting: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-
-export function command(args: readonly string[], cwd: string): Promise<Ran> {
-  const turn = waiting.shift()!;
-  const run = turn.then(() => start(args, cwd));
-  waiting.push(run);
-  return run;
-}
-
-function start(args: readonly string[], cwd: string): Promise<Ran> {
+/** The command in a process of its own. */
+export function command(args: readonly string[], cwd: string): Ran {
   const env = { ...process.env, NO_COLOR: '1', CI: '', RATEPROOF_DEBUG: '', XDG_CACHE_HOME: join(cwd, 'home') };
-  return new Promise((done) => {
-    const options = { cwd, env, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, ['--max-old-space-size=768', MAIN, ...args], options, (error, out, err) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
-      done({ code, out, err });
-    });
-  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, env, encoding: 'utf8' });
+  return { code: status ?? -1, out: stdout, err: stderr };
 }
 
 export const removed = (root: string): void => rmSync(root, { recursive: true, force: true });
