@@ -24,6 +24,14 @@ export const SIMULATION_FILES = {
 } as const;
 export type SimulationFormat = keyof typeof SIMULATION_FILES;
 
+/** In which they are made: the Parquet file is made by threads of the database, of the CSV file, beside the pages. */
+const ORDER: readonly SimulationFormat[] = [
+  ...(['json', 'customers-csv', 'customers-parquet'] as const),
+  ...(['html', 'markdown', 'xlsx'] as const),
+];
+
+const OF_CUSTOMERS: ReadonlySet<SimulationFormat> = new Set(['customers-csv', 'customers-parquet']);
+
 /** Makes a page of a simulation as text, piece by piece. */
 export type SimulationPage = (simulation: Simulation) => Iterable<string> | Promise<Iterable<string>>;
 
@@ -52,14 +60,13 @@ export async function writeSimulation(
   out: string,
   { formats, pages }: SimulationReports,
 ): Promise<WrittenSimulation> {
-  const files: string[] = [];
+  let parquet: Promise<void> | undefined;
   let sums: CustomerSums | undefined;
   /** What customers.csv tells of itself, where it was written. */
   let csv: { readonly path: string; readonly seen: SeenRows } | undefined;
-  for (const [format, file] of Object.entries(SIMULATION_FILES) as [SimulationFormat, string][]) {
-    const path = join(out, file);
-    const isOfCustomers = format === 'customers-csv' || format === 'customers-parquet';
-    if (!formats.includes(format) || (isOfCustomers && !customers)) {
+  for (const format of ORDER) {
+    const path = join(out, SIMULATION_FILES[format]);
+    if (!formats.includes(format) || (OF_CUSTOMERS.has(format) && !customers)) {
       // A report of a simulation that has ended stands beside what that has written.
       if (customers) rmSync(resolve(path), { force: true });
       continue;
@@ -87,11 +94,16 @@ export async function writeSimulation(
         break;
       }
       case 'customers-parquet':
-        await writeParquet(resolve(path), customers!, csv);
+        parquet = writeParquet(resolve(path), customers!, csv);
+        // Said when all is written; until then it is nobody's.
+        parquet.catch(() => undefined);
         break;
     }
-    files.push(path);
   }
+  await parquet;
+  const files = (Object.keys(SIMULATION_FILES) as SimulationFormat[])
+    .filter((format) => formats.includes(format) && (customers || !OF_CUSTOMERS.has(format)))
+    .map((format) => join(out, SIMULATION_FILES[format]));
   return { files, sums, differences: sums ? differencesOf(simulation, sums) : [] };
 }
 

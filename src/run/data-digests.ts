@@ -5,21 +5,30 @@
  */
 
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { identityOf, isSettled } from '../usage/quick/kept-columns.ts';
 import type { Cache } from './cache.ts';
 
 /** By path, SHA-256 in hexadecimal digits of every byte; without those that cannot be read. */
 export type DataDigests = ReadonlyMap<string, string>;
 
-const CHUNK = 4 * 1024 * 1024;
+/** Threads are plain JavaScript: from the sources, the build beside them. */
+const THREAD = import.meta.url.endsWith('.ts')
+  ? new URL('../../dist/run/digest-thread.js', import.meta.url)
+  : new URL('./digest-thread.js', import.meta.url);
 
-/** Reads what is not known yet, a piece at a time, while others work. */
-export async function digestsOf(paths: readonly string[], cache: Cache | undefined): Promise<DataDigests> {
+/** Reads what is not known yet, one file after the other, while others work; when the signal says so, no more of them. */
+export async function digestsOf(
+  paths: readonly string[],
+  cache: Cache | undefined,
+  signal?: AbortSignal,
+): Promise<DataDigests> {
   const digests = new Map<string, string>();
   for (const path of paths) {
+    if (signal?.aborted) break;
     try {
-      digests.set(path, await digestOf(path, cache));
+      digests.set(path, await digestOf(path, cache, signal));
     } catch {
       // Whoever needs it will say why it cannot be read.
     }
@@ -27,29 +36,31 @@ export async function digestsOf(paths: readonly string[], cache: Cache | undefin
   return digests;
 }
 
-async function digestOf(path: string, cache: Cache | undefined): Promise<string> {
+async function digestOf(path: string, cache: Cache | undefined, signal: AbortSignal | undefined): Promise<string> {
+  if (!statSync(path).isFile()) throw new Error(`${path} is not a file`);
   const name = `digests/${createHash('sha256').update(path).digest('hex').slice(0, 40)}`;
   const identity = identityOf([path]);
   const known = cache?.find(name, identity);
   if (typeof known === 'string') return known;
   const mayKeep = isSettled([path]);
-  const digest = await digestOfBytes(path);
+  const digest = await digestOfBytes(path, signal);
   // A file that was written to in the meantime is another one.
   if (mayKeep && identityOf([path]) === identity) cache?.keep(name, identity, digest);
   return digest;
 }
 
-async function digestOfBytes(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'r');
+/** In a thread of its own. */
+async function digestOfBytes(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const thread = new Worker(THREAD, { workerData: path });
+  const stop = (): void => void thread.terminate();
+  signal?.addEventListener('abort', stop);
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK);
-      if (bytesRead === 0) return hash.digest('hex');
-      hash.update(buffer.subarray(0, bytesRead));
-    }
+    return await new Promise((resolve, reject) => {
+      thread.once('message', (digest: string) => resolve(digest));
+      thread.once('error', reject);
+      thread.once('exit', () => reject(new Error(`${path} was not read to its end`)));
+    });
   } finally {
-    await file.close();
+    signal?.removeEventListener('abort', stop);
   }
 }

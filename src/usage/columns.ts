@@ -27,6 +27,8 @@ export interface UsageBlock {
   readonly size: number;
   readonly records: number;
   readonly bytes: number;
+  /** No record has a larger quantity; undefined: not told. */
+  readonly largest?: number;
   /** Where it is, one of both. */
   readonly memory?: SharedArrayBuffer;
   readonly file?: {

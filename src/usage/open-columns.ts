@@ -131,13 +131,12 @@ async function load(
   if (mapping.files.every(({ data }) => data.format === 'parquet')) {
     const database = await Database.open({ files: [...new Set(paths)], memoryLimit });
     try {
-      const customers = await readCustomers(database, mapping.customers);
+      const customers = await quickCustomers(database, mapping);
       if (customers.value) {
-        const quick = await loadQuick(database, mapping, customers.value, path, (name) =>
-          rmSync(name, { force: true }),
-        );
+        const { size } = customers.value;
+        const quick = await loadQuick(database, mapping, size, path, (name) => rmSync(name, { force: true }));
         options.onWay?.('quick');
-        return finished(quick, customers.value, mapping, [...customers.problems, ...refusalProblems(quick.report)]);
+        return finished(quick, customers.value, [...customers.problems, ...refusalProblems(quick.report)]);
       }
     } catch (error) {
       // A file that is to blame is told of by the careful way; anything else is a fault of the program.
@@ -167,24 +166,34 @@ async function load(
     }
     blocks.finish(usage.customers.length);
     const loaded = { blocks: blocks.blocks, coding: coding!, local, report: usage.report() };
-    return finished(loaded, usage.customers, mapping, source.problems);
+    const packed = packCustomers(usage.customers, mapping);
+    if (!packed.value) return { problems: [...source.problems, ...packed.problems] };
+    return finished(loaded, packed.value, source.problems);
   } finally {
     blocks.close();
     usage.close();
   }
 }
 
+/**
+ * Packed at once: while records are read, memory of the database comes and goes, and each time the garbage collector looks at all that
+ * is there. A quarter of a million objects would be most of it.
+ */
+async function quickCustomers(database: Database, mapping: UsageMapping): Promise<Outcome<PackedCustomers>> {
+  const customers = await readCustomers(database, mapping.customers);
+  if (!customers.value) return customers;
+  const packed = packCustomers(customers.value, mapping);
+  return { ...packed, problems: [...customers.problems, ...packed.problems] };
+}
+
 function finished(
   { blocks, coding, local, report }: Loaded,
-  customers: readonly Customer[],
-  mapping: UsageMapping,
+  customers: PackedCustomers,
   problems: readonly Problem[],
 ): Outcome<Kept> {
-  const packed = packCustomers(customers, mapping);
-  if (!packed.value) return { problems: [...problems, ...packed.problems] };
   const all = [...problems];
   if (hasErrors(all)) return { problems: all };
-  return { value: { blocks, coding, local, report, problems: all, customers: packed.value }, problems: all };
+  return { value: { blocks, coding, local, report, problems: all, customers }, problems: all };
 }
 
 function packCustomers(customers: readonly Customer[], mapping: UsageMapping): Outcome<PackedCustomers> {

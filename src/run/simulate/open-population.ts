@@ -44,6 +44,8 @@ export interface OpenAsked {
   /** Where columns of usage are kept between runs; undefined: nowhere. */
   readonly cache: ColumnCache | undefined;
   readonly memoryLimit?: string | undefined;
+  /** Called when files of usage are about to be read, after what can be refused at once. */
+  readonly onReading?: (() => void) | undefined;
 }
 
 export async function openPopulation(asked: OpenAsked): Promise<Outcome<OpenPopulation>> {
@@ -118,12 +120,12 @@ function chosenOf(drawn: readonly Drawn[], customers: Uint32Array): Drawn[] {
 }
 
 async function ofUsage(
-  { root, assumptions, cache, memoryLimit }: OpenAsked,
+  { root, assumptions, cache, memoryLimit, onReading }: OpenAsked,
   mapping: string,
   data: string,
 ): Promise<Outcome<OpenPopulation>> {
   const opened = await openUsageOf(root, mapping, data, placesOf(assumptions, 'population'), {
-    ...{ cache, memoryLimit },
+    ...{ cache, memoryLimit, onReading },
   });
   if (!opened.value) return opened;
   const usage = opened.value;
@@ -151,7 +153,7 @@ export async function openUsageOf(
   mapping: string,
   data: string,
   places: { readonly usage: Place; readonly data: Place },
-  { cache, memoryLimit }: { readonly cache: ColumnCache | undefined; readonly memoryLimit?: string | undefined },
+  { cache, memoryLimit, onReading }: Pick<OpenAsked, 'cache' | 'memoryLimit' | 'onReading'>,
 ): Promise<Outcome<UsageColumns>> {
   const refused = (code: 'SIM-PATH' | 'INPUT-MISSING', of: 'usage' | 'data', message: string, fix: string) => ({
     problems: [{ code, severity: 'error' as const, message, place: places[of], fix }],
@@ -173,6 +175,7 @@ export async function openUsageOf(
     const fix = 'write the path from this file to the mapping of the usage files';
     return refused('INPUT-MISSING', 'usage', message, fix);
   }
+  onReading?.();
   return openUsageColumns(file.value[0].text, file.value[0].file, join(root, data), {
     ...(cache !== undefined && { cache }),
     ...(memoryLimit !== undefined && { memoryLimit }),

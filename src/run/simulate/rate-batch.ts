@@ -101,6 +101,8 @@ interface Customers {
   readonly coding: UsageCoding;
   /** Differs from customer to customer; what responses draw from. */
   readonly key: Uint32Array;
+  /** No record has a larger quantity. */
+  readonly largest: number;
 }
 
 /** Usage as one side or several have it, and what those before learned of it. */
@@ -296,6 +298,7 @@ class BatchRater {
         columns: { start, quantity, kind, first: first.subarray(0, -1), end: first.subarray(1) },
         ...{ base: 0, unit: 1, local, coding },
         key: Uint32Array.from(batch.draws, keyOfDraw),
+        largest: Number.POSITIVE_INFINITY,
       };
     }
     const { block, account, onPlan, activated, terminated } = batch;
@@ -319,6 +322,7 @@ class BatchRater {
       },
       ...{ base, unit, local, coding },
       key: account.map((one) => block.first + one),
+      largest: block.largest ?? Number.POSITIVE_INFINITY,
     };
   }
 
@@ -346,7 +350,9 @@ class BatchRater {
       longest = longestByKind(coding);
       this.longest.set(coding, longest);
     }
-    const kept = withoutLonger(columns, longest);
+    // Mostly the block tells that no record is that long.
+    const isShort = response === undefined && longest.every((most) => customers.largest <= most);
+    const kept = isShort ? { columns, overlong: 0 } : withoutLonger(columns, longest);
     return {
       columns: kept.columns,
       overlong: kept.overlong,

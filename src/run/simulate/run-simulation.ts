@@ -113,30 +113,38 @@ async function runIn(
   const workers = Math.max(1, options.workers ?? availableParallelism());
   // Threads start while the usage is opened.
   const pool = workers > 1 ? await session.pool(workers) : undefined;
+  // Digests of what is read are made beside the reading of it, which leaves a processor half idle; rating does not.
+  const over = new AbortController();
+  let digests: Promise<DataDigests> | undefined;
+  const startDigests = (): void => {
+    digests ??= digestsOf(
+      simulationRecord(options, inputs, false).data.map((path) => resolve(root, path)),
+      cache ? new Cache(root) : undefined,
+      over.signal,
+    );
+  };
   const opened = await openPopulation({
     ...{ root, assumptions: inputs.assumptions, recipes: inputs.recipes, plans: inputs.sides.basePlans },
     candidate: candidate.value,
-    ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit },
+    ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit, onReading: startDigests },
   });
+  if (!opened.value) over.abort();
   if (!opened.value) return opened;
   const same = unchangedPrices(inputs.sides.candidatePlans.compiled, inputs.assumptions.candidate?.prices ?? []);
   const problems = [...read.problems, ...candidate.problems, ...same, ...opened.problems];
-  // While threads rate, this one has time for the digests of what was read.
-  const digests = digestsOf(
-    simulationRecord(options, inputs, false).data.map((path) => resolve(root, path)),
-    cache ? new Cache(root) : undefined,
-  );
+  startDigests();
   try {
     const work = { inputs, candidate: candidate.value, opened: opened.value, pool, workers, options, hooks };
     const made = await simulate(work);
     if (!made.value) return made;
-    return { value: { ...made.value, digests: await digests }, problems: [...problems, ...made.problems] };
+    return { value: { ...made.value, digests: (await digests)! }, problems: [...problems, ...made.problems] };
   } catch (error) {
     if (hooks.signal?.aborted && error === hooks.signal.reason) return { problems: [] };
     if (!(error instanceof PopulationError || error instanceof BeyondExact)) throw error;
     const { place } = inputs.assumptions.population;
     return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place }] };
   } finally {
+    over.abort();
     opened.value.close();
   }
 }

@@ -229,7 +229,7 @@ export class BlockFile {
     new (widths.kind === 1 ? Uint8Array : Uint16Array)(bytes, layout.kind, records).set(kind.subarray(0, records));
     writeAt(this.#handle, new Uint8Array(bytes), this.#offset);
     const file = { path: this.path, offset: this.#offset };
-    this.blocks.push({ first: this.#from, size, records, bytes: layout.bytes, file });
+    this.blocks.push({ first: this.#from, size, records, bytes: layout.bytes, largest: mostQuantity, file });
     this.#offset += layout.bytes;
     this.#from = this.#account + closed;
     this.#count = 0;

@@ -11,7 +11,6 @@ import { SERVICES } from '../../units/quantity.ts';
 import type { RecordKind, UsageCoding } from '../batch.ts';
 import type { UsageBlock } from '../columns.ts';
 import { RECORD_ROLES, type UsageMapping } from '../mapping/mapping.ts';
-import type { Customer } from '../read/customers.ts';
 import { readReport } from '../read/read-report.ts';
 import { RECORDS_TABLE, refusalNumber, screenFile } from '../read/screen.ts';
 import { addServiceUnits } from '../read/service-units.ts';
@@ -39,11 +38,11 @@ const PARTS_OF_SECOND = 1_000_000n;
 /** Rows of a chunk of the database. */
 const CHUNK_ROWS = 2048;
 
-/** Fills the file at `path`, or throws NeedsCare. The table `customers` is there. */
+/** Fills the file at `path`, or throws NeedsCare. The table `customers` is there, with so many of them. */
 export async function loadQuick(
   database: Database,
   mapping: UsageMapping,
-  customers: readonly Customer[],
+  customers: number,
   path: string,
   remove: (path: string) => void,
 ): Promise<Loaded> {
@@ -92,7 +91,7 @@ class Load {
   readonly ids: boolean;
   readonly #database: Database;
   readonly #mapping: UsageMapping;
-  readonly #customers: readonly Customer[];
+  readonly #customers: number;
   readonly #files: readonly QuickFile[];
   readonly #kinds: readonly RecordKind[];
   /** By service: the finest step that the columns allow; the true one is known when all records were seen. */
@@ -102,7 +101,7 @@ class Load {
   #dirty: number[] = [];
   #duplicates: { readonly where: number; readonly id: string }[] = [];
 
-  constructor(database: Database, mapping: UsageMapping, customers: readonly Customer[], files: readonly QuickFile[]) {
+  constructor(database: Database, mapping: UsageMapping, customers: number, files: readonly QuickFile[]) {
     this.#database = database;
     this.#mapping = mapping;
     this.#customers = customers;
@@ -117,12 +116,12 @@ class Load {
     this.#ways = this.#files.map((one) => this.#waysOf(one));
     this.#dirty = [];
     const records = this.#files.reduce((sum, one) => sum + one.records, 0);
-    const buckets = aside === undefined ? undefined : new Buckets(aside, this.#customers.length, records, this.ids);
+    const buckets = aside === undefined ? undefined : new Buckets(aside, this.#customers, records, this.ids);
     try {
       const sink = buckets ?? file;
       for (const [number, one] of this.#files.entries()) await this.#read(one, number, (batch) => sink.take(batch));
       buckets?.moveTo(file);
-      file.finish(this.#customers.length);
+      file.finish(this.#customers);
     } finally {
       buckets?.close();
     }
@@ -148,12 +147,12 @@ class Load {
   async #accountsOf({ accountType }: QuickFile): Promise<HashTable> {
     const known = this.#accounts.get(accountType);
     if (known) return known;
-    const table = new HashTable(this.#customers.length);
+    const table = new HashTable(this.#customers);
     const cast = `TRY_CAST(account AS ${accountType})`;
     for await (const chunk of this.#database.stream(
       `SELECT hash(${cast}), number FROM customers WHERE ${cast}::VARCHAR = account`,
     )) {
-      const [hash, number] = [memoryOf(chunk, 0), memoryOf(chunk, 1)];
+      const [hash, number] = [memoryOf(chunk, 0, 8), memoryOf(chunk, 1, 4)];
       const halves = new Uint32Array(hash.buffer, hash.byteOffset, chunk.rowCount * 2);
       const numbers = new Int32Array(number.buffer, number.byteOffset, chunk.rowCount);
       for (const [index, customer] of numbers.entries()) {
@@ -386,17 +385,17 @@ class Judge {
     const count = chunk.rowCount;
     const { table, decimals, id } = this.#file;
     const halvesOf = (column: number): Uint32Array => {
-      const { buffer, byteOffset } = memoryOf(chunk, column);
+      const { buffer, byteOffset } = memoryOf(chunk, column, 8);
       return new Uint32Array(buffer, byteOffset, count * 2);
     };
     const account = halvesOf(0);
-    const starts = memoryOf(chunk, 1);
+    const starts = memoryOf(chunk, 1, 8);
     const start = new Float64Array(starts.buffer, starts.byteOffset, count);
     const digits = this.#digitsOf(chunk);
     const combination = halvesOf(3);
-    const rows = memoryOf(chunk, 4);
+    const rows = memoryOf(chunk, 4, 4);
     const row = new Uint32Array(rows.buffer, rows.byteOffset, count);
-    const keys = id === undefined ? undefined : memoryOf(chunk, 5);
+    const keys = id === undefined ? undefined : memoryOf(chunk, 5, 4);
     const idKey = keys && new Uint32Array(keys.buffer, keys.byteOffset, count);
     const { ids, skipped, dirty } = this.#marks;
     const [batch, accounts, ways, scales, before] = [
@@ -447,7 +446,7 @@ class Judge {
   }
 
   #digitsOf(chunk: DuckDBDataChunk): Float64Array {
-    const { buffer, byteOffset } = memoryOf(chunk, 2);
+    const { buffer, byteOffset } = memoryOf(chunk, 2, 8);
     const count = chunk.rowCount;
     if (!this.#file.wide) return new Float64Array(buffer, byteOffset, count);
     const halves = new Int32Array(buffer, byteOffset, count * 2);
