@@ -8,6 +8,7 @@ import { formatRational, type Rational, rational } from '../../exact/rational.ts
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { noFullMonth } from '../../simulation/behaviour/full-months.ts';
+import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import type { Measure, RatedPopulation, SideAsked, World } from '../../simulation/bills.ts';
 import type { CostsGiven } from '../../simulation/impact/costs.ts';
 import { type CustomerRow, customerRows } from '../../simulation/impact/customers.ts';
@@ -16,7 +17,6 @@ import { reachCounts } from '../../simulation/impact/reach.ts';
 import { unchangedPrices, withPrices } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { Behavioural, CalibrationReport, Controls, Simulation } from '../../simulation/result.ts';
-import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import { tellAssumptions } from '../../simulation/tell-assumptions.ts';
 import { calibrate } from '../../simulation/weights/calibrate.ts';
 import { inCustomers, total } from '../../simulation/weights/population-of.ts';
@@ -247,12 +247,12 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
     notes: [
       ...new Set([
         ...until.notes,
+        ...(past?.notes ?? []),
         ...sameOf(work),
         ...period.map(asNote),
         ...spread.notes,
         ...(behaved?.notes ?? []),
         ...answers.value.notes,
-        ...(past?.notes ?? []),
       ]),
     ],
     interrupted: until.notes.length > 0,
