@@ -350,6 +350,8 @@ export interface CalibrationReport {
 }
 
 export interface BacktestResult {
+  /** Why prediction and bills are two different things: other customers, other months. Errors are then no errors of the prediction. */
+  readonly unlike?: readonly string[] | undefined;
   readonly predicted: Change;
   readonly actual: string;
   readonly error: string;

@@ -34,7 +34,7 @@ function asTheyAre(simulation: Simulation): Answer {
     ...{ title: titled(AS_THEY_ARE), to: 'figures' },
     text: `${shown.change} ${currency} ${periodOf(months)}${inPercent(shown.percent)}`,
     small: [
-      certaintyClause(simulation),
+      `${certaintyClause(simulation)}${inPercent(shown.intervalPercent)}`,
       ...(months.length > 1 && !isZero(impact.revenue.change)
         ? [`${signedMoney(monthly(impact.revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
@@ -66,7 +66,7 @@ function assumed(simulation: Simulation): Answer {
     ...head,
     text: `${shown.change} ${currency} ${periodOf(assumedMonths(simulation))}${inPercent(shown.percent)}`,
     small: [
-      `estimated${shown.interval === '' ? '' : `; ${shown.interval.replace(':', ' interval')}`}`,
+      `estimated${shown.interval === '' ? '' : `; ${shown.interval.replace(':', ' interval')}${inPercent(shown.intervalPercent)}`}`,
       ...(months.length > 1 && !isZero(revenue.change)
         ? [`${signedMoney(monthly(revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
@@ -111,18 +111,24 @@ function sidesOf({ bands, customers }: Impact): {
 }
 
 function sides(simulation: Simulation): Answer {
-  const { static: impact, header } = simulation;
+  const { static: impact, header, behaviour } = simulation;
   const { less, same, more } = sidesOf(impact);
   const people = (text: string | undefined): string => (text === undefined ? 'too few to show' : customersText(text));
   const { shock, betterOff } = impact;
+  const later = behaviour?.impact.shock;
   const est = isEstimated(simulation) ? ', estimated' : '';
   return {
     ...{ title: 'Who gains, who loses', to: 'spread' },
-    text: `${people(more)} customers pay more, ${people(less)} less, ${people(same)} the same${est}`,
+    text: `${people(more)} customers pay more, ${people(less)} less, ${people(same)} the same${est}${behaviour ? `, with ${AS_THEY_ARE}` : ''}`,
     small: [
       isZero(shock.bills)
         ? `no bill rises by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`
         : `${customersText(shock.bills)} bills of ${customersText(shock.customers)} customers rise by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`,
+      ...(later && !isZero(later.bills)
+        ? [
+            `${ASSUMED}, ${customersText(later.bills)} bills of ${customersText(later.customers)} customers do ${periodOf(assumedMonths(simulation))} (estimated)`,
+          ]
+        : []),
       ...(betterOff && !isZero(betterOff.customers)
         ? [`${customersText(betterOff.customers)} customers would pay less on another plan of ours after it`]
         : []),
@@ -157,11 +163,13 @@ function trust({ controls: { checks, records }, backtest, header: { currency, de
     text: `${count(agree)} of ${count(checks.length)} control totals agree`,
     small: [
       `${count(records.rated)} usage records are billed, ${count(records.unrated)} could not be${others === 0 ? '' : `; ${count(others)} of ${count(records.all)} are on no bill asked for or were screened out`}`,
-      ...(backtest
-        ? [
-            `a change of the past: predicted ${rounded(backtest.predicted.after, decimals)}, it was ${rounded(backtest.actual, decimals)} ${currency}${percent === undefined || percent === null ? '' : ` (${rounded(percent, 2)} %)`}`,
-          ]
-        : []),
+      ...(backtest?.unlike
+        ? ['a change of the past was predicted for other customers or months than were billed: it proves nothing']
+        : backtest
+          ? [
+              `a change of the past: predicted ${rounded(backtest.predicted.after, decimals)}, it was ${rounded(backtest.actual, decimals)} ${currency}${percent === undefined || percent === null ? '' : ` (${rounded(percent, 2)} %)`}`,
+            ]
+          : []),
     ],
   };
 }

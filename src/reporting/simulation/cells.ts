@@ -87,10 +87,11 @@ export const words = (value: string, look: Look, span: number): Cell => ({
   ...{ kind: 'text', text: cellText(value), look, wrap: true, span },
 });
 
-/** Cells of one row whose text breaks at the width of its column, in characters. */
-export function broken(values: readonly string[], widths: readonly number[]): Cell[] {
+/** Cells of one row whose text breaks at the width of its column, in characters. `beside`: the one that may follow a number. */
+export function broken(values: readonly string[], widths: readonly number[], beside?: number): Cell[] {
   const lines = Math.min(MOST_LINES, Math.max(1, ...values.map((value, at) => linesOf(value, widths[at]!))));
-  return values.map((value) => ({ kind: 'text', text: cellText(value), look: 'body', wrap: true, lines }));
+  const looks: readonly Look[] = values.map((_, at) => (at === beside ? 'beside' : 'body'));
+  return values.map((value, at) => ({ kind: 'text', text: cellText(value), look: looks[at]!, wrap: true, lines }));
 }
 
 const MOST_LINES = 20;
@@ -103,7 +104,7 @@ const double = (units: bigint, decimals: number): number => Number(`${units}e-${
 
 const COUNT = '#,##0';
 /** Customers that weights make: millionths are kept in the cell, two decimals are shown. */
-const CUSTOMERS = '#,##0.##';
+const CUSTOMERS = '#,##0.00';
 const PERCENT = '0.00%';
 
 export const count = (value: number, look: Look = 'body'): Cell => ({ kind: 'number', value, format: COUNT, look });

@@ -128,14 +128,18 @@ const valueAxis = (width: number, extra: object = {}): object => ({
 /** Of a name beside its bar, in letters, and what a letter takes. */
 const LONGEST_NAME = 36;
 const LETTER = 7;
+/** In one line of a narrow drawing. */
+const NARROW_LETTERS = 42;
 
 function spans({ rows, rule }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
   const names = Math.min(LONGEST_NAME, longest(rows.map(({ name }) => name)));
+  // Both on one line, or the label under the name.
+  const isTall = narrow && rows.some(({ name, label }) => name.length + label.length > NARROW_LETTERS);
   const [step, gutter, right] = narrow
-    ? [42, 12, 12]
+    ? [isTall ? 58 : 42, 12, 12]
     : [28, 24 + Math.max(12, names) * LETTER, 24 + Math.max(10, longest(rows.map(({ label }) => label))) * LETTER];
   const height = rows.length * step + 34;
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
@@ -146,12 +150,13 @@ function spans({ rows, rule }: Spans, width: number): Asked {
     const row = rows[Number(api.value(1))]!;
     const middle = api.coord([0, api.value(1)])[1]!;
     const at = (value: number): number => api.coord([value, api.value(1)])[0]!;
-    const top = narrow ? middle + 2 : middle - 8;
-    const bars = row.parts.map(({ from, to, ink }) => {
+    const top = isTall ? middle + 9 : narrow ? middle + 2 : middle - 8;
+    const bars = row.parts.flatMap(({ from, to, ink }) => {
+      if (from === to) return [];
       const [a, b] = [at(Math.min(from, to)), at(Math.max(from, to))];
       const wide = Math.max(1.5, b - a);
       const x = Math.min(a, gutter + room - wide);
-      return { type: 'rect' as const, shape: { x, y: top, width: wide, height: 16 }, style: { fill: INKS[ink] } };
+      return [{ type: 'rect' as const, shape: { x, y: top, width: wide, height: 16 }, style: { fill: INKS[ink] } }];
     });
     const text = (said: string, x: number, y: number, align: 'left' | 'right') => ({
       type: 'text' as const,
@@ -159,15 +164,22 @@ function spans({ rows, rule }: Spans, width: number): Asked {
     });
     const labels = narrow
       ? [
-          text(shorten(row.name, row.label.length > 16 ? 22 : 28), 2, middle - 10, 'left'),
-          text(row.label, width - 4, middle - 10, 'right'),
+          // Rules stop where words stand.
+          {
+            type: 'rect' as const,
+            shape: { x: 0, y: top - (isTall ? 35 : 20), width, height: isTall ? 35 : 20 },
+            style: { fill: INKS.back },
+          },
+          text(shorten(row.name, isTall ? NARROW_LETTERS : 30), 2, top - (isTall ? 26 : 10), 'left'),
+          text(row.label, width - 4, top - 10, 'right'),
         ]
       : [
           text(shorten(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
           text(row.label, width - 4, middle, 'right'),
         ];
-    return { type: 'group' as const, children: [...bars, ...labels] };
+    return { type: 'group' as const, children: [...labels, ...bars] };
   };
+  const rules = [...(rule === undefined ? [] : [ruleAt(rule, rows.length)]), ruleAt(0, rows.length)];
   return {
     height,
     option: {
@@ -182,14 +194,14 @@ function spans({ rows, rule }: Spans, width: number): Asked {
         axisLine: { show: false },
       },
       series: [
+        ...(narrow ? rules : []),
         {
           type: 'custom',
           renderItem,
           clip: false,
           data: rows.map(({ parts }, at) => [parts[0]?.to ?? 0, at]),
         },
-        ...(rule === undefined ? [] : [ruleAt(rule, rows.length)]),
-        ruleAt(0, rows.length),
+        ...(narrow ? [] : rules),
       ],
     },
   };

@@ -1,7 +1,7 @@
 /** The sheet on which finance checks: the sums of the other sheets against the totals told, and the totals against themselves. */
 
 import type { Simulation } from '../../simulation/result.ts';
-import { type Cell, count, customers, type Money, percent, type Sheet, text, words } from './cells.ts';
+import { type Cell, count, customers, isTooLong, type Money, percent, type Sheet, text, words } from './cells.ts';
 import { MOST_ROWS, type Readded, SheetMaker } from './table.ts';
 
 /** Decimals of weights: millionths of a customer. */
@@ -48,9 +48,19 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
   if (told.length === 0) maker.row(words('No sum can be made by a spreadsheet.', 'note', 4));
 
   maker.heading('Totals that the simulation found in two ways');
-  maker.head(['What'], ['One way', 'The other', '', 'Same']);
+  maker.head(['What'], ['One way', 'The other', 'Difference', 'Same'], ['Told exactly']);
   for (const { what, one, other, same } of controls.checks.slice(0, MOST_ROWS)) {
-    maker.row(text(what), plain(one), plain(other), undefined, text(same ? 'yes' : 'NO', same ? 'good' : 'bad'));
+    const row = maker.next + 1;
+    const [own, second] = [total(one, money), total(other, money)];
+    const difference: Cell =
+      own?.kind === 'number' && second?.kind === 'number'
+        ? { ...own, kind: 'formula', formula: `B${row}-C${row}`, value: own.value - second.value, look: 'body' }
+        : undefined;
+    const exactly = one === other ? (decimalsOf(one) > money.decimals ? one : '') : `${one} and ${other}`;
+    maker.row(
+      ...[text(what), own, second, difference],
+      ...[text(same ? 'yes' : 'NO', same ? 'good' : 'bad'), text(exactly, 'beside')],
+    );
   }
 
   maker.heading('Usage records');
@@ -120,7 +130,7 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
     maker.head(['Where', 'Exactly']);
     for (const { what, exact } of money.tooLong.slice(0, MOST_ROWS)) maker.row(text(what), text(exact));
   }
-  return maker.sheet([62, 22, 22, 22, 14, 34], 2, 1);
+  return maker.sheet([66, 22, 22, 22, 14, 44], 2, 1);
 }
 
 export const everythingAgrees = ({ controls }: Simulation, readded: readonly Readded[], money: Money): boolean =>
@@ -132,8 +142,16 @@ const agrees = ({ sum, told }: Pick<Readded, 'sum' | 'told'>, money: Money): boo
 const asFormula = (cell: Cell, formula: string): Cell =>
   cell?.kind === 'number' ? { ...cell, kind: 'formula', formula } : cell;
 
+const decimalsOf = (value: string): number => (value.split('.')[1] ?? '').length;
+
+/** A total to add up: in the decimals of the currency where it has more, the rest is told beside it. */
+const total = (value: string, money: Money): Cell =>
+  decimalsOf(value) > money.decimals && !isTooLong(money.units(value))
+    ? money.cell(money.units(value), value, '')
+    : plain(value);
+
 const covers = (covered: boolean | undefined): Cell =>
-  covered === undefined ? undefined : text(covered ? 'yes' : 'no', covered ? 'good' : 'bad');
+  covered === undefined ? undefined : text(covered ? 'yes' : 'no', 'beside');
 
 /** A decimal of any unit with the decimals that it is told with; in full as text where a spreadsheet would cut it. */
 function plain(value: string): Cell {

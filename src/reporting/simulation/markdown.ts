@@ -9,10 +9,10 @@ import { fitted, type Measure, type Section } from '../diff/fit.ts';
 import { COMMENT_LIMITS, type CommentLimit, SIMULATION_COMMENT_ROWS as ROWS } from '../limits.ts';
 import { code, prose, row } from '../markdown-text.ts';
 import { answersOf } from './answers.ts';
-import { groupsShown, nameOf } from './sections/groups.ts';
+import { groupsShown, launchedIn, nameOf } from './sections/groups.ts';
 import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
-import { changeShown, isEstimated, isZero, type ShownChange } from './shown.ts';
+import { changeShown, isEstimated, isZero, rounded, type ShownChange } from './shown.ts';
 import { BAND_NAMES, brokenOf, ESTIMATED, headlineOf, markText, namesOf, titled } from './words.ts';
 
 export interface SimulationMarkdownOptions {
@@ -114,7 +114,8 @@ function groupSections(simulation: Simulation): Section[] {
       'Percent',
       ...(behaviour ? [titled(namesOf(simulation).later)] : []),
     ];
-    const rows = all.map(({ row: own, revenue }) => {
+    const later = launchedIn(simulation, by).map((row) => ({ row, revenue: undefined }));
+    const rows = [...all, ...later].map(({ row: own, revenue }) => {
       const mark = markText(own.mark, own.sampled);
       const name = `${prose(nameOf(own))}${mark === '' ? '' : ` *(${prose(mark)})*`}`;
       const moved = other.get(own.name)?.change;
@@ -210,11 +211,14 @@ function assumptionsSection({ assumptions }: Simulation, fold: Fold): Section[] 
   ];
 }
 
-function controlsSection({ controls: { checks, records } }: Simulation, fold: Fold): Section {
+function controlsSection({ controls: { checks, records }, header }: Simulation, fold: Fold): Section {
   const wrong = checks.filter(({ same }) => !same).length;
+  // What does not agree is told with every digit: the difference may be in the last.
+  const total = (value: string, same: boolean): string =>
+    same && (value.split('.')[1] ?? '').length > header.decimals ? rounded(value, header.decimals) : grouped(value);
   const sorted = [...checks].sort((a, b) => Number(a.same) - Number(b.same));
   const rows = sorted.map(({ what, one, other, same }) =>
-    line([prose(what), prose(grouped(one)), prose(grouped(other)), same ? 'yes' : '**no**']),
+    line([prose(what), prose(total(one, same)), prose(total(other, same)), same ? 'yes' : '**no**']),
   );
   const title = `Control totals: ${wrong === 0 ? `${count(checks.length)} of ${count(checks.length)} agree` : `${count(wrong)} of ${count(checks.length)} do NOT agree`}`;
   return {

@@ -21,6 +21,7 @@ import {
   columnName,
   count,
   customers,
+  isTooLong,
   Money,
   percent,
   type Sheet,
@@ -31,7 +32,7 @@ import {
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
 import { assumedMonths, monthsTold, staticAhead, staticMonths } from './periods.ts';
 import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
-import { AS_THEY_ARE, ASSUMED, RESPONSES, SETS, titled } from './words.ts';
+import { AS_THEY_ARE, ASSUMED, MOVERS, RESPONSES, SETS, titled } from './words.ts';
 
 interface View {
   readonly title: string;
@@ -57,8 +58,10 @@ export function sheetsOf(simulation: Simulation): readonly Sheet[] {
   const deciles = keep(decilesSheet(simulation, views, money));
   const movers = moversSheet(simulation, money);
   const sensitivities = keep(sensitivitiesSheet(simulation, money));
-  const summary = summarySheet(simulation, views, money, everythingAgrees(simulation, readded, money));
-  const assumptions = assumptionsSheet(simulation, money);
+  const assumptions = keep(assumptionsSheet(simulation, money));
+  // Its own sums are among those that must agree, and its first line says whether they do.
+  readded.push(...summarySheet(simulation, views, new Money(simulation.header.decimals), false).readded);
+  const { sheet: summary } = summarySheet(simulation, views, money, everythingAgrees(simulation, readded, money));
   const controls = controlsSheet(simulation, readded, money);
   return [summary, assumptions, waterfall, segments, deciles, movers, sensitivities, controls];
 }
@@ -84,7 +87,7 @@ const MEASURES: readonly (readonly [keyof Impact & ('revenue' | 'tax' | 'billed'
   ['margin', 'Margin (revenue less cost)'],
 ];
 
-function summarySheet(simulation: Simulation, views: readonly View[], money: Money, agree: boolean): Sheet {
+function summarySheet(simulation: Simulation, views: readonly View[], money: Money, agree: boolean): Made {
   const { header, reach, notes, certainty, behaviour } = simulation;
   const { currency, population, invoices, months } = header;
   const maker = begin('Summary', 'What the change does', simulation, money, `Amounts in ${currency}.`);
@@ -133,7 +136,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   if (behaviour && behaviour.responses.length > 0) {
     maker.heading(
       `From ${AS_THEY_ARE} to what is assumed`,
-      `Change of revenue, net of tax: ${monthsTold(assumedMonths(simulation))}. In the order in which responses are taken in.`,
+      `Change of revenue, net of tax: ${monthsTold(assumedMonths(simulation))}. In the order in which responses are taken in. Customers: in the last month, billed in it or not.`,
       5,
     );
     maker.head(['What customers do'], [`Adds (${currency})`, `Revenue after it (${currency})`, 'Customers']);
@@ -149,7 +152,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
       customers(still && growth ? growth.customers : simulation.static.customers.after),
     );
     for (const [at, { response, change, revenue, customers: people_ }] of steps.entries()) {
-      const what = `Summary, ${response}`;
+      const what = `Summary, ${RESPONSES[response]}`;
       maker.row(
         text(RESPONSES[response]),
         money.cell(adds[at + 1]!, change, what),
@@ -158,11 +161,15 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
       );
     }
     const sum = adds.reduce((all, one) => all + one, 0n);
+    maker.readded.push({
+      ...{ what: `Summary, what customers do = change of revenue (${ASSUMED})`, at: maker.at(maker.next, 1) },
+      ...{ told: behaviour.impact.revenue.change, sum, unit: 'money', tooLong: [...adds, sum].some(isTooLong) },
+    });
     maker.row(
       text(titled(ASSUMED), 'total'),
       money.formula(sumOver(1, first, maker.next - 1), sum),
       money.amount(behaviour.impact.revenue.after, 'Summary, with what is assumed, after', 'total'),
-      customers(behaviour.impact.customers.after, 'total'),
+      customers(steps.at(-1)?.customers ?? behaviour.impact.customers.after, 'total'),
     );
   }
   maker.heading('Whom the change reaches');
@@ -195,7 +202,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     maker.heading('What the reader must know');
     for (const note of notes.slice(0, MOST_ROWS)) maker.row(words(note, 'body', 6));
   }
-  return maker.sheet([44, 22, 22, 22, 13, 22, 22], 2, 1);
+  return { sheet: maker.sheet([44, 22, 22, 22, 13, 22, 22], 2, 1), readded: maker.readded };
 }
 
 const REACH_WORDS = [
@@ -210,15 +217,19 @@ const POPULATION_WORDS = { full: 'everybody', sample: 'a sample', model: 'made b
 /** Of the sheet of assumptions. */
 const WIDTHS = [42, 30, 26, 48, 34, 20, 12, 12] as const;
 
-function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
+function assumptionsSheet(simulation: Simulation, amounts: Money): Made {
   const { assumptions, certainty, header } = simulation;
-  const maker = begin('Assumptions', 'What is assumed', simulation, new Money(0), 'Each with who says so.');
+  const maker = begin('Assumptions', 'What is assumed', simulation, amounts, 'Each with who says so.');
   maker.row();
-  maker.head(['Assumption', 'Value', 'Range', 'Source', 'File'], ['Line']);
+  maker.row(
+    ...[text('Assumption', 'head'), text('Value', 'head'), text('Range', 'head-beside')],
+    ...[text('Source', 'head'), text('File', 'head'), text('Line', 'over')],
+  );
   for (const { what, value, range, source, file, line } of assumptions.slice(0, MOST_ROWS)) {
     const [own, held, span, by, place] = broken(
       [what, value.replace(/^(?=[+-]\d)/, 'at '), ends(range ?? ''), source, file],
       [WIDTHS[0], WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4]],
+      2,
     );
     const number = heldAt(value);
     maker.row(own, number?.kind === 'number' ? number : held, span, by, place, count(line));
@@ -236,7 +247,7 @@ function assumptionsSheet(simulation: Simulation, amounts: Money): Sheet {
   maker.row(text('Seed of the resampling'), seed(certainty.seed));
   maker.row(text('Resamples'), count(certainty.resamples));
   maker.row(text('Confidence'), percent(certainty.confidence));
-  return maker.sheet(WIDTHS, 4);
+  return { sheet: maker.sheet(WIDTHS, 4), readded: maker.readded };
 }
 
 /** What customers are assumed to do, and what came of it: usage, churn, migration, take-up. */
@@ -265,24 +276,26 @@ function responsesTold(maker: SheetMaker, { behaviour, header: { currency } }: S
     maker.row(text('Who leave, and their revenue'), customers(churn.customers), amount(churn.revenue, 'churn'));
   }
   if (migration) {
-    maker.heading(
-      'Customers move to a cheaper plan',
-      'After the change alone: before it everybody stays, those too who would have paid less elsewhere already.',
-      5,
-    );
-    maker.head(['From', 'To'], ['Rated', 'Customers', `They save (${currency})`]);
-    for (const { from, to, sampled, mark, ...row } of migration.moves.slice(0, MOST_ROWS)) {
-      const hides = mark === 'suppressed';
-      maker.row(
-        ...[text(from), text(to), count(sampled)],
-        hides ? text('–', 'muted') : customers(row.customers),
-        hides ? text('–', 'muted') : amount(row.saving, 'migration'),
-      );
-    }
-    maker.row(
-      ...[text('All', 'total'), text('', 'total'), count(migration.sampled, 'total')],
-      customers(migration.customers, 'total'),
-      money.amount(migration.saving, 'Assumptions, migration, all', 'total'),
+    maker.heading('Customers move to a cheaper plan', MOVERS, 5);
+    const { moves } = migration;
+    maker.table(
+      moves.map(({ from, to, sampled }) => [text(from), text(to), count(sampled)]),
+      ['From', 'To', RATED],
+      [
+        people(
+          'Customers',
+          moves.map(({ mark, customers: own }) => (mark === 'suppressed' ? undefined : own)),
+          migration.customers,
+          'Assumptions, migration = customers who move',
+        ),
+        money_(
+          `They save (${currency})`,
+          moves.map(({ mark, saving }) => (mark === 'suppressed' ? undefined : saving)),
+          migration.saving,
+          'Assumptions, migration = what they save',
+        ),
+      ],
+      { rest: 'Too few to show, together' },
     );
   }
   if (takeUp.length > 0) {
@@ -751,11 +764,11 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
     for (const { set, revenue, margin } of sets) {
       maker.row(
         text(SETS[set]),
-        amount(revenue.before, set),
-        amount(revenue.after, set),
-        amount(revenue.change, set),
+        amount(revenue.before, SETS[set]),
+        amount(revenue.after, SETS[set]),
+        amount(revenue.change, SETS[set]),
         percent(revenue.percent),
-        margin && amount(margin.change, set),
+        margin && amount(margin.change, SETS[set]),
       );
     }
   }

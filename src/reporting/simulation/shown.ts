@@ -19,6 +19,8 @@ export interface ShownChange {
   readonly percent: string;
   /** `95 %: -14.00 to -10.50`; empty where there is none. An estimate. */
   readonly interval: string;
+  /** The same in percent of before: `-3.61 % to -2.38 %`; empty where there is none, or nothing to divide by. */
+  readonly intervalPercent: string;
 }
 
 export const amountOf = (text: string): Rational => exact(text) ?? ZERO;
@@ -63,6 +65,12 @@ function intervalText(interval: Interval | undefined, decimals: number): string 
   return `${percentText(interval.confidence)}: ${end(interval.low)} to ${end(interval.high)}`;
 }
 
+function percentInterval({ interval, before }: Change): string {
+  if (!interval) return '';
+  const [low, high] = [percentOf(interval.low, before), percentOf(interval.high, before)];
+  return low === '' || high === '' ? '' : `${low} to ${high}`;
+}
+
 const ungrouped = (text: string): string => text.replace(/[,+]/g, '');
 
 /** Of amounts as they are shown. */
@@ -103,6 +111,7 @@ export function changesTogether(
       ...{ before: grouped(before), after: grouped(after), change: signed(move) },
       percent: percentOf(change.change, change.before),
       interval: intervalText(change.interval, decimals),
+      intervalPercent: percentInterval(change),
     };
   });
 }

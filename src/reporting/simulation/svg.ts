@@ -6,6 +6,7 @@
 
 /** Colours that nothing is drawn in: each stands for a class of report.css. */
 export const INKS = {
+  back: '#00000f',
   text: '#000001',
   axis: '#000002',
   grid: '#000003',

@@ -52,6 +52,10 @@ export const REACH_NAMES: Readonly<Record<Reach, { readonly name: string; readon
 
 export const SETS = { low: 'All assumptions low', central: 'All central', high: 'All assumptions high' } as const;
 
+/** Of migration. Who may move is among the assumptions. */
+export const MOVERS =
+  'Who moves, as assumed, moves after the change; before it everybody stays. Only customers whom the change affects move (their own bill rises, or no other plan saved them as much before it), unless the assumption says that everybody may: then what they save holds what they could have saved already.';
+
 /** Stands beside every number that is no count and no sum. */
 export const ESTIMATED = 'est.';
 

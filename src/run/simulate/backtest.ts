@@ -4,6 +4,7 @@ import { formatUnits } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import type { Backtest } from '../../simulation/assumptions.ts';
+import { count } from '../../reporting/amounts.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
 import type { RatedPopulation } from '../../simulation/bills.ts';
 import { MILLION } from '../../simulation/population.ts';
@@ -64,12 +65,13 @@ export async function backtest(asked: BacktestAsked): Promise<{
     });
     const text = (sum: bigint): string => formatUnits(sum, scale + DIGITS);
     const currency = inputs.sides.basePlans.histories.values().next().value?.versions[0]?.currency;
-    const value = backtestScores({
+    const notes = unlike(impact, Number(total(actual.weight)) / MILLION, rows.months.length);
+    const scores = backtestScores({
       ...{ predicted: impact.revenue, segments: impact.segments, decimals: currency?.decimals ?? 2 },
       actual: text(bySegment.reduce((sum, one) => sum + one, 0n)),
       actualOf: new Map(actual.segments.map((name, index) => [name, text(bySegment[index]!)])),
     });
-    const notes = unlike(impact, Number(total(actual.weight)) / MILLION, rows.months.length);
+    const value = notes.length === 0 ? scores : { ...scores, unlike: notes };
     return { value, notes, problems };
   } finally {
     opened.value.close();
@@ -97,13 +99,18 @@ function unlike({ customers, months }: Impact, billed: number, billedMonths: num
   const also = 'its errors are also that difference.';
   return [
     ...(apart
-      ? [`The backtest predicts for ${predicted} customers and was held against the bills of ${billed}: ${also}`]
+      ? [
+          `The backtest predicts for ${whole(predicted)} customers and was held against the bills of ${whole(billed)}: ${also}`,
+        ]
       : []),
     ...(months.length === billedMonths
       ? []
       : [`The backtest predicts ${months.length} months and was held against the bills of ${billedMonths}: ${also}`]),
   ];
 }
+
+/** Customers, for people. */
+const whole = (customers: number): string => count(Math.round(customers));
 
 /** Digits of weights. */
 const DIGITS = `${MILLION}`.length - 1;

@@ -255,12 +255,12 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
     notes: [
       ...new Set([
         ...until.notes,
+        ...(past?.notes ?? []),
         ...sameOf(work),
         ...period.map(asNote),
         ...spread.notes,
         ...(behaved?.notes ?? []),
         ...answers.value.notes,
-        ...(past?.notes ?? []),
       ]),
     ],
     interrupted: until.notes.length > 0,

@@ -201,6 +201,7 @@ const calibration = object<Calibration>({
 });
 
 const backtest = object<Backtest>({
+  unlike: maybe(list(text)),
   ...{ predicted: change, actual: amount, error: amount, errorPercent: orNull(amount), covered: maybe(flag) },
   segments: list(
     object<Item<Backtest['segments']>>({

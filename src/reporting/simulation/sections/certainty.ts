@@ -210,7 +210,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
 export function backtestSection({ backtest, header }: Simulation): Section | undefined {
   if (!backtest) return undefined;
   const { decimals, currency } = header;
-  const { predicted, actual, error, errorPercent, covered, segments, meanAbsolutePercent, coverage } = backtest;
+  const { predicted, actual, error, errorPercent, covered, segments, meanAbsolutePercent, coverage, unlike } = backtest;
   const held = (inside: boolean | undefined): string => (inside === undefined ? '–' : inside ? 'yes' : 'no');
   const percent = (text: string | null): string => (text === null ? '–' : `${rounded(text, 2)} %`);
   const shown = segments.slice(0, SIMULATION_ROWS.backtest);
@@ -253,7 +253,8 @@ export function backtestSection({ backtest, header }: Simulation): Section | und
   const drawn = shown.slice(0, SIMULATION_ROWS.drawn);
   const text = [
     'A change of the past, predicted from the usage before it and held against what the usage after it was billed.',
-    meanAbsolutePercent === null
+    ...(unlike ?? []),
+    meanAbsolutePercent === null || unlike
       ? ''
       : `Over segments it was off by ${percent(meanAbsolutePercent)} on average${coverage === null ? '' : `, and the interval held what came in ${percent(coverage)} of them`}.`,
     isZero(error) ? 'The whole was predicted exactly.' : '',

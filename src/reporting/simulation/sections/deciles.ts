@@ -2,9 +2,10 @@
 
 import type { Impact, Simulation } from '../../../simulation/result.ts';
 import { count, counted, grouped } from '../../amounts.ts';
+import { assumedMonths, monthsTold, samePeriod } from '../periods.ts';
 import { changesTogether, customersText, forTheEye, isEstimated, rounded, signedMoney, together } from '../shown.ts';
-import { type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { BAND_NAMES, BAND_ORDER, markText, namesOf } from '../words.ts';
+import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
+import { BAND_NAMES, BAND_ORDER, markText, namesOf, titled } from '../words.ts';
 import { BAND_INKS } from './spread.ts';
 
 export function decilesSection(simulation: Simulation): Section | undefined {
@@ -17,12 +18,15 @@ export function decilesSection(simulation: Simulation): Section | undefined {
     deciles.map(({ billed }) => billed),
     decimals,
   );
+  // Over other months, what customers paid before is another amount, and tenths of it are other groups.
+  const apart = !samePeriod(simulation);
   const moved =
-    behaviour &&
-    changesTogether(
-      behaviour.impact.deciles.map(({ billed }) => billed),
-      decimals,
-    );
+    apart || !behaviour
+      ? undefined
+      : changesTogether(
+          behaviour.impact.deciles.map(({ billed }) => billed),
+          decimals,
+        );
   const customers = together(
     deciles.map(({ customers: own = '0' }) => own),
     0,
@@ -89,7 +93,8 @@ export function decilesSection(simulation: Simulation): Section | undefined {
     'deciles',
     'By what customers paid before',
     [
-      { title: 'What each tenth pays', table },
+      { title: apart ? titled(namesOf(simulation).now) : 'What each tenth pays', table },
+      ...(apart && behaviour ? [ahead(simulation, behaviour.impact)] : []),
       {
         title: 'Who of each tenth pays more',
         table: counts,
@@ -119,6 +124,54 @@ export function decilesSection(simulation: Simulation): Section | undefined {
       ],
     },
   );
+}
+
+/** Tenths by what customers pay before the change in the months ahead. */
+function ahead(simulation: Simulation, { deciles }: Impact): Partial<Block> & Pick<Block, 'table'> {
+  const { decimals, currency } = simulation.header;
+  const there = deciles.map((row) => (row.mark === 'suppressed' ? undefined : row));
+  const shown = changesTogether(
+    there.map((row) => row?.billed),
+    decimals,
+  );
+  const customers = together(
+    deciles.map(({ customers: own = '0' }) => own),
+    0,
+  );
+  const cell = (text: string | undefined, small?: string): CellAsked => ({
+    ...{ text: text ?? '–', small, estimated: true },
+  });
+  const table = tableOf({
+    caption: `Tenths of the customers by what they pay before the change, ${monthsTold(assumedMonths(simulation))}, ${currency}`,
+    columns: [
+      { title: 'Tenth' },
+      { title: 'Paid before', small: 'each', roomy: true },
+      { title: 'Customers' },
+      { title: 'Before', small: 'together', roomy: true },
+      { title: 'Change' },
+    ],
+    rows: deciles.map(({ decile, mark, sampled }, at) => {
+      const row = there[at];
+      return {
+        cells: [
+          `${decile}`,
+          row?.from === undefined || row.to === undefined
+            ? '–'
+            : `${rounded(row.from, decimals)} to ${rounded(row.to, decimals)}`,
+          cell(row && grouped(customers[at]!), markText(mark, sampled)),
+          cell(shown[at]?.before),
+          cell(shown[at]?.change, shown[at]?.percent),
+        ],
+      };
+    }),
+  });
+  return {
+    title: titled(namesOf(simulation).later),
+    table,
+    after: [
+      'Tenths of other months are other groups: customers of one tenth above need not be those of the same tenth here.',
+    ],
+  };
 }
 
 const SHORT = {

@@ -49,7 +49,7 @@ function cellsOf(change: Change, decimals: number, estimated: boolean): CellAske
   const shown = changeShown(change, decimals);
   return [
     { text: shown.after, estimated },
-    { text: shown.change, small: [shown.percent, shown.interval], estimated },
+    { text: shown.change, small: [shown.percent, shown.interval, shown.intervalPercent], estimated },
   ];
 }
 

@@ -5,7 +5,7 @@ import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { markText, namesOf } from '../words.ts';
+import { ASSUMED, markText, namesOf } from '../words.ts';
 
 export function groupsSection(simulation: Simulation): Section {
   const blocks = [
@@ -16,6 +16,12 @@ export function groupsSection(simulation: Simulation): Section {
 }
 
 export const nameOf = ({ name }: Pick<GroupRow, 'name'>): string => name || '(none)';
+
+/** Groups that are there with what is assumed alone: a plan that nobody has before customers take it up. */
+export function launchedIn({ static: impact, behaviour }: Simulation, by: 'plans' | 'segments'): readonly GroupRow[] {
+  const here = new Set(impact[by].map(({ name }) => name));
+  return behaviour?.impact[by].filter(({ name }) => !here.has(name)) ?? [];
+}
 
 /** Rows whose revenue adds up, as shown, to that of the whole with what is not shown. */
 export function groupsShown({ revenue, margin }: Impact, rows: readonly GroupRow[], decimals: number) {
@@ -40,7 +46,10 @@ function block(
   );
   const estimated = isEstimated(simulation);
   const margin = impact.margin !== undefined;
+  const launched = launchedIn(simulation, by);
   const shown = all.slice(0, SIMULATION_ROWS[by]);
+  const later = launched.slice(0, SIMULATION_ROWS[by] - shown.length);
+  const left = all.length - shown.length + launched.length - later.length;
   const hidden = all.filter(({ row }) => row.mark === 'suppressed').length;
   const total = changeShown(impact.revenue, decimals);
   const moving = behaviour && changeShown(behaviour.impact.revenue, decimals);
@@ -87,6 +96,16 @@ function block(
     ],
     rows: [
       ...rows,
+      ...later.map((row) => {
+        const other = moved.get(row.name);
+        return {
+          cells: [
+            { text: nameOf(row), small: [`${ASSUMED} only`, markText(row.mark, row.sampled)] },
+            ...Array.from({ length: margin ? 5 : 4 }, () => cell('')),
+            cell(other?.revenue?.change, other?.revenue?.percent, true),
+          ],
+        };
+      }),
       {
         whole: true,
         cells: [
@@ -100,10 +119,7 @@ function block(
         ],
       },
     ],
-    more:
-      all.length > shown.length
-        ? `and ${counted(all.length - shown.length, `more ${noun.toLowerCase()}`)}, in the workbook`
-        : '',
+    more: left > 0 ? `and ${counted(left, `more ${noun.toLowerCase()}`)}, in the workbook` : '',
   });
   const drawn = [...all]
     .filter(({ row, revenue }) => revenue !== undefined && row.revenue !== undefined && !isZero(row.revenue.change))

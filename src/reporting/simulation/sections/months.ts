@@ -97,8 +97,8 @@ export function monthsSection(simulation: Simulation): Section | undefined {
       table,
       chart: {
         id: 'months',
-        title: `Net revenue by month, ${currency}`,
-        description: `Lines of net revenue before, after${moved ? ', and after with what is assumed (dashed)' : ''}. The scale does not begin at nothing. The numbers are in the table below it.`,
+        title: `Net revenue by month, ${currency} (the scale does not begin at 0)`,
+        description: `Lines of net revenue before, after${moved ? ', and after with what is assumed (dashed)' : ''}. The numbers are in the table below it.`,
         legend: [
           { ink: 'before', name: 'before' },
           { ink: 'after', name: `after, ${AS_THEY_ARE}` },
@@ -186,7 +186,7 @@ function aheadSection(simulation: Simulation): Section | undefined {
           id: 'months',
           title: `Net revenue by month, ${currency}`,
           description:
-            'Lines of net revenue before, and after with what is assumed (dashed). The scale does not begin at nothing. The numbers are in the table below it.',
+            'Lines of net revenue before, and after with what is assumed (dashed). The numbers are in the table below it.',
           legend: [
             { ink: 'before', name: 'before the change' },
             { ink: 'assumed', name: `after, ${ASSUMED} (estimated)` },

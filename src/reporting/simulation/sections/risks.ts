@@ -5,7 +5,7 @@ import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { customersText, isEstimated, isZero, rounded, together } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
-import { AS_THEY_ARE, markText, namesOf, titled } from '../words.ts';
+import { AS_THEY_ARE, MOVERS, markText, namesOf, titled } from '../words.ts';
 
 export function shockSection(simulation: Simulation): Section {
   const {
@@ -53,9 +53,7 @@ export function betterOffSection(simulation: Simulation): Section | undefined {
         isZero(betterOff.customers)
           ? 'Nobody would pay less on another plan of ours.'
           : `${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change. If all of them moved, ${rounded(betterOff.saving, header.decimals)} ${header.currency} of what they pay would be gone: it is what the change has at risk.`,
-        migration
-          ? 'Who moves, as assumed, moves after the change alone: before it everybody stays, those too who would have paid less elsewhere already.'
-          : '',
+        migration ? MOVERS : '',
       ]
     : [];
   return section('better-off', 'Better off on another plan', blocks, { text });

@@ -241,7 +241,11 @@ function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'
       { title: 'What customers do' },
       { title: 'Adds' },
       { title: 'Change of net revenue', small: 'so far' },
-      { title: 'Customers', roomy: true },
+      {
+        title: 'Customers',
+        small: samePeriod(simulation) ? '' : 'in the last month, billed in it or not',
+        roomy: true,
+      },
     ],
     rows: [
       whole(
@@ -251,7 +255,7 @@ function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'
         still !== undefined || isEstimated(simulation),
       ),
       ...steps.map(({ row }) => row),
-      whole(titled(ASSUMED), last, later.customers.after, true),
+      whole(titled(ASSUMED), last, all.at(-1)?.customers ?? later.customers.after, true),
     ],
   });
   const moving = steps.filter(({ change }) => !isZero(change));
