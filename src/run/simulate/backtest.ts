@@ -2,16 +2,19 @@
 
 import { formatUnits } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
-import type { Outcome, Problem } from '../../problems/problem.ts';
+import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
 import { populationOfColumns, total } from '../../simulation/weights/population-of.ts';
 import type { WorkerPool } from '../pool.ts';
+import { checkRatable, heldOfCustomers } from './check-ratable.ts';
+import { measuresOfServices } from './model.ts';
 import { openUsageOf, placesOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
+import { asNote, usagePeriod } from './usage-period.ts';
 
 interface BacktestAsked {
   readonly inputs: SimulationInputs;
@@ -43,11 +46,23 @@ export async function backtest(asked: BacktestAsked): Promise<{
     );
     if (!made.value) return { value: undefined, notes: [], problems: made.problems };
     const actual = made.value;
+    const held = heldOfCustomers(opened.value.customers, undefined);
+    const unratable = checkRatable(held, [{ name: 'the candidate', plans: candidate }], past.place);
+    if (unratable.length > 0) return { value: undefined, notes: [], problems: unratable };
     const rate = populationRater(
       { usage: opened.value },
       { population: actual, invoices: past.invoices, pool, signal: hooks.signal, timeoutMs: options.timeoutMs },
     );
-    const { rows, sides } = await rate({ sides: [{ plans: candidate }], measures: [] });
+    const services = [...new Set(opened.value.coding.kinds.map(({ service }) => service))];
+    const rated = await rate({ sides: [{ plans: candidate }], measures: measuresOfServices(services) });
+    const { rows, sides } = rated;
+    const place = inputs.assumptions.places?.get('backtest.invoices') ?? past.place;
+    const period = await usagePeriod(
+      { invoices: past.invoices, place, usage: opened.value, mapping: past.usage, services: services.length },
+      rated,
+    );
+    const problems = [...opened.problems, ...made.problems, ...period];
+    if (hasErrors(problems)) return { value: undefined, notes: [], problems };
     const { net, scale } = sides[0]!;
     const bySegment = actual.segments.map(() => 0n);
     net.forEach((amount, row) => {
@@ -63,7 +78,7 @@ export async function backtest(asked: BacktestAsked): Promise<{
       actualOf: new Map(actual.segments.map((name, index) => [name, text(bySegment[index]!)])),
     });
     const notes = unlike(impact, Number(total(actual.weight)) / MILLION, rows.months.length);
-    return { value, notes, problems: opened.problems };
+    return { value, notes: [...period.map(asNote), ...notes], problems };
   } finally {
     opened.value.close();
   }
