@@ -61,7 +61,19 @@ export async function backtest(asked: BacktestAsked): Promise<{
       { invoices: past.invoices, place, usage: opened.value, mapping: past.usage, services: services.length },
       rated,
     );
-    const problems = [...opened.problems, ...made.problems, ...period];
+    const { records } = rated;
+    const { unrated } = sides[0]!;
+    const lost: Problem[] =
+      unrated === 0
+        ? []
+        : [
+            {
+              ...{ code: 'SIM-UNRATABLE', severity: 'error', place: past.place },
+              message: `${unrated} of ${records} usage records of the backtest match no charge: what was billed would be too little`,
+              fix: 'add the charge to the plan, or take these records out of the usage files of the backtest',
+            },
+          ];
+    const problems = [...opened.problems, ...made.problems, ...period, ...lost];
     if (hasErrors(problems)) return { value: undefined, notes: [], problems };
     const { net, scale } = sides[0]!;
     const bySegment = actual.segments.map(() => 0n);
