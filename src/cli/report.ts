@@ -30,8 +30,13 @@ interface ReportCommand {
 /** Tells the run's verdict and does not judge again: 0 when everything that was asked for is written. */
 export async function report(results: string, command: ReportCommand): Promise<number> {
   const simulated = simulationIn(results);
-  if (simulated !== undefined) {
-    return (await import('./report-simulation.ts')).reportSimulation(simulated, command);
+  if (simulated?.beside !== undefined) {
+    return misused(
+      `${simulated.beside} is of one run and ${simulated.file} of another: name the file of the one that is meant`,
+    );
+  }
+  if (simulated) {
+    return (await import('./report-simulation.ts')).reportSimulation(simulated.file, command);
   }
   const reporters = readChangeReporters(command.reporter);
   if (!reporters) return misused(WHAT_CHANGE_REPORTERS);

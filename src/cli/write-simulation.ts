@@ -112,12 +112,17 @@ export function removeSimulation(out: string): void {
   for (const file of Object.values(SIMULATION_FILES)) rmSync(resolve(out, file), { force: true });
 }
 
-/** The simulation.json that `results` names, a folder or that file itself; undefined: it is about another run. */
-export function simulationIn(results: string): string | undefined {
-  if (basename(results) === SIMULATION_FILE) return results;
+/**
+ * The simulation.json that `results` names, a folder or that file itself; undefined: it is about another run. `beside`: a file of another run in
+ * that folder; which of the two is meant nobody can tell.
+ */
+export function simulationIn(results: string): { readonly file: string; readonly beside?: string } | undefined {
+  if (basename(results) === SIMULATION_FILE) return { file: results };
   const isThere = (file: string): boolean => existsSync(resolve(results, file));
-  const isOther = [RESULTS_FILE, DIFF_FILE, CHECK_FILE].some(isThere);
-  return isFolder(results) && isThere(SIMULATION_FILE) && !isOther ? join(results, SIMULATION_FILE) : undefined;
+  if (!isFolder(results) || !isThere(SIMULATION_FILE)) return undefined;
+  const file = join(results, SIMULATION_FILE);
+  const other = [CHECK_FILE, DIFF_FILE, RESULTS_FILE].find(isThere);
+  return other === undefined ? { file } : { file, beside: join(results, other) };
 }
 
 async function writeParquet(

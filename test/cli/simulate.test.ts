@@ -203,7 +203,9 @@ test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again 
   git('add', '-A');
   git('commit', '-qm', 'plans');
   own.write('plans/simple.yaml', PLAN.replace('11.90', '12.90'));
-  const asked = ['tree', 'tree --base main --head main', 'tree --base ./candidate', 'fee-up --base main'];
+  // A folder of plans alone has no customers: they are those of the project.
+  const alone = ['tree --base main --head ./candidate', 'fee-up --base ./candidate'];
+  const asked = ['tree', 'tree --base main --head main', 'tree --base ./candidate', 'fee-up --base main', ...alone];
   for (const [index, args] of asked.entries()) {
     expect((await run(own, `simulate ${args} --out reports/${index}`)).code).toBe(0);
   }
@@ -213,6 +215,9 @@ test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again 
     static: { billed: { change: expect.stringMatching(/^0(?:\.0*)?$/) } },
     notes: expect.arrayContaining([expect.stringMatching(/^The plans of both sides are the same files: main \(/)]),
   });
+  // From 11.90 at main to 13.90 in the folder; from 13.90 there to the 12.90 that the simulation names.
+  expect(Number(json(own, 'reports/4').static.billed.change)).toBeGreaterThan(0);
+  expect(Number(json(own, 'reports/5').static.billed.change)).toBeLessThan(0);
   // A branch that has moved is not what was simulated.
   git('add', '-A');
   git('commit', '-qm', 'dearer');
@@ -226,7 +231,7 @@ test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again 
   own.write('plans/more.yaml', PLAN);
   const added: string[][] = [];
   for (const index of asked.keys()) added.push(wrong(await run(own, `verify reports/${index}`)));
-  expect(added).toEqual([['added plan plans/more.yaml'], [], ['added plan plans/more.yaml'], []]);
+  expect(added).toEqual([['added plan plans/more.yaml'], [], ['added plan plans/more.yaml'], [], [], []]);
 });
 
 test('both the simulation and --head name a candidate', async () => {
@@ -253,6 +258,32 @@ test('report: any report of it again, the same bytes as the run wrote', async ()
   }
   await run(own, `report ${OUT}`);
   expect(existsSync(join(own.root, OUT, 'customers.csv'))).toBe(true);
+});
+
+test('report: a folder with a test and a simulation is neither of the two; their files are', async () => {
+  const own = project(RECIPES);
+  await run(own, 'simulate --out reports/latest');
+  expect((await run(own, 'test --out reports/latest')).code).toBe(0);
+  const mixed = await run(own, 'report reports/latest');
+  expect([mixed.code, mixed.out, mixed.err]).toEqual([
+    2,
+    '',
+    'reports/latest/results.ndjson is of one run and reports/latest/simulation.json of another: name the file of the one that is meant\n',
+  ]);
+  expect((await run(own, 'report reports/latest/results.ndjson')).out).toMatch(
+    /^All \d+ scenarios came out as expected\./,
+  );
+  expect((await run(own, 'report reports/latest/simulation.json')).out).toMatch(/^\d+ of \d+ customers are repriced/);
+});
+
+test('a price that is that of today is told, in the results too', async () => {
+  const own = project({ ...RECIPES, 'scenarios/simulations/fee.yaml': FEE.replace('to: 12.90', 'to: 11.90') });
+  const { code, err } = await run(own, 'simulate');
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining('warning SIM-NO-EFFECT  the price of monthly-fee of simple is that already'),
+  ]);
+  expect(json(own).notes).toContain('The price of monthly-fee of simple is that already.');
 });
 
 test('report: what it cannot make or read', async () => {

@@ -40,9 +40,16 @@ interface Past {
   readonly after: Minutes;
   readonly population?: string;
   readonly more?: string;
+  readonly invoices?: string;
 }
 
-function backtested({ before, after, population = '', more = '' }: Past): Promise<Simulated> {
+function backtested({
+  before,
+  after,
+  population = '',
+  more = '',
+  invoices = '{ from: 2026-05-01, before: 2026-05-02 }',
+}: Past): Promise<Simulated> {
   const root = folderOf({
     ...{ 'plans/simple.yaml': plan('0.10'), 'candidate/simple.yaml': plan('0.12') },
     ...{ ...usage(before, '03', 'march'), ...usage(after, '04', 'april') },
@@ -55,7 +62,7 @@ fewest: 1
 backtest:
   usage: ../april/usage.yaml
   data: ../april
-  invoices: { from: 2026-05-01, before: 2026-05-02 }
+  invoices: ${invoices}
   source: the change of April 2026
 ${more}`,
   });
@@ -157,4 +164,16 @@ test('what cannot be compared is told: other customers, other months', async () 
   );
   const { simulation: alike } = await backtested(both);
   expect(alike.notes.filter((note) => note.includes('backtest'))).toEqual([]);
+});
+
+test('bills without usage, and usage without bills, are told', async () => {
+  const both = { before: { c1: 100, c2: 50 }, after: { c1: 90, c2: 50 } };
+  // Usage of April is on the invoices of May: of the two months asked for, June has none.
+  const { simulation } = await backtested({ ...both, invoices: '{ from: 2026-05-01, before: 2026-06-02 }' });
+  expect(simulation.notes).toContain(
+    'No usage of april/usage.yaml is on the invoices of 2026-06: only what does not depend on usage is billed there.',
+  );
+  await expect(backtested({ ...both, invoices: '{ from: 2027-05-01, before: 2027-05-02 }' })).rejects.toThrow(
+    'SIM-PERIOD usage of april/usage.yaml is from 2026-04-10 to 2026-04-10: none of its 2 records is on the invoices of 2027-05-01',
+  );
 });

@@ -113,13 +113,12 @@ function sidesOf({ bands, customers }: Impact): {
 function sides(simulation: Simulation): Answer {
   const { static: impact, header, behaviour } = simulation;
   const { less, same, more } = sidesOf(impact);
-  const people = (text: string | undefined): string => (text === undefined ? 'too few to show' : customersText(text));
   const { shock, betterOff } = impact;
   const later = behaviour?.impact.shock;
   const est = isEstimated(simulation) ? ', estimated' : '';
   return {
     ...{ title: 'Who gains, who loses', to: 'spread' },
-    text: `${people(more)} customers pay more, ${people(less)} less, ${people(same)} the same${est}${behaviour ? `, with ${AS_THEY_ARE}` : ''}`,
+    text: `${whoPays({ more, less, 'the same': same }, est)}${behaviour ? `, with ${AS_THEY_ARE}` : ''}`,
     small: [
       isZero(shock.bills)
         ? `no bill rises by more than ${shock.percent} % and ${rounded(shock.amount, header.decimals)} ${header.currency}`
@@ -134,6 +133,19 @@ function sides(simulation: Simulation): Answer {
         : []),
     ],
   };
+}
+
+/** A number is left out where one of the rows it adds up is: few customers are in that row, not in all of them. */
+function whoPays(sides: Readonly<Record<string, string | undefined>>, est: string): string {
+  const shown = Object.entries(sides).flatMap(([how, text]) => (text === undefined ? [] : [{ how, text }]));
+  const hidden = Object.keys(sides).filter((how) => sides[how] === undefined);
+  const told = shown
+    .map(({ how, text }, index) => `${customersText(text)} ${index === 0 ? `customers pay ${how}` : how}`)
+    .join(', ');
+  if (hidden.length === 0) return `${told}${est}`;
+  const many = hidden.length === 1 ? hidden[0]! : `${hidden.slice(0, -1).join(', ')} or ${hidden.at(-1)!}`;
+  const left = `how many ${shown.length === 0 ? 'customers ' : ''}pay ${many} is not shown, for a group among them is small`;
+  return shown.length === 0 ? left : `${told}${est}; ${left}`;
 }
 
 function basis({ assumptions, certainty: { tornado }, header }: Simulation): Answer {

@@ -101,7 +101,7 @@ export function certaintyClause(simulation: Simulation): string {
 
 /** Reach first, then money with how sure it is, then what it becomes with what is assumed: one sentence. */
 export function headlineOf(simulation: Simulation): string {
-  const { header, reach, static: impact, behaviour } = simulation;
+  const { header, reach, static: impact, behaviour, controls } = simulation;
   const { decimals, currency } = header;
   const { revenue } = impact;
   const shown = changeShown(revenue, decimals);
@@ -116,8 +116,8 @@ export function headlineOf(simulation: Simulation): string {
   const shownReach = rows[kinds.indexOf('repriced')]!;
   const unbilled = header.population.sampled - impact.sampled;
   const who = isZero(repriced)
-    ? 'No customer of today is repriced'
-    : `${shownReach === '0' ? customersText(repriced) : grouped(shownReach)} of ${customersText(header.population.customers)} customers are repriced${unbilled > 0 ? ` (${count(unbilled)} of those rated have no bill)` : ''}`;
+    ? `No customer of today is repriced${isZero(reach['new-only'].customers) ? '' : `, ${customersText(reach['new-only'].customers)} new ones pay the new prices`}`
+    : `${shownReach === '0' ? customersText(repriced) : grouped(shownReach)} of ${customersText(header.population.customers)} customers are repriced${unbilled > 0 ? ` (${count(unbilled)} of those rated have no bill${controls.calibration ? ' or no weight' : ''})` : ''}`;
   const sure = certaintyClause(simulation);
   const percent = shown.percent === '' ? '' : `${shown.percent}; `;
   const when = periodOf(staticMonths(simulation));

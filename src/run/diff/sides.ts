@@ -27,6 +27,8 @@ export interface SideFiles {
   readonly differing?: (folder: string, wanted: (file: string) => boolean) => readonly string[];
   /** How a file of it is called in problems: `plans/a.yaml at 1a2b3c4d5e`. */
   readonly called: (file: string) => string;
+  /** A folder of plans without the rest of a project: it has no scenarios to offer. */
+  readonly plansAlone?: boolean;
   /** Of a side that is a folder of the project: that folder, from the project's. */
   readonly folder?: string;
 }
@@ -279,7 +281,7 @@ function folderSide(
     side: { name: recorded?.[which]?.name ?? `folder ${shown}`, plans: digestWithin(files.value, inside) },
     plans: files.value,
     scenarios: () => (isProject ? readYamlFiles(root, join(way, scenarios)) : { value: [], problems: [] }),
-    ...(isProject && { other: (file: string) => yamlFilesIn(root, way, file) }),
+    ...(isProject ? { other: (file: string) => yamlFilesIn(root, way, file) } : { plansAlone: true }),
     called: (file) => file,
     ...(!namedOutside && { folder: way.split(sep).join('/') }),
   };

@@ -3,20 +3,19 @@
 import { formatUnits } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
-import type { Backtest } from '../../simulation/assumptions.ts';
 import { count } from '../../reporting/amounts.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
-import type { RatedPopulation } from '../../simulation/bills.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
 import { populationOfColumns, total } from '../../simulation/weights/population-of.ts';
-import type { UsageColumns } from '../../usage/columns.ts';
 import type { WorkerPool } from '../pool.ts';
+import { checkRatable, heldOfCustomers } from './check-ratable.ts';
+import { measuresOfServices } from './model.ts';
 import { openUsageOf, placesOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
-import { usagePeriod } from './usage-period.ts';
+import { asNote, usagePeriod } from './usage-period.ts';
 
 interface BacktestAsked {
   readonly inputs: SimulationInputs;
@@ -48,14 +47,35 @@ export async function backtest(asked: BacktestAsked): Promise<{
     );
     if (!made.value) return { value: undefined, notes: [], problems: made.problems };
     const actual = made.value;
+    const held = heldOfCustomers(opened.value.customers, undefined);
+    const unratable = checkRatable(held, [{ name: 'the candidate', plans: candidate }], past.place);
+    if (unratable.length > 0) return { value: undefined, notes: [], problems: unratable };
     const rate = populationRater(
       { usage: opened.value },
       { population: actual, invoices: past.invoices, pool, signal: hooks.signal, timeoutMs: options.timeoutMs },
     );
-    const rated = await rate({ sides: [{ plans: candidate }], measures: [] });
-    const problems = [...opened.problems, ...(await periodOf(asked, past, rated, opened.value))];
-    if (hasErrors(problems)) return { value: undefined, notes: [], problems };
+    const services = [...new Set(opened.value.coding.kinds.map(({ service }) => service))];
+    const rated = await rate({ sides: [{ plans: candidate }], measures: measuresOfServices(services) });
     const { rows, sides } = rated;
+    const place = inputs.assumptions.places?.get('backtest.invoices') ?? past.place;
+    const period = await usagePeriod(
+      { invoices: past.invoices, place, usage: opened.value, mapping: past.usage, services: services.length },
+      rated,
+    );
+    const { records } = rated;
+    const { unrated } = sides[0]!;
+    const lost: Problem[] =
+      unrated === 0
+        ? []
+        : [
+            {
+              ...{ code: 'SIM-UNRATABLE', severity: 'error', place: past.place },
+              message: `${unrated} of ${records} usage records of the backtest match no charge: what was billed would be too little`,
+              fix: 'add the charge to the plan, or take these records out of the usage files of the backtest',
+            },
+          ];
+    const problems = [...opened.problems, ...made.problems, ...period, ...lost];
+    if (hasErrors(problems)) return { value: undefined, notes: [], problems };
     const { net, scale } = sides[0]!;
     const bySegment = actual.segments.map(() => 0n);
     net.forEach((amount, row) => {
@@ -72,21 +92,10 @@ export async function backtest(asked: BacktestAsked): Promise<{
       actualOf: new Map(actual.segments.map((name, index) => [name, text(bySegment[index]!)])),
     });
     const value = notes.length === 0 ? scores : { ...scores, unlike: notes };
-    return { value, notes, problems };
+    return { value, notes: [...period.map(asNote), ...notes], problems };
   } finally {
     opened.value.close();
   }
-}
-
-/** Bills without the usage of their time are not what the change came to. */
-function periodOf(
-  { inputs }: BacktestAsked,
-  { invoices, usage: mapping, place }: Backtest,
-  rated: RatedPopulation,
-  usage: UsageColumns,
-): Promise<Problem[]> {
-  const asked = inputs.assumptions.places?.get('backtest.invoices') ?? place;
-  return usagePeriod({ invoices, place: asked, usage, mapping, services: 0 }, rated);
 }
 
 /** Customers come and go from month to month; so many percent more or fewer are another population. */

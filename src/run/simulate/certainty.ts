@@ -5,6 +5,7 @@ import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Outcome } from '../../problems/problem.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { assumedNumbers } from '../../simulation/behaviour/values.ts';
+import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import type { World } from '../../simulation/bills.ts';
 import { findBreakEven } from '../../simulation/certainty/break-even.ts';
 import { contributionsOf, monthsOf } from '../../simulation/certainty/contributions.ts';
@@ -14,10 +15,12 @@ import { drawMonteCarlo } from '../../simulation/certainty/monte-carlo.ts';
 import { evaluateSets } from '../../simulation/certainty/sets.ts';
 import { LIBRARY } from '../../simulation/certainty/statistics.ts';
 import { evaluateTornado, tornadoBars } from '../../simulation/certainty/tornado.ts';
-import { changedPrices, priceAt } from '../../simulation/levers.ts';
+import { changedPrices, nameOf, priceAt } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { CertaintyResult, Change, GroupRow, Impact } from '../../simulation/result.ts';
+import { PopulationError } from './rate-population.ts';
 import type { UntilStopped } from './until-stopped.ts';
+import { asNote } from './usage-period.ts';
 
 /** With intervals beside the changes of an impact: of the whole, and by plan and segment. */
 export function withIntervals(
@@ -120,6 +123,9 @@ interface Answering {
   readonly onAnswered: (done: number, of: number) => void;
 }
 
+/** A price that was asked for can have more digits than the plans have: of the plans as they are, everything was rated. */
+const isTooLong = (error: unknown): boolean => error instanceof PopulationError || error instanceof BeyondExact;
+
 /** A root is found in about so many ratings. */
 const OF_A_ROOT = 10;
 
@@ -154,9 +160,17 @@ export async function answerQuestions(
   const prices: CertaintyResult['breakEven'][number][] = [];
   for (const [index, question] of breakEven.entries()) {
     const found = await until.stopped(`the break-even price of ${question.lever.charge}`, () =>
-      findBreakEven(question, now[index]!.value!, ask, decimals),
+      findBreakEven(question, now[index]!.value!, ask, { digits: decimals, isTooLong }).catch((error: unknown) => {
+        if (!isTooLong(error)) throw error;
+        return { untold: (error as Error).message };
+      }),
     );
-    if (found) prices.push(found);
+    if (found && 'untold' in found) {
+      const { lever } = question;
+      const message = `the break-even price of ${nameOf(lever)} was not found: ${found.untold}`;
+      const fix = 'take out the question, or let the plan round the lines of the charge';
+      problems.push({ code: 'SIM-UNRATABLE', severity: 'warning', message, place: lever.place, fix });
+    } else if (found) prices.push(found);
   }
   const { confidence } = certainty;
   const drawn = monteCarlo
@@ -171,6 +185,6 @@ export async function answerQuestions(
     tornado: 'bars' in bars ? bars.bars : [],
     monteCarlo: 'monteCarlo' in drawn ? drawn.monteCarlo : undefined,
   };
-  const notes = [...sets.notes, ...bars.notes, ...drawn.notes];
+  const notes = [...sets.notes, ...bars.notes, ...problems.map(asNote), ...drawn.notes];
   return { value: { certainty: value, notes }, problems };
 }

@@ -120,6 +120,14 @@ const AS_IT_IS: Changed = {};
 /** The measure that is all usage of a service. */
 export const serviceMeasure = (service: string): string => `service ${service}`;
 
+/** Usage of each service. */
+export const measuresOfServices = (services: readonly string[]): Measure[] =>
+  services.map((service) => ({
+    id: serviceMeasure(service),
+    match: { services: [service], directions: undefined, to: undefined, in: undefined },
+    group: serviceMeasure(service),
+  }));
+
 const times = ({ n, d }: Rational): Rational => rational(n, d * 100n);
 
 /** Usage of all customers in percent of what it is, each service in its own way; undefined: as it is. */

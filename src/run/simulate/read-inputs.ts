@@ -11,7 +11,7 @@ import type { MapNode, Node } from '../../yaml/document.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { Cache } from '../cache.ts';
 import type { RecordedSides } from '../diff/sides.ts';
-import { type InputFile, readInputFile } from '../files.ts';
+import { type InputFile, readInputFile, readYamlFiles } from '../files.ts';
 import { isLedOut } from '../led-out.ts';
 import { nothingIn, prepareFiles, recipesOf } from '../load.ts';
 import type { Session } from '../session.ts';
@@ -140,9 +140,11 @@ function readRecipes(
   session: Session,
 ): typeof NO_RECIPES {
   const side = head ?? base;
+  // A folder of plans alone has no customers of its own: they are those of the project.
+  const ofProject = side.plansAlone === true;
   let scenarioFiles: readonly InputFile[] = [];
   const scenarios = (): Outcome<readonly InputFile[]> => {
-    const files = side.scenarios();
+    const files = ofProject ? readYamlFiles(root, scenariosFolder) : side.scenarios();
     scenarioFiles = files.value ?? [];
     return files;
   };

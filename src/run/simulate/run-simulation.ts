@@ -29,14 +29,14 @@ import { rateproofVersion } from '../version.ts';
 import { backtest } from './backtest.ts';
 import { answerQuestions, withIntervals } from './certainty.ts';
 import { revenueColumn, usageColumns } from './control-columns.ts';
-import { Model, serviceMeasure } from './model.ts';
+import { Model, measuresOfServices } from './model.ts';
 import { type OpenPopulation, openPopulation } from './open-population.ts';
 import { PopulationError, populationRater } from './rate-population.ts';
 import { RatedSides } from './rated-sides.ts';
 import { readInputs, type SimulationInputs } from './read-inputs.ts';
 import { simulationRecord } from './record-simulation.ts';
 import { UntilStopped } from './until-stopped.ts';
-import { usagePeriod } from './usage-period.ts';
+import { asNote, usagePeriod } from './usage-period.ts';
 import { whyOf } from './why.ts';
 import { withAllowancesOf } from './with-allowances.ts';
 
@@ -134,7 +134,7 @@ async function runIn(
   const problems = [...read.problems, ...candidate.problems, ...same, ...opened.problems];
   startDigests();
   try {
-    const work = { inputs, candidate: candidate.value, opened: opened.value, pool, workers, options, hooks };
+    const work = { inputs, candidate: candidate.value, opened: opened.value, same, pool, workers, options, hooks };
     const made = await simulate(work);
     if (!made.value) return made;
     return { value: { ...made.value, digests: (await digests)! }, problems: [...problems, ...made.problems] };
@@ -153,6 +153,8 @@ interface Work {
   readonly inputs: SimulationInputs;
   readonly candidate: SimulationInputs['sides']['candidatePlans']['compiled'];
   readonly opened: OpenPopulation;
+  /** Prices that the candidate names and that are those of today. */
+  readonly same: readonly Problem[];
   readonly pool: Parameters<typeof populationRater>[1]['pool'];
   readonly workers: number;
   readonly options: SimulationOptions;
@@ -236,7 +238,7 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
   const predicted = behaved?.behavioural.impact ?? spread.impact;
   const past =
     assumptions.backtest && (await until.stopped('the backtest', () => backtest({ ...work, impact: predicted })));
-  const problems = past?.problems ?? [];
+  const problems = [...answers.problems, ...(past?.problems ?? [])];
   if (hasErrors(problems)) return { problems };
 
   const controls: Controls = {
@@ -257,7 +259,9 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
         ...until.notes,
         ...(past?.notes ?? []),
         ...sameOf(work),
+        ...work.same.map(asNote),
         ...period.map(asNote),
+        ...farMoved(report),
         ...spread.notes,
         ...(behaved?.notes ?? []),
         ...answers.value.notes,
@@ -279,8 +283,14 @@ async function periodOf({ inputs, opened }: Work, rated: RatedPopulation): Promi
   return usagePeriod({ invoices, place, usage, mapping: population.from.usage, services: services.length }, rated);
 }
 
-/** The terminal of whoever ran it is not where a reader of the results looks. */
-const asNote = ({ message }: Problem): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+/** Control totals that only a few customers can give say little about all the others. */
+function farMoved(report: CalibrationReport | undefined): readonly string[] {
+  if (!report || Number(report.effective.after) * 2 >= Number(report.effective.before)) return [];
+  const { before, after } = report.effective;
+  return [
+    `The control totals moved the weights far: the customers now tell as much as ${after} of equal weight would, before it was ${before}. Totals that do not fit each other, or these customers, do that.`,
+  ];
+}
 
 /** A comparison of plans with themselves is a zero that nobody should take for news. */
 const sameOf = ({ inputs: { sides } }: Work): readonly string[] =>
@@ -330,13 +340,7 @@ function measuresOf({ inputs, opened }: Work): {
   readonly costs: CostsGiven | undefined;
 } {
   const { costs } = inputs.assumptions;
-  const ofServices = opened.services.map(
-    (service): Measure => ({
-      id: serviceMeasure(service),
-      match: { services: [service], directions: undefined, to: undefined, in: undefined },
-      group: serviceMeasure(service),
-    }),
-  );
+  const ofServices = measuresOfServices(opened.services);
   const ofCosts = costs.usage.map(({ id, match }): Measure => ({ id: `cost ${id}`, match, group: 'costs' }));
   const some = costs.usage.length + costs.commission.length + costs.subsidy.length > 0;
   const usage = costs.usage.map(({ amount, per }, index) => ({

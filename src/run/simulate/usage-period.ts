@@ -33,6 +33,9 @@ export async function usagePeriod(
   );
 }
 
+/** The terminal of whoever ran it is not where a reader of the results looks. */
+export const asNote = ({ message }: Problem): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
 const DAY = 86_400_000;
 
 /** First and last day that has usage, in epoch days; of the wall clock where the usage tells one. */

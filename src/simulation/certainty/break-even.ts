@@ -34,14 +34,35 @@ interface Point {
   readonly change: Rational;
 }
 
-/** `now`: the price as the candidate has it, for its unit and decimals; `digits`: those of the currency, for sentences. */
+/**
+ * `now`: the price as the candidate has it, for its unit and decimals; `digits`: those of the currency, for sentences.
+ * `isTooLong`: whether amounts of a price had too many digits to be added exactly. Then prices with fewer are looked at, down to
+ * those that the plan and the ends have; where these have too many themselves, that is thrown.
+ */
 export async function findBreakEven(
+  question: BreakEven,
+  now: PriceNow,
+  evaluate: Evaluate,
+  { digits, isTooLong = () => false }: { readonly digits: number; readonly isTooLong?: (error: unknown) => boolean },
+): Promise<BreakEvenResult> {
+  const [low, high] = question.between;
+  const written = Math.max(now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
+  const finest = Math.max(fine(high), written);
+  for (let decimals = finest; ; decimals -= 1) {
+    try {
+      return await search(question, now, evaluate, { digits, decimals, isCoarse: decimals < finest });
+    } catch (error) {
+      if (decimals <= written || !isTooLong(error)) throw error;
+    }
+  }
+}
+
+async function search(
   { lever, between: [low, high] }: BreakEven,
   now: PriceNow,
   evaluate: Evaluate,
-  digits: number,
+  { digits, decimals, isCoarse }: { readonly digits: number; readonly decimals: number; readonly isCoarse: boolean },
 ): Promise<BreakEvenResult> {
-  const decimals = Math.max(fine(high), now.decimals, decimalsOf(low) ?? 0, decimalsOf(high) ?? 0);
   const steps = 10n ** BigInt(decimals);
   const priceOf = (at: bigint): string => formatUnits(at, decimals);
   const look = async (at: bigint): Promise<Point> => {
@@ -88,7 +109,7 @@ export async function findBreakEven(
     : '';
   return told(
     best.at,
-    `At ${priceOf(best.at)} revenue ${movesTold(best.change, digits)}, at ${priceOf(other.at)} it ${movesTold(other.change, digits)}: the price has no finer step.${jump}`,
+    `At ${priceOf(best.at)} revenue ${movesTold(best.change, digits)}, at ${priceOf(other.at)} it ${movesTold(other.change, digits)}: ${isCoarse ? 'amounts of finer prices have too many digits to be added exactly' : 'the price has no finer step'}.${jump}`,
   );
 }
 

@@ -323,6 +323,30 @@ costs:
     simulation: ofUsage('path: { months: 12, from: 2026-07, source: budget }\n'),
     files: { 'usage/customers.csv': CUSTOMERS.replaceAll('2025-06-01', '2026-04-02') },
   },
+  {
+    name: 'backtest-of-usage-that-matches-no-charge',
+    simulation: ofUsage(
+      'backtest: { usage: ../../after/mapping.yaml, data: ../../after, invoices: { from: 2026-05-01, before: 2026-05-02 }, source: the change of May }\n',
+    ),
+    files: {
+      'after/mapping.yaml': `${MAPPING}  - { file: calls.csv, columns: { account: id, at: at }, service: sms, quantity: 1 msg }\n`,
+      'after/customers.csv': CUSTOMERS,
+      'after/calls.csv': 'id,at,minutes\nanna,2026-04-03T09:00:00,10\n',
+      'after/data.csv': DATA,
+    },
+  },
+  {
+    name: 'backtest-of-a-plan-that-the-candidate-does-not-have',
+    simulation: ofUsage(
+      'backtest: { usage: ../../after/mapping.yaml, data: ../../after, invoices: { from: 2026-05-01, before: 2026-05-02 }, source: the change of May }\n',
+    ),
+    files: {
+      'after/mapping.yaml': MAPPING,
+      'after/customers.csv': CUSTOMERS.replace('anna,small', 'anna,gone'),
+      'after/calls.csv': 'id,at,minutes\nanna,2026-04-03T09:00:00,10\n',
+      'after/data.csv': DATA,
+    },
+  },
   // The document.
   { name: 'document-that-is-not-there' },
   { name: 'document-that-is-none', simulation: 'plan: small\n' },

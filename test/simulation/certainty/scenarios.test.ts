@@ -1,7 +1,16 @@
 /** Sets, tornado, break-even and draws over a revenue that can be worked out by hand. */
 
 import { describe, expect, test } from 'vitest';
-import { add, decimal, formatRational, multiply, type Rational, rational, ZERO } from '../../../src/exact/rational.ts';
+import {
+  add,
+  decimal,
+  decimalsOf,
+  formatRational,
+  multiply,
+  type Rational,
+  rational,
+  ZERO,
+} from '../../../src/exact/rational.ts';
 import { round } from '../../../src/money/rounding.ts';
 import type { AssumedNumber } from '../../../src/simulation/behaviour/values.ts';
 import { findBreakEven } from '../../../src/simulation/certainty/break-even.ts';
@@ -11,6 +20,7 @@ import { drawMonteCarlo } from '../../../src/simulation/certainty/monte-carlo.ts
 import { evaluateSets } from '../../../src/simulation/certainty/sets.ts';
 import { evaluateTornado } from '../../../src/simulation/certainty/tornado.ts';
 import { triangular } from '../../../src/simulation/certainty/triangular.ts';
+import type { BreakEvenResult } from '../../../src/simulation/result.ts';
 
 const assumed = (name: string, low: string, central: string, high: string): AssumedNumber => ({
   name,
@@ -119,7 +129,7 @@ describe('break-even', () => {
       return { revenue: { before: '100', after: formatRational(revenue(setting.price.amount)) } };
     };
     const between = [decimal(low), decimal(high)] as const;
-    return { found: await findBreakEven({ lever, between }, own, evaluate, 2), prices };
+    return { found: await findBreakEven({ lever, between }, own, evaluate, { digits: 2 }), prices };
   };
 
   test('a straight line, exactly on the grid', async () => {
@@ -130,6 +140,28 @@ describe('break-even', () => {
       why: 'At 0.2000 revenue is exactly what it is with the base.',
     });
     expect(prices).toEqual(['0', '1', '0.2']);
+  });
+
+  test('prices with fewer digits, where amounts of finer ones are too long to be added', async () => {
+    const lined = { lever, between: [decimal('0'), decimal('1')] as const };
+    const upTo = (digits: number): Promise<BreakEvenResult> => {
+      const evaluate: Evaluate = async ({ prices: [setting] }) => {
+        if (!setting || !('lever' in setting) || !('amount' in setting.price)) throw new Error('no price');
+        const { amount } = setting.price;
+        if (decimalsOf(amount)! > digits) throw new RangeError('too long');
+        return { revenue: { before: '100', after: formatRational(multiply(amount, rational(300n))) } };
+      };
+      return findBreakEven(lined, now, evaluate, { digits: 2, isTooLong: (error) => error instanceof RangeError });
+    };
+    // 300 x 0.33 = 99, 300 x 0.34 = 102.
+    expect(await upTo(2)).toMatchObject({
+      price: '0.33',
+      why: 'At 0.33 revenue falls by 1.00, at 0.34 it rises by 2.00: amounts of finer prices have too many digits to be added exactly.',
+    });
+    // 300 x 0.3333 = 99.99: four digits are enough, none is left out.
+    expect(await upTo(4)).toMatchObject({ price: '0.3333', why: expect.stringMatching(/no finer step\.$/) });
+    // The plan itself has two.
+    await expect(upTo(1)).rejects.toThrow('too long');
   });
 
   test('between two steps: the nearer, with what both do', async () => {
