@@ -234,6 +234,34 @@ test('bands that hide each other are told together', async () => {
   expect(renderSimulation(hidden, { columns: 80, colour: false })).toContain('19,700 customers pay more, 8,500 less');
 });
 
+test('who pays less is not called few because a group among them is', () => {
+  const text = (one: typeof full): string =>
+    renderSimulation(one, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ');
+  const hiding = (...names: readonly string[]): typeof full => ({
+    ...{ ...full, behaviour: undefined },
+    static: {
+      ...full.static,
+      bands: full.static.bands.map((row) =>
+        names.includes(row.band) ? { band: row.band, sampled: row.sampled, mark: 'suppressed' as const } : row,
+      ),
+    },
+  });
+  expect(text(hiding('better', 'same'))).toContain(
+    '19,700 customers pay more, estimated; how many pay less or the same is not shown, for a group among them is small',
+  );
+  expect(text(hiding('much-better', 'same', 'much-worse'))).toContain(
+    'how many customers pay more, less or the same is not shown, for a group among them is small',
+  );
+});
+
+test('prices for new customers alone: who pays them is told', () => {
+  const nobody = { ...full.reach.repriced, customers: '0' };
+  const reach = { ...full.reach, repriced: nobody, 'new-only': { ...nobody, customers: '120' } };
+  expect(renderSimulation({ ...full, reach }, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ')).toContain(
+    'No customer of today is repriced, 120 new ones pay the new prices;',
+  );
+});
+
 test('what is suppressed shows no number even where the simulation tells one', async () => {
   const { static: impact } = full;
   const hide = <T extends object>(rows: readonly T[]): T[] =>
