@@ -3,7 +3,7 @@
  * scenarios to vitest and imports the plans, so that a saved plan runs again what depends on it.
  */
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, type Plugin } from 'vitest/config';
@@ -24,8 +24,11 @@ export function rateproof({ plans = 'plans', scenarios = 'scenarios' }: Rateproo
   return {
     name: 'rateproof',
     enforce: 'pre',
-    config: ({ test }) => ({
-      test: { include: [...(test?.include ? [] : configDefaults.include), `${scenarios}/**/*.{yaml,yml}`] },
+    config: ({ root: folder = process.cwd(), test }) => ({
+      test: {
+        include: [...(test?.include ? [] : configDefaults.include), `${scenarios}/**/*.{yaml,yml}`],
+        exclude: [...(test?.exclude ? [] : configDefaults.exclude), ...simulationsIn(resolve(folder), scenarios)],
+      },
     }),
     configResolved: (config) => {
       root = config.root;
@@ -40,7 +43,7 @@ export function rateproof({ plans = 'plans', scenarios = 'scenarios' }: Rateproo
       const tests = slashes(fileURLToPath(new URL('./scenario-tests.js', import.meta.url)));
       const code = [
         `import { scenarioTests } from ${JSON.stringify(tests)};`,
-        ...planFiles(resolve(root, plans)).map((file) => `import ${JSON.stringify(slashes(file) + PLAN)};`),
+        ...yamlFiles(resolve(root, plans)).map((file) => `import ${JSON.stringify(slashes(file) + PLAN)};`),
         `await scenarioTests(${JSON.stringify(project)}, ${JSON.stringify(slashes(relative(root, path)))});`,
       ];
       return { code: `${code.join('\n')}\n`, map: null };
@@ -48,7 +51,16 @@ export function rateproof({ plans = 'plans', scenarios = 'scenarios' }: Rateproo
   };
 }
 
-function planFiles(folder: string): string[] {
+/** Simulations stand among the scenarios, and have nothing that is expected of them. From the root, for an `exclude`. */
+function simulationsIn(root: string, scenarios: string): string[] {
+  const folder = resolve(root, scenarios);
+  if (!existsSync(folder)) return [];
+  return yamlFiles(folder)
+    .filter((file) => /^simulation:/m.test(readFileSync(file, 'utf8')))
+    .map((file) => slashes(relative(root, file)).replaceAll(/[\\*?[\]{}()!+@]/g, '\\$&'));
+}
+
+function yamlFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

@@ -197,6 +197,32 @@ test('a sample of everybody is everybody, without an interval', async () => {
   expect(sample.customers).toEqual(whole.customers);
 });
 
+test('of customers who are alike any sample is everybody, whoever is drawn', async () => {
+  // One customer of each plan and segment, ten times.
+  const kinds = [...new Map(TOWN.map((one) => [`${one.plan} ${one.segment}`, one])).values()];
+  const customers = kinds.flatMap((kind) =>
+    Array.from({ length: 10 }, (_, index) => {
+      const id = `${kind.id}-${index}`;
+      const own = (lines: readonly string[]): string[] => lines.map((line) => line.replace(kind.id, id));
+      return { ...kind, id, calls: own(kind.calls), data: own(kind.data) };
+    }),
+  );
+  // Six of each ten: weights of 1.666666 and 1.666667, which add up to 10.
+  const sample = (seed: number): string =>
+    `, sample: { customers: ${6 * kinds.length}, by: [plan, segment], seed: ${seed} } }`;
+  const [whole, one, other] = await Promise.all(
+    [' }', sample(9), sample(10)].map((end) =>
+      simulate({ customers, population: USAGE_POPULATION.replace(' }', end), more: 'fewest: 1\n' }),
+    ),
+  );
+  expect(kinds).toHaveLength(6);
+  for (const drawn of [one!, other!]) {
+    expect(drawn.customers).toHaveLength(36);
+    expect(sumsOf(drawn.simulation.static)).toEqual(sumsOf(whole!.simulation.static));
+  }
+  expect(one!.customers.map(({ customer }) => customer)).not.toEqual(other!.customers.map(({ customer }) => customer));
+});
+
 test('twice the weights are twice the money, of every customer as of all', async () => {
   // Weights that no two neighbours share, to the millionth.
   const millionths = (index: number): number => 1_000_001 + 7_919 * index;

@@ -51,7 +51,7 @@ test('scenarios and recipes are tests beside those of the project', () => {
   expect(text).toContain('scenarios/everyday.yaml > everyday: 200 generated customers');
   expect(text).toContain('own.test.mjs > of the project');
   expect(text).toMatch(/Tests {2}5 passed \(5\)/);
-  expect(status).toBe(0);
+  expect(status, text).toBe(0);
 });
 
 test('a changed price fails at the line of the scenario, with the invoices as a diff', () => {
