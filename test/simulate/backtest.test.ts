@@ -155,12 +155,12 @@ test('what cannot be compared is told: other customers, other months', async () 
   const both = { before: { c1: 100, c2: 50, b1: 200, b2: 100 }, after: { c1: 90, c2: 50, b1: 150, b2: 100 } };
   const { simulation: scaled } = await backtested({ ...both, population: ', stands_for: 4000' });
   expect(scaled.notes).toContain(
-    'The backtest predicts for 4000 customers and was held against the bills of 4: its errors are also that difference.',
+    'The backtest predicts for 4,000 customers and was held against the bills of 4: its errors are also that difference.',
   );
   const path = 'path: { months: 3, from: 2026-05, growth: { customers: 1 % }, source: budget }\n';
   const { simulation: ahead } = await backtested({ ...both, more: path });
   expect(ahead.notes).toContain(
-    'The backtest predicts 3 months and was held against the bills of 1: its errors are also that difference.',
+    'The backtest predicts 3 months and was held against the bills of 1 month: its errors are also that difference.',
   );
   const { simulation: alike } = await backtested(both);
   expect(alike.notes.filter((note) => note.includes('backtest'))).toEqual([]);
