@@ -160,7 +160,7 @@ test('what cannot be compared is told: other customers, other months', async () 
   const path = 'path: { months: 3, from: 2026-05, growth: { customers: 1 % }, source: budget }\n';
   const { simulation: ahead } = await backtested({ ...both, more: path });
   expect(ahead.notes).toContain(
-    'The backtest predicts 3 months and was held against the bills of 1: its errors are also that difference.',
+    'The backtest predicts 3 months and was held against the bills of 1 month: its errors are also that difference.',
   );
   const { simulation: alike } = await backtested(both);
   expect(alike.notes.filter((note) => note.includes('backtest'))).toEqual([]);

@@ -34,7 +34,7 @@ function asTheyAre(simulation: Simulation): Answer {
     ...{ title: titled(AS_THEY_ARE), to: 'figures' },
     text: `${shown.change} ${currency} ${periodOf(months)}${inPercent(shown.percent)}`,
     small: [
-      `${certaintyClause(simulation)}${inPercent(shown.intervalPercent)}`,
+      certaintyClause(simulation, true),
       ...(months.length > 1 && !isZero(impact.revenue.change)
         ? [`${signedMoney(monthly(impact.revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),

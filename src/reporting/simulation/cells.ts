@@ -22,7 +22,8 @@ export type Look =
   | 'total'
   | 'muted'
   | 'good'
-  | 'bad';
+  | 'bad'
+  | 'alarm';
 
 /** A value as it is shown: `format` is that of spreadsheets (`#,##0.00`). */
 export type Cell =

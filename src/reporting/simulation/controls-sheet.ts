@@ -54,7 +54,13 @@ export function controlsSheet(simulation: Simulation, readded: readonly Readded[
     const [own, second] = [total(one, money), total(other, money)];
     const difference: Cell =
       own?.kind === 'number' && second?.kind === 'number'
-        ? { ...own, kind: 'formula', formula: `B${row}-C${row}`, value: own.value - second.value, look: 'body' }
+        ? {
+            ...own,
+            kind: 'formula',
+            formula: `ROUND(B${row}-C${row},${money.decimals})`,
+            value: own.value - second.value,
+            look: 'body',
+          }
         : undefined;
     const exactly = one === other ? (decimalsOf(one) > money.decimals ? one : '') : `${one} and ${other}`;
     maker.row(

@@ -100,7 +100,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     look: 'heading',
   });
   if (simulation.interrupted)
-    maker.row(text('STOPPED EARLY: something that was asked for is missing (see the notes)', 'bad'));
+    maker.row(text('STOPPED EARLY: something that was asked for is missing (see the notes)', 'alarm'));
   const still = staticAhead(simulation);
   for (const { title, months: own, impact } of views) {
     maker.heading([title || 'In all', ...(own.length > 0 ? [monthsTold(own)] : [])].join(': '));
@@ -124,7 +124,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
       );
     };
     if (still && title !== '' && impact !== views[0]!.impact)
-      line(`Revenue with ${AS_THEY_ARE}, with the growth assumed`, still, 'body');
+      line(`Revenue, ${AS_THEY_ARE}, with growth`, still, 'body');
     for (const [key, label] of MEASURES) {
       const change = impact[key];
       if (change) line(label, change, key === 'revenue' || key === 'margin' ? 'total' : 'body');
@@ -247,7 +247,7 @@ function assumptionsSheet(simulation: Simulation, amounts: Money): Made {
   maker.row(text('Seed of the resampling'), seed(certainty.seed));
   maker.row(text('Resamples'), count(certainty.resamples));
   maker.row(text('Confidence'), percent(certainty.confidence));
-  return { sheet: maker.sheet(WIDTHS, 4), readded: maker.readded };
+  return { sheet: maker.sheet(WIDTHS, 2), readded: maker.readded };
 }
 
 /** What customers are assumed to do, and what came of it: usage, churn, migration, take-up. */
@@ -550,11 +550,11 @@ function monthTable(maker: SheetMaker, of: string, rows: readonly MonthRow[], im
 }
 
 const BANDS = [
-  ['much-better', 'Much better'],
-  ['better', 'Better'],
+  ['much-better', 'Less by over 5 %'],
+  ['better', 'Less by up to 5 %'],
   ['same', 'The same'],
-  ['worse', 'Worse'],
-  ['much-worse', 'Much worse'],
+  ['worse', 'More by up to 5 %'],
+  ['much-worse', 'More by over 5 %'],
 ] as const;
 
 function decilesSheet(simulation: Simulation, views: readonly View[], money: Money): Made {

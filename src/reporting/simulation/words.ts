@@ -83,11 +83,12 @@ export function brokenOf({ interrupted, controls, static: { sampled } }: Simulat
 }
 
 /** How sure the change is of what it says about all customers; a clause. */
-export function certaintyClause(simulation: Simulation): string {
+export function certaintyClause(simulation: Simulation, withPercent = false): string {
   const { header, certainty, static: impact } = simulation;
   if (certainty.method === 'bootstrap') {
-    const { interval } = changeShown(impact.revenue, header.decimals);
-    return interval ? `${interval.replace(':', ' interval')}, estimated` : 'a sample, without an interval';
+    const { interval, intervalPercent } = changeShown(impact.revenue, header.decimals);
+    const percents = withPercent && intervalPercent !== '' ? ` (${intervalPercent})` : '';
+    return interval ? `${interval.replace(':', ' interval')}${percents}, estimated` : 'a sample, without an interval';
   }
   switch (header.population.kind) {
     case 'full':

@@ -23,8 +23,9 @@ const LOOKS: Readonly<Record<Look, Partial<CellObject>>> = {
   body: { alignVertical: 'top' },
   total: { fontWeight: 'bold', topBorderStyle: 'thin', topBorderColor: '#9aa5b1' },
   muted: { textColor: '#7b8794', align: 'right' },
-  good: { textColor: '#1a7f37' },
-  bad: { textColor: '#c62828', fontWeight: 'bold' },
+  good: { textColor: '#1a7f37', align: 'right' },
+  bad: { textColor: '#c62828', fontWeight: 'bold', align: 'right' },
+  alarm: { textColor: '#c62828', fontWeight: 'bold' },
 };
 
 export async function workbookOf(simulation: Simulation): Promise<Uint8Array> {

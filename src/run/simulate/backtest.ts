@@ -3,7 +3,7 @@
 import { formatUnits } from '../../exact/rational.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
-import { count } from '../../reporting/amounts.ts';
+import { count, counted } from '../../reporting/amounts.ts';
 import { backtestScores } from '../../simulation/backtest.ts';
 import { MILLION } from '../../simulation/population.ts';
 import type { BacktestResult, Impact } from '../../simulation/result.ts';
@@ -114,7 +114,9 @@ function unlike({ customers, months }: Impact, billed: number, billedMonths: num
       : []),
     ...(months.length === billedMonths
       ? []
-      : [`The backtest predicts ${months.length} months and was held against the bills of ${billedMonths}: ${also}`]),
+      : [
+          `The backtest predicts ${counted(months.length, 'month')} and was held against the bills of ${counted(billedMonths, 'month')}: ${also}`,
+        ]),
   ];
 }
 

@@ -11,10 +11,13 @@ const css = ['report.css', 'simulation.css'].map((name) =>
 function coloursOf(scheme: 'light' | 'dark'): Map<string, string> {
   const found = new Map<string, string>();
   for (const text of css) {
-    const roots = [...text.matchAll(/:root \{([^}]*)\}/g)];
-    expect(roots).toHaveLength(2);
-    for (const [, block = ''] of scheme === 'light' ? roots.slice(0, 1) : roots)
-      for (const [, name = '', colour = ''] of block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)) found.set(name, colour);
+    const light = /^:root \{([^}]*)\}/m.exec(text)?.[1];
+    const dark = /prefers-color-scheme: dark\) \{\s*:root \{([^}]*)\}/.exec(text)?.[1];
+    for (const block of scheme === 'light' ? [light] : [light, dark]) {
+      const colours = [...(block ?? '').matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)];
+      expect(colours.length).toBeGreaterThan(5);
+      for (const [, name = '', colour = ''] of colours) found.set(name, colour);
+    }
   }
   return found;
 }

@@ -45,7 +45,7 @@ describe('what the page says', () => {
       '24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %).',
     ]);
     expect(plain(FULL)).toContain(
-      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10, estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) estimated; 95 % interval +70,100.00 to +121,000.00 +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
+      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) estimated; 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %) +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
     );
   });
 
@@ -199,6 +199,16 @@ describe('bills of one month, and months ahead', () => {
     expect(rows.at(-1)!.slice(0, 3)).toEqual(['With what is assumed', '', '+95,360.00']);
     const moves = rows.slice(1, -1).map((row) => cents(row[1]!));
     expect(cents(rows[0]![2]!) + moves.reduce((sum, move) => sum + move, 0n)).toBe(cents(rows.at(-1)![2]!));
+  });
+
+  test('tenths by what is paid in other months are other groups, in a table of their own', async () => {
+    const deciles = tablesOf(sectionOf(await page(ahead), 'deciles'));
+    expect(deciles.slice(0, 2).map(([head]) => head)).toEqual([
+      ['Tenth', 'Paid before', 'Customers', 'Before', 'Change'],
+      ['Tenth', 'Paid before', 'Customers', 'Before', 'Change'],
+    ]);
+    const [side] = tablesOf(sectionOf(await page(full), 'deciles'));
+    expect(side![0]).toHaveLength(6);
   });
 
   test('no table holds amounts of both periods as before and after; months ahead have their own', async () => {
@@ -433,5 +443,41 @@ describe('strangers write text and nothing else', () => {
     expect(html.length).toBeLessThan(6_000_000);
     expect(html).toContain('and 100 more assumptions');
     expect(html).toContain('and 300 more plans');
+  });
+});
+
+describe('what stands only in one of the two results', () => {
+  const { behaviour, backtest } = full;
+  if (!behaviour || !backtest) throw new Error('the fixture has both');
+  const [smartM] = behaviour.impact.plans;
+  const change = { before: '0.00', after: '73000.50', change: '73000.50', percent: null };
+  const launched: Simulation = {
+    ...full,
+    behaviour: {
+      ...behaviour,
+      impact: {
+        ...behaviour.impact,
+        plans: [...behaviour.impact.plans, { ...smartM!, name: 'smart-new', mark: undefined, revenue: change }],
+      },
+    },
+  };
+
+  test('a plan that nobody has before it is taken up has its row, so that what is assumed of plans is there in full', async () => {
+    const rows = tablesOf(sectionOf(await page(launched), 'groups'))[0]!;
+    expect(rows.find(([name]) => name === 'smart-new')).toEqual(['smart-new', '–', '–', '–', '–', '–', '+73,000.50']);
+    expect(rows.at(-1)![0]).toBe('All');
+    expect(renderSimulationMarkdown(launched)).toContain('| smart-new | – | – | – |  | +73,000.50 *est.* |');
+  });
+
+  test('a backtest of other customers or months is told as that, and not as an error of the prediction', async () => {
+    const why = 'The backtest predicts 12 months and was held against the bills of 1 month.';
+    const html = await page({ ...full, backtest: { ...backtest, unlike: [why] } });
+    expect(plain(sectionOf(html, 'backtest'))).toContain(why);
+    expect(plain(sectionOf(html, 'backtest'))).not.toContain('on average');
+    const answers = plain(all(html, /<dl class="answers">([\s\S]*?)<\/dl>/g).join(''));
+    expect(answers).toContain(
+      'a change of the past was predicted for other customers or months than were billed: it proves nothing',
+    );
+    expect(answers).not.toContain('-0.09 %');
   });
 });
