@@ -1,7 +1,7 @@
 /** What each customer of the base has of what a calibration is held to: revenue, and usage by service. */
 
-import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import { type Rational, rational } from '../../exact/rational.ts';
+import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import type { BillRows, BillTable, Measure, RatedPopulation } from '../../simulation/bills.ts';
 import type { ControlColumn } from '../../simulation/weights/calibrate.ts';
 import { serviceMeasure } from './model.ts';

@@ -1,8 +1,8 @@
 /** Who would move to which plan. */
 
-import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import type { Migration } from '../assumptions.ts';
+import { BeyondExact } from '../beyond-exact.ts';
 import type { Bills } from './sides.ts';
 
 /** Bills by month of the result, on the customer's own plan and on each plan that it may move to, in the same units. */

@@ -44,7 +44,8 @@ export function billsOf({ rows, bills }: RatedSide, month: string | undefined, s
       let sum = 0;
       const end = to(customer);
       for (let row = from(customer); row < end; row += 1) sum += bills.total[row]! * up;
-      if (!Number.isSafeInteger(sum)) throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
+      if (!Number.isSafeInteger(sum))
+        throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
       return sum;
     },
     months(customer) {

@@ -1,8 +1,8 @@
 /** Weights split and spread in whole millionths of a customer: nobody is cut in two by dice, and nothing is lost. */
 
-import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
+import { BeyondExact } from '../beyond-exact.ts';
 import type { Population } from '../population.ts';
 
 /** Gives a weight times a factor, rounded half-even to a whole millionth. Rising: more weight never gives less. */

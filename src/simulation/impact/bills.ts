@@ -4,8 +4,8 @@
  * bill. Without responses every number is that of the customer's own bills.
  */
 
-import { BeyondExact } from '../beyond-exact.ts';
 import { roundQuotient } from '../../money/rounding.ts';
+import { BeyondExact } from '../beyond-exact.ts';
 import type { BillRows, Part, World } from '../bills.ts';
 import { countedParts, presentIn, rowsOf, type Worlds } from './parts.ts';
 

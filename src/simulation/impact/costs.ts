@@ -1,9 +1,9 @@
 /** What customers cost: usage by measure, commission, subsidy. A whole number of 10^-scale for each customer and month. */
 
-import { BeyondExact } from '../beyond-exact.ts';
 import type { Rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
 import type { Costs } from '../assumptions.ts';
+import { BeyondExact } from '../beyond-exact.ts';
 import type { BillRows, BillTable, Part, World } from '../bills.ts';
 import type { Population } from '../population.ts';
 

@@ -1,8 +1,8 @@
 /** A row a customer, for files: its own bills of both sides, not weighted. Times the weight they add up to the impact. */
 
-import { BeyondExact } from '../beyond-exact.ts';
 import { parseDecimal } from '../../exact/rational.ts';
 import type { Reach } from '../../run/diff/result.ts';
+import { BeyondExact } from '../beyond-exact.ts';
 import type { BillTable, RatedPopulation } from '../bills.ts';
 import type { Population } from '../population.ts';
 import { type CostsGiven, costColumn, costScale } from './costs.ts';

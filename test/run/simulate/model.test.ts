@@ -17,7 +17,14 @@ test('a bar of the tornado changes usage of a service as its elasticity does, on
   const model = new Model({
     assumptions: { behaviour: { elasticity }, certainty: { seed: 3 } },
     population: { plans: ['a'], segments: ['x', 'y'] },
-    ...{ base: new Map(), candidate: new Map(), planIds: [], measures: [], impact: {}, rated: new RatedSides(rate, []) },
+    ...{
+      base: new Map(),
+      candidate: new Map(),
+      planIds: [],
+      measures: [],
+      impact: {},
+      rated: new RatedSides(rate, []),
+    },
   } as unknown as ModelAsked);
   const usage = new Map([
     ['data', rational(110n)],
