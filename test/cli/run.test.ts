@@ -66,7 +66,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s keeps what was finished, says so, 
   child.stdout.on('data', (text) => (out += text));
   child.stderr.on('data', (text) => (err += text));
   const ended = new Promise((done) => child.on('exit', done));
-  await new Promise((done) => setTimeout(done, 2500));
+  // What was read is kept once the run is under way: a machine that is busy takes longer to get there.
+  await until(() => (existsSync(join(own.root, '.rateproof/cache/scenarios.bin')) ? 'under way' : ''), 'under way');
+  await new Promise((done) => setTimeout(done, 500));
   child.kill(signal);
   expect(await ended).toBe(130);
   expect(err).toContain('stopping; what is finished is kept');
