@@ -206,3 +206,6 @@ export interface Backtest extends Sourced {
   readonly data: string;
   readonly invoices: { readonly from: number; readonly before: number };
 }
+
+/** Of Monte Carlo: the ends of a range are not told of fewer, whether they were asked for or the run was stopped. */
+export const LEAST_DRAWS = 10;

@@ -18,8 +18,8 @@ import type { Dice } from './dice.ts';
 import { codesOf } from './law.ts';
 import { NASTY_VALUES } from './nasty.ts';
 
-const READ_CASES = 2000;
-const RUN_CASES = 150;
+const READ_CASES = 800;
+const RUN_CASES = 60;
 const FILE = 'scenarios/simulations/test.yaml';
 
 const readme = readFileSync(new URL('../../src/simulation/README.md', import.meta.url), 'utf8');

@@ -12,7 +12,7 @@ import type { Dice } from './dice.ts';
 import { codesOf } from './law.ts';
 import { mappingOf, type UsageSpecimen, usageSpecimen } from './usage-specimen.ts';
 
-const CASES = 150;
+const CASES = 60;
 const MAPPING_FILE = 'usage.yaml';
 const MAPPING = mappingOf(['sessions.parquet']);
 const LIMIT = { memoryLimit: '200MB' };

@@ -9,7 +9,7 @@ import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import type { World } from '../../simulation/bills.ts';
 import { findBreakEven } from '../../simulation/certainty/break-even.ts';
 import { contributionsOf, monthsOf } from '../../simulation/certainty/contributions.ts';
-import { type Evaluate, remembered } from '../../simulation/certainty/evaluate.ts';
+import { type Asked, type Evaluate, type Evaluated, remembered } from '../../simulation/certainty/evaluate.ts';
 import { type Estimated, type Intervals, intervalsOf, type Measured } from '../../simulation/certainty/intervals.ts';
 import { drawMonteCarlo } from '../../simulation/certainty/monte-carlo.ts';
 import { evaluateSets } from '../../simulation/certainty/sets.ts';
@@ -173,11 +173,10 @@ export async function answerQuestions(
     } else if (found) prices.push(found);
   }
   const { confidence } = certainty;
-  const drawn = monteCarlo
-    ? ((await until.stopped('the draws of Monte Carlo', () =>
-        drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, ask),
-      )) ?? none)
-    : none;
+  // Draws that are finished stand by themselves.
+  const drawOrStop = (question: Asked): Promise<Evaluated | undefined> =>
+    until.stopped('draws of Monte Carlo', () => ask(question));
+  const drawn = monteCarlo ? await drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, drawOrStop) : none;
   const value: CertaintyResult = {
     ...{ method, confidence: formatRational(confidence), resamples: certainty.resamples, seed: certainty.seed },
     ...{ library: LIBRARY, breakEven: prices },

@@ -28,6 +28,6 @@ export class UntilStopped {
   /** What a reader must know of it: nothing, or one sentence. */
   get notes(): readonly string[] {
     if (this.#missing.length === 0) return [];
-    return [`It was stopped early. What is shown is whole; not worked out were ${this.#missing.join(', ')}.`];
+    return [`It was stopped early. What is shown is whole; missing: ${this.#missing.join(', ')}.`];
   }
 }

@@ -6,10 +6,10 @@
 
 import { divide, formatRational, formatUnits, type Rational, rational } from '../../exact/rational.ts';
 import { roundQuotient } from '../../money/rounding.ts';
-import type { Assumptions } from '../assumptions.ts';
+import { type Assumptions, LEAST_DRAWS } from '../assumptions.ts';
 import type { AssumedNumber } from '../behaviour/values.ts';
 import type { MonteCarloResult } from '../result.ts';
-import { CENTRAL, changeOf, type Evaluate, rangedOf } from './evaluate.ts';
+import { type Asked, CENTRAL, changeOf, type Evaluated, rangedOf } from './evaluate.ts';
 import { histogramOf } from './histogram.ts';
 import { textOf } from './intervals.ts';
 import { between0And1, randomOf } from './random.ts';
@@ -30,19 +30,28 @@ export interface MonteCarloMade {
   readonly notes: readonly string[];
 }
 
-/** Not done where no assumption has a range: every draw would be the same. */
-export async function drawMonteCarlo(asked: MonteCarloAsked, evaluate: Evaluate): Promise<MonteCarloMade> {
+/**
+ * Not done where no assumption has a range: every draw would be the same. Where `evaluate` gives nothing, it was stopped: the
+ * draws until then count, each being what it is however many there are.
+ */
+export async function drawMonteCarlo(
+  asked: MonteCarloAsked,
+  evaluate: (asked: Asked) => Promise<Evaluated | undefined>,
+): Promise<MonteCarloMade> {
   const { monteCarlo, confidence, decimals } = asked;
-  const { draws, seed } = monteCarlo;
+  const { seed } = monteCarlo;
   const ranged = rangedOf(asked.numbers);
   if (ranged.length === 0) {
     return { monteCarlo: undefined, notes: ['No draws were made: no assumption has a range to draw from.'] };
   }
   const changes: Rational[] = [];
-  for (let draw = 0; draw < draws; draw += 1) {
-    const { revenue } = await evaluate({ ...CENTRAL, values: valuesOfDraw(ranged, seed, draw) });
-    changes.push(changeOf(revenue));
+  for (let draw = 0; draw < monteCarlo.draws; draw += 1) {
+    const answer = await evaluate({ ...CENTRAL, values: valuesOfDraw(ranged, seed, draw) });
+    if (!answer) break;
+    changes.push(changeOf(answer.revenue));
   }
+  const draws = changes.length;
+  if (draws < LEAST_DRAWS) return { monteCarlo: undefined, notes: [] };
   const ascending = changes.map(({ n, d }) => Number(formatRational({ n, d }))).sort((a, b) => a - b);
   const tail = (1 - Number(confidence.n) / Number(confidence.d) / 100) / 2;
   const falls = changes.filter(({ n }) => n < 0n).length;

@@ -2,7 +2,17 @@
 
 import { compare, type Rational, rational } from '../../exact/rational.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
-import type { Assumptions, Backtest, Behaviour, BreakEven, Certainty, Path, Range, Tornado } from '../assumptions.ts';
+import {
+  type Assumptions,
+  type Backtest,
+  type Behaviour,
+  type BreakEven,
+  type Certainty,
+  LEAST_DRAWS,
+  type Path,
+  type Range,
+  type Tornado,
+} from '../assumptions.ts';
 import { MOST_SEED } from './read-population.ts';
 import { LEVER_KEYS, readBetween, readLever } from './read-price.ts';
 import { HUNDRED, isWide, type Reading } from './reading.ts';
@@ -17,7 +27,6 @@ export const SHOCK_KEYS = ['by', 'and'];
 const LEAST_CONFIDENCE = rational(50n);
 const LEAST_RESAMPLES = 100;
 const MOST_RESAMPLES = 100_000;
-const LEAST_DRAWS = 10;
 const MOST_DRAWS = 10_000;
 
 const USUAL: Certainty = { confidence: rational(95n), resamples: 2000, seed: 1 };

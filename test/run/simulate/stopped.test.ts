@@ -45,11 +45,33 @@ test('after them, the result stands and what was not worked out is named', async
   expect(simulation.interrupted).toBe(true);
   expect(simulationExitCode(simulation)).toBe(130);
   expect(simulation.notes[0]).toBe(
-    'It was stopped early. What is shown is whole; not worked out were the sets of assumptions, the tornado, the draws of Monte Carlo.',
+    'It was stopped early. What is shown is whole; missing: the sets of assumptions, the tornado, draws of Monte Carlo.',
   );
   expect(simulation.certainty).toMatchObject({ sets: undefined, tornado: [], monteCarlo: undefined });
   const { static: complete, behaviour } = whole.value!.simulation;
   expect(simulation.static).toEqual(complete);
   expect(simulation.behaviour).toEqual(behaviour);
   expect([complete.revenue.change !== '0', behaviour !== undefined]).toEqual([true, true]);
+});
+
+test('draws that are finished are kept, each what it is among all of them', async () => {
+  const { root } = project(files);
+  const stop = new AbortController();
+  // The three sets and both ends of a price are 5 questions; the ends of churn are those of the sets. 13 draws follow.
+  const onProgress = (done: number, _: number, what: string): void => {
+    if (what === 'questions' && done === 18) stop.abort();
+  };
+  const { value } = await runSimulation(
+    { root, file: 'scenarios/fee.yaml', workers: 1 },
+    { signal: stop.signal, onProgress },
+  );
+  const { certainty, notes, interrupted } = value!.simulation;
+  expect([interrupted, notes[0]]).toEqual([
+    true,
+    'It was stopped early. What is shown is whole; missing: draws of Monte Carlo.',
+  ]);
+  expect(certainty!.monteCarlo!.draws).toBe(13);
+  const { root: other } = project({ ...files, 'scenarios/fee.yaml': SIMULATION.replace('draws: 20', 'draws: 13') });
+  const { value: asked } = await runSimulation({ root: other, file: 'scenarios/fee.yaml', workers: 1 });
+  expect(certainty!.monteCarlo).toEqual(asked!.simulation.certainty!.monteCarlo);
 });
