@@ -26,7 +26,7 @@ import { type Side, type TableCustomer, type TableInvoice, tables } from './tabl
 import { list, map, type PlainDocument } from './text.ts';
 import { toYaml } from './yaml.ts';
 
-const SIMULATIONS = Number(process.env.RATEPROOF_SIMULATIONS ?? 60);
+const SIMULATIONS = Number(process.env.RATEPROOF_SIMULATIONS ?? 40);
 const SEED = Number(process.env.RATEPROOF_SEED ?? 20_261_121);
 
 const pool = new WorkerPool(2);
