@@ -31,15 +31,31 @@ export interface CustomerSums {
   readonly billed: { readonly before: string; readonly after: string; readonly change: string };
 }
 
+/** Lines, many at a time: a file is written in pieces that are worth it. */
+function* inBlocks(lines: Iterable<string>): Generator<string> {
+  let text = '';
+  let left = BLOCK;
+  for (const line of lines) {
+    text += line;
+    left -= 1;
+    if (left > 0) continue;
+    yield text;
+    text = '';
+    left = BLOCK;
+  }
+  yield text;
+}
+
 /** The CSV file for a spreadsheet: names of customers, plans and segments are never a formula. Adds up what it writes. */
-export function* customersCsv(
+export const customersCsv = (
   rows: Iterable<CustomerRow>,
   adder = new CustomerAdder(),
   seen?: SeenRows,
-): Generator<string> {
-  let text = `${COLUMNS.join(',')}\n`;
+): Generator<string> => inBlocks(csvLines(rows, adder, seen));
+
+function* csvLines(rows: Iterable<CustomerRow>, adder: CustomerAdder, seen: SeenRows | undefined): Generator<string> {
+  yield `${COLUMNS.join(',')}\n`;
   let names = { plan: '', segment: '', cells: ',' };
-  let left = BLOCK;
   for (const row of rows) {
     adder.add(row);
     const { customer, plan, segment, weight, reach = '', months } = row;
@@ -50,35 +66,24 @@ export function* customersCsv(
     }
     const numbers = numbersOf(row);
     seen?.row(customer, weight, numbers);
-    text += `${csvCell(customer)},${names.cells},${weight},${reach},${months},${numbers}`;
-    left -= 1;
-    if (left > 0) continue;
-    yield text;
-    text = '';
-    left = BLOCK;
+    yield `${csvCell(customer)},${names.cells},${weight},${reach},${months},${numbers}`;
   }
-  yield text;
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** As customersCsv, without a head and with every text as it is: what the database reads. */
-function* plainRows(rows: Iterable<CustomerRow>, digits: Digits): Generator<string> {
-  let text = '';
-  let left = BLOCK;
+const plainRows = (rows: Iterable<CustomerRow>, digits: Digits): Generator<string> =>
+  inBlocks(plainLines(rows, digits));
+
+function* plainLines(rows: Iterable<CustomerRow>, digits: Digits): Generator<string> {
   for (const row of rows) {
     const { customer, plan, segment, weight, reach, months } = row;
     const numbers = numbersOf(row);
     digits.see(weight, numbers);
     const words = `${quoted(customer)},${quoted(plan)},${quoted(segment)}`;
-    text += `${words},${weight},${reach === undefined ? '' : quoted(reach)},${months},${numbers}`;
-    left -= 1;
-    if (left > 0) continue;
-    yield text;
-    text = '';
-    left = BLOCK;
+    yield `${words},${weight},${reach === undefined ? '' : quoted(reach)},${months},${numbers}`;
   }
-  yield text;
 }
 
 /** Digits of the widest DECIMAL. */

@@ -151,12 +151,10 @@ export async function answerQuestions(
     onAnswered(asked, expected);
     return answer;
   }, numbers);
-  const none = { notes: [] };
-  const sets = (await until.stopped('the sets of assumptions', () => evaluateSets(numbers, ask, decimals))) ?? none;
-  const bars = tornado
-    ? ((await until.stopped('the tornado', () => evaluateTornado({ tornado, changed, services, numbers }, ask))) ??
-      none)
-    : none;
+  const sets = await until.stopped('the sets of assumptions', () => evaluateSets(numbers, ask, decimals));
+  const bars =
+    tornado &&
+    (await until.stopped('the tornado', () => evaluateTornado({ tornado, changed, services, numbers }, ask)));
   const prices: CertaintyResult['breakEven'][number][] = [];
   for (const [index, question] of breakEven.entries()) {
     const found = await until.stopped(`the break-even price of ${question.lever.charge}`, () =>
@@ -176,14 +174,17 @@ export async function answerQuestions(
   // Draws that are finished stand by themselves.
   const drawOrStop = (question: Asked): Promise<Evaluated | undefined> =>
     until.stopped('draws of Monte Carlo', () => ask(question));
-  const drawn = monteCarlo ? await drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, drawOrStop) : none;
+  const drawn = monteCarlo && (await drawMonteCarlo({ monteCarlo, numbers, confidence, decimals }, drawOrStop));
   const value: CertaintyResult = {
     ...{ method, confidence: formatRational(confidence), resamples: certainty.resamples, seed: certainty.seed },
-    ...{ library: LIBRARY, breakEven: prices },
-    sets: 'sets' in sets ? sets.sets : undefined,
-    tornado: 'bars' in bars ? bars.bars : [],
-    monteCarlo: 'monteCarlo' in drawn ? drawn.monteCarlo : undefined,
+    ...{
+      library: LIBRARY,
+      sets: sets?.sets,
+      tornado: bars?.bars ?? [],
+      breakEven: prices,
+      monteCarlo: drawn?.monteCarlo,
+    },
   };
-  const notes = [...sets.notes, ...bars.notes, ...problems.map(asNote), ...drawn.notes];
+  const notes = [sets?.notes, bars?.notes, problems.map(asNote), drawn?.notes].flatMap((told) => told ?? []);
   return { value: { certainty: value, notes }, problems };
 }

@@ -128,8 +128,10 @@ async function runIn(
     candidate: candidate.value,
     ...{ cache: cache ? columnCacheIn(root) : undefined, memoryLimit: options.memoryLimit, onReading: startDigests },
   });
-  if (!opened.value) over.abort();
-  if (!opened.value) return opened;
+  if (!opened.value) {
+    over.abort();
+    return opened;
+  }
   const same = unchangedPrices(inputs.sides.candidatePlans.compiled, inputs.assumptions.candidate?.prices ?? []);
   const problems = [...read.problems, ...candidate.problems, ...same, ...opened.problems];
   startDigests();
