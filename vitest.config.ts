@@ -29,6 +29,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/seed.ts'],
     // By itself vitest leaves one core of two idle.
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },

@@ -120,6 +120,36 @@ test('charges that come and move stand in the order of the head, whatever else i
   expect(order('moved usage[d]', 'added usage[n]')).toBe('mabcd');
 });
 
+test('an allowance of another priority stands where the head has it as soon as that priority is chosen', () => {
+  const bundle = (id: string, zone: string, amount: string, priority = '') =>
+    `  - { id: ${id}, covers: [{ service: voice, to: ${zone} }], amount: ${amount}${priority} }\n`;
+  const plan = (allowances: string) =>
+    new Map([['p.yaml', `${PARTS(charge('a', 'voice'))}allowances:\n${allowances}`]]);
+  const [base, head] = [
+    parsed(plan(bundle('x', 'x', '1 min') + bundle('y', 'y', '1 min', ', priority: 20'))),
+    parsed(plan(bundle('y', 'y', '2 min') + bundle('x', 'x', '1 min'))),
+  ];
+  const all = findEdits(base, head);
+  expect(all.map(({ kind, path }) => `${kind} ${pathText(path)}`).sort()).toEqual([
+    'changed allowances[y].amount',
+    'removed allowances[y].priority',
+  ]);
+  const order = (kind: Edit['kind']) => {
+    const chosen = new Set(all.filter((edit) => edit.kind === kind));
+    const list = applyEdits(base, head, all, chosen)[0]!.node.entries.find(({ key }) => key === 'allowances')!.value;
+    return list.kind === 'list' ? list.items.map((item) => textOf(item)) : [];
+  };
+  const covers = (zone: string) => `covers: [{service: voice, to: ${zone}}]`;
+  expect(order('removed')).toEqual([
+    `{id: y, ${covers('y')}, amount: 1 min}`,
+    `{id: x, ${covers('x')}, amount: 1 min}`,
+  ]);
+  expect(order('changed')).toEqual([
+    `{id: x, ${covers('x')}, amount: 1 min}`,
+    `{id: y, ${covers('y')}, amount: 2 min, priority: 20}`,
+  ]);
+});
+
 test('a section of which nothing is left is left out, as the schema wants it', () => {
   const fee = (text: string) => new Map([['p.yaml', `${PARTS(charge('a', 'voice'))}recurring:\n  - ${text}\n`]]);
   const [base, head] = [

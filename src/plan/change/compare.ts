@@ -5,6 +5,7 @@ import { longestRising, type Pair, pairAlike, pairEqual, pairInSequence } from '
 import { canonical, leaves, likeness, priorityOf, scalarOf, textOf, wordsOf, wordText } from './canonical.ts';
 import { type Collected, into, type Where } from './collect.ts';
 import { type Delta, type MapDelta, type Slot, slotsOf } from './delta.ts';
+import type { Edit } from './edit.ts';
 import { type Form, formOfItem, formOfKey } from './forms.ts';
 import { matchParts } from './parts.ts';
 
@@ -284,9 +285,23 @@ function ordered(to: Collected, where: Where, slots: readonly Slot<Node>[], form
   slots.forEach((slot, index) => {
     const both = slot.base && slot.head && priorityOf(slot.base.value) === priorityOf(slot.head.value);
     const key = both ? `${priorityOf(slot.head!.value)}` : `alone ${index}`;
-    groups.set(key, [...(groups.get(key) ?? []), slot]);
+    groups.set(key, [...(groups.get(key) ?? []), slot.base && slot.head && !both ? withPriority(slot) : slot]);
   });
   return [...groups.values()].flatMap((group) => withMoves(to, where, group, names, self));
+}
+
+/** A part with another priority comes among others by it, and stands where the head has it as soon as that is chosen. */
+function withPriority(slot: Slot<Node>): Slot<Node> {
+  const moved = slot.delta && editOfKey(slot.delta, 'priority');
+  return { ...slot, ...(moved && { moved }) };
+}
+
+/** The edit that decides what a key of a mapping says. */
+function editOfKey(delta: Delta, name: string): Edit | undefined {
+  if (delta.kind !== 'map') return delta.kind === 'value' ? delta.edit : undefined;
+  const slots = [...delta.slots.inHead, ...delta.slots.inBase];
+  const slot = slots.find(({ base, head }) => (head ?? base)!.value.key === name);
+  return slot?.edit ?? (slot?.delta && editOfKey(slot.delta, name));
 }
 
 /** The fewest entries that have to move so that those of both sides stand as in the head. */

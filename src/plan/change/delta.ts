@@ -21,7 +21,7 @@ export interface Slot<T> {
   readonly delta?: Delta;
   /** On one side only: the edit that brings it or takes it away. */
   readonly edit?: Edit;
-  /** The edit that brings it from its place in the base to that in the head. */
+  /** The edit that brings it from its place in the base to that in the head: a move, or what gives it another priority. */
   readonly moved?: Edit;
   /** No edit decides: it is this side's, whatever is chosen. */
   readonly always?: 'base' | 'head';
