@@ -75,6 +75,8 @@ export interface SideAsked {
 export interface RatingAsked {
   readonly sides: readonly SideAsked[];
   readonly measures: readonly Measure[];
+  /** Asked beside the result: only bills are wanted, reach and coverage are not told, and nothing is kept for another run. */
+  readonly isQuestion?: true;
 }
 
 /** Of a measured month: how many customers have invoices that tell what a month of theirs is. */

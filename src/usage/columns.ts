@@ -42,6 +42,11 @@ export interface UsageBlock {
 /** Usage that is screened and coded, ready to be rated as often as is wanted. */
 export interface UsageColumns {
   readonly name: string;
+  /**
+   * Tells the very files and how they are read, for whoever keeps what follows from them; undefined: nothing may be kept, since a
+   * change of the files would not be seen.
+   */
+  readonly files?: string | undefined;
   readonly customers: CustomerColumns;
   /** Known before the first block. */
   readonly coding: UsageCoding;

@@ -70,10 +70,8 @@ export async function openUsageColumns(
     options.onWay?.('kept');
     const value = known.value as Kept;
     const problems = value.problems.map((problem) => placed(problem, file));
-    return {
-      value: columnsOf(mapping.value.name, value, { path: kept.path, handle: known.handle }, () => {}),
-      problems,
-    };
+    const columns = columnsOf(mapping.value.name, value, { path: kept.path, handle: known.handle }, () => {});
+    return { value: { ...columns, files: kept.name }, problems };
   }
 
   const place = workPlace(kept?.prepare() ? kept : undefined);
@@ -86,7 +84,8 @@ export async function openUsageColumns(
     if (path !== place.path) place.remove();
     done = true;
     const close = path === place.path ? place.remove : () => {};
-    return { value: columnsOf(mapping.value.name, loaded.value, { path, handle }, close), problems: loaded.problems };
+    const columns = columnsOf(mapping.value.name, loaded.value, { path, handle }, close);
+    return { value: { ...columns, files: path === kept?.path ? kept.name : undefined }, problems: loaded.problems };
   } catch (error) {
     throw withoutRoom(error, place.path) ?? error;
   } finally {

@@ -22,8 +22,10 @@ export interface SideColumns {
   readonly total: Float64Array;
   readonly invoices: Uint8Array;
   readonly used: Float64Array;
-  readonly unrated: number;
-  readonly screened: number;
+  /** By account that is rated: records that no charge matches, those outside of service, and those of other invoices. */
+  readonly unrated: Uint32Array;
+  readonly screened: Uint32Array;
+  readonly notBilled: Uint32Array;
 }
 
 /** Memory that workers and the main thread share: columns do not travel, they are handed over. */
@@ -47,21 +49,22 @@ export class BillColumns {
     this.map = componentMapper(components, scale);
   }
 
-  /** Empty columns of so many rows. */
-  begin(rows: number, measures: number): OpenColumns {
+  /** Empty columns of so many rows and accounts. */
+  begin(rows: number, measures: number, accounts: number): SideColumns {
     return {
-      rows,
       amounts: shared.float64(this.components * rows),
       net: shared.float64(rows),
       total: shared.float64(rows),
       invoices: shared.uint8(rows),
       used: shared.float64(measures * rows),
-      unrated: 0,
+      unrated: shared.uint32(accounts),
+      screened: shared.uint32(accounts),
+      notBilled: shared.uint32(accounts),
     };
   }
 
   /** Rates the bills of a group into columns; `rowOf` tells the row of each. */
-  add(columns: OpenColumns, group: BillGroup, usage: BilledColumns, rowOf: (bill: number) => number): void {
+  add(columns: SideColumns, group: BillGroup, usage: BilledColumns, rowOf: (bill: number) => number): void {
     const { closing, bills } = group;
     const prepared = prepareGroup(group, usage, this.terms);
     const { layout, lines, batch, tables } = prepared;
@@ -71,7 +74,7 @@ export class BillColumns {
     /** Bills without an amount may still be invoices: when something is priced, at nothing. */
     const bare: { readonly bill: number; readonly terms: RatedBlock['terms'] }[] = [];
     const again = rateFast(prepared, { allowances: false, quantities: false }, (bill, at, block) => {
-      columns.unrated += block.unrated[at]!;
+      columns.unrated[bills[bill]!.account]! += block.unrated[at]!;
       const some = put.bill(rowOf(bill), block.lines, at * lines, lines, block.out, bill * width);
       if (!some && closing && lines > 0 && bills[bill]!.first < bills[bill]!.end)
         bare.push({ bill, terms: block.terms });
@@ -93,7 +96,7 @@ export class BillColumns {
     }
     for (const bill of again) {
       const numbers = rateExactly(prepared, bill, { allowances: false });
-      columns.unrated += numbers.unrated;
+      columns.unrated[bills[bill]!.account]! += numbers.unrated;
       const row = rowOf(bill);
       const amounts = Float64Array.from(numbers.lines, Number);
       const some = put.bill(row, amounts, 0, lines, Float64Array.from(numbers.columns, Number), 0);
@@ -102,21 +105,15 @@ export class BillColumns {
   }
 }
 
-/** Columns that are being filled. */
-export interface OpenColumns extends Omit<SideColumns, 'unrated' | 'screened'> {
-  readonly rows: number;
-  unrated: number;
-}
-
 const LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** Adds the numbers of bills to their rows. Sums of whole numbers in floats are exact, or seen to be too large. */
 class Putter {
-  private readonly columns: OpenColumns;
+  private readonly columns: SideColumns;
   private readonly map: ComponentMap;
   private readonly scale: number;
 
-  constructor(columns: OpenColumns, map: ComponentMap, scale: number) {
+  constructor(columns: SideColumns, map: ComponentMap, scale: number) {
     this.columns = columns;
     this.map = map;
     this.scale = scale;
@@ -124,7 +121,8 @@ class Putter {
 
   /** Whether some line of it is not zero: then it is an invoice. */
   bill(row: number, lines: Float64Array, lineAt: number, lineCount: number, out: Float64Array, outAt: number): boolean {
-    const { amounts, net, total, invoices, rows } = this.columns;
+    const { amounts, net, total, invoices } = this.columns;
+    const rows = net.length;
     const { line, column, up } = this.map;
     let some = false;
     let largest = 0;
@@ -164,7 +162,7 @@ class Putter {
 
 /** Adds what a bill's records come to into the measures of its row. */
 export function addUsed(
-  { used, rows }: Pick<OpenColumns, 'used' | 'rows'>,
+  { used, net }: Pick<SideColumns, 'used' | 'net'>,
   row: number,
   usage: BilledColumns,
   first: number,
@@ -173,6 +171,7 @@ export function addUsed(
   sums: Float64Array,
 ): void {
   const { kind, quantity } = usage;
+  const rows = net.length;
   sums.fill(0);
   for (let record = first; record < end; record += 1) sums[ofKind[kind[record]!]!]! += quantity[record]!;
   for (let slot = 1; slot < into.length; slot += 1) {

@@ -1,7 +1,8 @@
-/** Results of neighbouring batches as one: columns one after the other, in the order of the customers. */
+/** Results of neighbouring parts of a batch as one: columns one after the other, in the order of the customers. */
 
+import type { CoveredMonths } from './batch-rows.ts';
 import { type SideColumns, shared } from './bill-columns.ts';
-import type { CoveredMonths, SimulateResult } from './rate-batch.ts';
+import type { SimulateResult } from './rate-batch.ts';
 
 /** The parts are in order, and of the same sides. The first that failed is what comes of all. */
 export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
@@ -11,20 +12,23 @@ export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
   if (only && parts.length === 1) return only;
   const sum = (of: (part: SimulateResult) => number): number => parts.reduce((all, part) => all + of(part), 0);
   const rows = sum(({ customer }) => customer.length);
+  const accounts = sum(({ customers }) => customers.length);
+  const size = sum((part) => part.size);
   return {
-    size: sum(({ size }) => size),
+    size,
+    customers: placed(shared.uint32(accounts), parts, ({ customers }) => customers),
+    records: placed(shared.uint32(accounts), parts, ({ records }) => records),
     customer: placed(shared.uint32(rows), parts, ({ customer }) => customer),
     month: placed(shared.uint16(rows), parts, ({ month }) => month),
-    sides: (only?.sides ?? []).map((_, side) => joinSides(parts, side, rows)),
-    reach: only?.reach && placed(shared.uint8(sum(({ size }) => size)), parts, ({ reach }) => reach!),
-    records: sum(({ records }) => records),
-    notBilled: sum(({ notBilled }) => notBilled),
+    sides: (only?.sides ?? []).map((_, side) => joinSides(parts, side, rows, accounts)),
+    reach: only?.reach && placed(shared.uint8(size), parts, ({ reach }) => reach!),
     covered: joinMonths(parts),
     failed: undefined,
   };
 }
 
-function joinMonths(parts: readonly SimulateResult[]): CoveredMonths {
+/** Customers by month, of all parts. */
+export function joinMonths(parts: readonly SimulateResult[]): CoveredMonths {
   const all = new Map<number, { whole: number; part: number; cut: number }>();
   for (const { covered } of parts) {
     for (const [month, { whole, part, cut }] of covered) {
@@ -35,11 +39,13 @@ function joinMonths(parts: readonly SimulateResult[]): CoveredMonths {
   return all;
 }
 
-function joinSides(parts: readonly SimulateResult[], side: number, rows: number): SideColumns {
-  const column = (of: (side: SideColumns) => Float64Array): Float64Array =>
+function joinSides(parts: readonly SimulateResult[], side: number, rows: number, accounts: number): SideColumns {
+  const byRow = (of: (side: SideColumns) => Float64Array): Float64Array =>
     placed(shared.float64(rows), parts, ({ sides }) => of(sides[side]!));
+  const byAccount = (of: (side: SideColumns) => Uint32Array): Uint32Array =>
+    placed(shared.uint32(accounts), parts, ({ sides }) => of(sides[side]!));
   const columns = (of: (side: SideColumns) => Float64Array): Float64Array => {
-    // Batches without a row do not tell how many columns there are.
+    // Parts without a row do not tell how many columns there are.
     const some = parts.find(({ customer }) => customer.length > 0);
     if (!some) return shared.float64(0);
     const count = of(some.sides[side]!).length / some.customer.length;
@@ -56,12 +62,13 @@ function joinSides(parts: readonly SimulateResult[], side: number, rows: number)
   };
   return {
     amounts: columns(({ amounts }) => amounts),
-    net: column(({ net }) => net),
-    total: column(({ total }) => total),
+    net: byRow(({ net }) => net),
+    total: byRow(({ total }) => total),
     invoices: placed(shared.uint8(rows), parts, ({ sides }) => sides[side]!.invoices),
     used: columns(({ used }) => used),
-    unrated: parts.reduce((all, { sides }) => all + sides[side]!.unrated, 0),
-    screened: parts.reduce((all, { sides }) => all + sides[side]!.screened, 0),
+    unrated: byAccount(({ unrated }) => unrated),
+    screened: byAccount(({ screened }) => screened),
+    notBilled: byAccount(({ notBilled }) => notBilled),
   };
 }
 

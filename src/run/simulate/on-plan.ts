@@ -25,7 +25,12 @@ export interface Held {
 export function accountsOn(side: Held, sides: readonly Held[]): (account: Account) => Account | undefined {
   const { plans, onPlan } = side;
   if (onPlan === undefined) {
-    return (account) => (plansOfAccount(account).every((plan) => plans.has(plan)) ? account : undefined);
+    return (account) => {
+      const isThere = account.changes
+        ? plansOfAccount(account).every((plan) => plans.has(plan))
+        : plans.has(account.plan);
+      return isThere ? account : undefined;
+    };
   }
   const history = plans.get(onPlan);
   const known = new Map<string, Taking | undefined>();

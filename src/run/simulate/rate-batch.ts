@@ -9,21 +9,23 @@ import { expander } from '../../scenario/expand.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Component, Measure, UsageResponse } from '../../simulation/bills.ts';
 import type { UsageCoding } from '../../usage/batch.ts';
-import { NEVER, type UsageBlock } from '../../usage/columns.ts';
+import { NEVER } from '../../usage/columns.ts';
 import { readBlock } from '../../usage/read-block.ts';
 import { type RespondingColumns, responder } from '../../usage/respond.ts';
 import { bindAll } from '../bound-plans.ts';
-import { reacher } from '../diff/meaning.ts';
-import { REACHES } from '../diff/result.ts';
 import { Grouping, Offsets, type RecordStarts } from '../group-bills.ts';
 import { longestByKind } from '../overlong.ts';
 import type { Work } from '../work.ts';
-import { addUsed, BillColumns, type OpenColumns, type SideColumns, shared } from './bill-columns.ts';
+import { type CoveredMonths, coveredMonths, type Rows, rowOf, rowsOf, type SideAccounts } from './batch-rows.ts';
+import { addUsed, BillColumns, type SideColumns, shared } from './bill-columns.ts';
 import { joinBatches } from './join-batches.ts';
 import { keptUsage } from './kept-usage.ts';
 import { type Slots, slotsOf } from './measures.ts';
 import { accountsOn, plansToTake } from './on-plan.ts';
-import { type Covered, Cuts, type DatedSchedule, monthNumber, Schedules } from './schedules.ts';
+import { reachOf } from './reach-of.ts';
+import { Cuts, monthNumber, Schedules } from './schedules.ts';
+import { partOf, type SimulateBatch } from './simulate-batch.ts';
+import { withoutLonger } from './without-longer.ts';
 
 /** What all batches of a run have in common: plain data. */
 export interface SimulateGiven {
@@ -44,6 +46,8 @@ export interface SimulateGiven {
     | undefined;
   /** Undefined: what the recipes invoice. */
   readonly invoices: { readonly from: number; readonly before: number } | undefined;
+  /** Whether reach and coverage of everybody are wanted beside the bills. */
+  readonly isWhole: boolean;
 }
 
 export interface GivenSide {
@@ -51,64 +55,58 @@ export interface GivenSide {
   readonly onPlan: string | undefined;
   readonly response: number | undefined;
   readonly components: readonly Component[];
+  /** By plan of the population, 1: bills of those who hold it are wanted. */
+  readonly wanted: Uint8Array;
 }
 
-/** Neighbours of the population, from customer `first` on. */
-export type SimulateBatch = {
-  readonly first: number;
-  readonly size: number;
-  /** By customer: plan and segment in the population. */
-  readonly plan: Uint16Array;
-  readonly segment: Uint16Array;
-} & (
-  | { readonly recipe: number; readonly draws: readonly Draw[] }
-  | {
-      readonly block: UsageBlock;
-      /** By customer: its account in the block, rising; its plan among those of the usage; its days of service. */
-      readonly account: Uint32Array;
-      readonly onPlan: Uint16Array;
-      readonly activated: Int32Array;
-      readonly terminated: Int32Array;
-    }
-);
-
-/** By month: customers by what their invoices of it tell, see MonthCoverage. */
-export type CoveredMonths = ReadonlyMap<number, Readonly<Record<Covered, number>>>;
-
-/** Rows of a batch: each month of a customer in which some side has an invoice. */
+/** Rows of a batch: each month of a customer in which some side may have an invoice. */
 export interface SimulateResult {
   readonly size: number;
-  /** Customers of the population, and months (see monthNumber). */
+  /** Customers of the population whose bills some side wants, rising; of each, how many records it has. */
+  readonly customers: Uint32Array;
+  readonly records: Uint32Array;
+  /** By row: customer of the population, and month (see monthNumber). */
   readonly customer: Uint32Array;
   readonly month: Uint16Array;
   readonly sides: readonly SideColumns[];
-  /** By customer of the batch; where there are two sides. */
+  /** By customer of the batch; where there are two sides and it is wanted. */
   readonly reach: Uint8Array | undefined;
-  readonly records: number;
-  readonly notBilled: number;
   readonly covered: CoveredMonths;
   /** Why nothing came of it: the first customer that could not be rated (of the population), or none in particular. */
   readonly failed: { readonly customer: number | undefined; readonly reason: string } | undefined;
 }
 
-/** Customers of a batch with their records. */
+/** Customers of a batch, and how to come by their records. */
 interface Customers {
   readonly accounts: readonly Account[];
+  /** Differs from customer to customer; what responses draw from. */
+  readonly key: Uint32Array;
+  readonly usage: () => CustomerUsage;
+}
+
+interface CustomerUsage {
   readonly columns: RespondingColumns;
   readonly base: number;
   readonly unit: number;
   readonly local: boolean;
   readonly coding: UsageCoding;
-  /** Differs from customer to customer; what responses draw from. */
-  readonly key: Uint32Array;
   /** No record has a larger quantity. */
   readonly largest: number;
+}
+
+/** Those of a batch whose bills some side wants. */
+interface Wanted {
+  /** See UsageResponse.factors. */
+  readonly row: Uint32Array;
+  readonly key: Uint32Array;
+  readonly usage: CustomerUsage;
 }
 
 /** Usage as one side or several have it, and what those before learned of it. */
 interface SideUsage {
   readonly columns: RespondingColumns;
-  readonly overlong: number;
+  /** By account: records that are too long to be one; undefined: none are. */
+  readonly overlong: Uint32Array | undefined;
   readonly offsets: Offsets;
   /** By account: the cut for which `used` tells what is used. */
   readonly usedCut: Uint32Array;
@@ -135,16 +133,14 @@ function simulateRunner(given: SimulateGiven): (batch: SimulateBatch) => Simulat
 }
 
 const failure = (size: number, reason: string, customer?: number): SimulateResult => ({
-  ...{
-    size,
-    customer: new Uint32Array(),
-    month: new Uint16Array(),
-    sides: [],
-    reach: undefined,
-    records: 0,
-    notBilled: 0,
-    covered: new Map(),
-  },
+  size,
+  customers: new Uint32Array(),
+  records: new Uint32Array(),
+  customer: new Uint32Array(),
+  month: new Uint16Array(),
+  sides: [],
+  reach: undefined,
+  covered: new Map(),
   failed: { customer, reason },
 });
 
@@ -170,56 +166,96 @@ class BatchRater {
     this.columns = sides.map(({ components }) => new BillColumns(components, scale));
     this.plans = sides.map(plansToTake);
     this.accountOn = sides.map((side) => accountsOn(side, sides));
-    this.reach = sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
+    this.reach = given.isWhole && sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
   }
 
   rate(batch: SimulateBatch): SimulateResult {
-    const { sides, measures, plans } = this.given;
-    const customers = this.read(batch);
-    const { accounts, columns } = customers;
-    const schedules = this.schedulesFor(accounts[0]);
-    const bySide = sides.map((_, number) => {
-      const own = accounts.map(this.accountOn[number]!);
-      return { own, dated: own.map((account) => account && schedules[number]!.of(account)) };
-    });
-    const rows = rowsOf(accounts.length, bySide);
-    const usages = new Map<number | undefined, SideUsage>();
-    const row = Uint32Array.from(batch.plan, (plan, index) => batch.segment[index]! * plans + plan);
-    let notBilled = 0;
-    const open = sides.map((side, number): OpenColumns & { screened: number } => {
-      const usage = usages.get(side.response) ?? this.usageOf(customers, side.response, row);
-      usages.set(side.response, usage);
-      const made = this.columns[number]!.begin(rows.month.length, measures.length);
-      const counts = this.rateSide(number, bySide[number]!, { usage, rows, columns: made, customers });
-      if (number === 0) notBilled = counts.notBilled;
-      return Object.assign(made, { screened: counts.screened });
-    });
-    let records = 0;
-    for (let index = 0; index < accounts.length; index += 1) records += columns.end[index]! - columns.first[index]!;
-    const kept = keptRows(open, rows.month.length);
+    const { sides, measures, isWhole } = this.given;
+    const all = this.read(batch);
+    const chosen = this.chosen(batch.plan);
+    const schedules = this.schedulesFor(all.accounts[0]);
+    const onSides = (accounts: readonly Account[]): SideAccounts[] =>
+      sides.map((_, side) => {
+        const own = accounts.map(this.accountOn[side]!);
+        return { own, dated: own.map((account) => account && schedules[side]!.of(account)) };
+      });
+    const everybody = isWhole ? onSides(all.accounts) : undefined;
+    const some =
+      everybody && chosen.length === batch.size
+        ? everybody
+        : onSides(Array.from(chosen, (account) => all.accounts[account]!));
+    const isWanted = sides.map(({ wanted }) => chosen.map((account) => wanted[batch.plan[account]!]!));
+    const bySide = some.map((side, number) => onlyWanted(side, isWanted[number]!));
+    const rows = rowsOf(chosen.length, bySide);
+    const rated =
+      chosen.length === 0 ? undefined : this.rateSides(this.wantedOf(batch, all, chosen), { bySide, isWanted, rows });
     const { reach } = this;
-    const reached = reach && shared.uint8(accounts.length);
+    const reached = reach && shared.uint8(batch.size);
     if (reach && reached)
-      for (let index = 0; index < accounts.length; index += 1) reached[index] = reach(accounts[index]!);
+      for (let index = 0; index < batch.size; index += 1) reached[index] = reach(all.accounts[index]!);
+    const customer = shared.uint32(rows.account.length);
+    for (let row = 0; row < customer.length; row += 1) customer[row] = batch.first + chosen[rows.account[row]!]!;
     return {
       size: batch.size,
-      customer: shrink(shared.uint32, rows.account, kept).map((account) => account + batch.first),
-      month: shrink(shared.uint16, rows.month, kept),
-      sides: open.map((one) => shrunk(one, rows.month.length, kept)),
-      ...{ reach: reached, records, notBilled, failed: undefined },
-      covered: coveredMonths(bySide, accounts.length),
+      customers: chosen.map((account) => batch.first + account),
+      records: rated?.records ?? new Uint32Array(),
+      ...{ customer, month: rows.month },
+      sides: rated?.sides ?? this.columns.map((columns) => columns.begin(0, measures.length, 0)),
+      reach: reached,
+      covered: everybody ? coveredMonths(everybody, batch.size) : new Map(),
+      failed: undefined,
     };
   }
 
-  /** Rates all accounts that a side has. */
-  private rateSide(
-    number: number,
-    { own, dated }: SideAccounts,
-    { usage, rows, columns, customers }: { usage: SideUsage; rows: Rows; columns: OpenColumns; customers: Customers },
-  ): { readonly screened: number; readonly notBilled: number } {
+  /** Customers of a batch, by their places in it, whose bills some side wants. */
+  private chosen(plan: Uint16Array): Uint32Array {
+    const found = new Uint32Array(plan.length);
+    let count = 0;
+    for (let index = 0; index < plan.length; index += 1) {
+      if (this.given.sides.some(({ wanted }) => wanted[plan[index]!] === 1)) found[count++] = index;
+    }
+    return found.slice(0, count);
+  }
+
+  private wantedOf(batch: SimulateBatch, all: Customers, chosen: Uint32Array): Wanted {
+    const usage = all.usage();
+    const { columns } = usage;
+    const row = Uint32Array.from(chosen, (one) => batch.segment[one]! * this.given.plans + batch.plan[one]!);
+    if (chosen.length === batch.size) return { row, key: all.key, usage };
+    const first = chosen.map((one) => columns.first[one]!);
+    const end = chosen.map((one) => columns.end[one]!);
+    return {
+      ...{ row, key: chosen.map((one) => all.key[one]!) },
+      usage: { ...usage, columns: { ...columns, first, end } },
+    };
+  }
+
+  private rateSides(
+    wanted: Wanted,
+    { bySide, isWanted, rows }: OnSides,
+  ): { readonly sides: readonly SideColumns[]; readonly records: Uint32Array } {
+    const { sides, measures } = this.given;
+    const { first, end } = wanted.usage.columns;
+    const usages = new Map<number | undefined, SideUsage>();
+    const made = sides.map((side, number): SideColumns => {
+      const columns = this.columns[number]!.begin(rows.month.length, measures.length, first.length);
+      // Of this plan or that, nobody here may be wanted on this side.
+      if (!isWanted[number]!.includes(1)) return columns;
+      const usage = usages.get(side.response) ?? this.usageOf(wanted, side.response);
+      usages.set(side.response, usage);
+      this.rateSide(number, bySide[number]!, { usage, rows, columns, wanted, isWanted: isWanted[number]! });
+      return columns;
+    });
+    return { sides: made, records: first.map((from, account) => end[account]! - from) };
+  }
+
+  /** Rates all accounts that are wanted of a side and that it has. */
+  private rateSide(number: number, accounts: SideAccounts, given: SideGiven): void {
+    const { usage, rows, columns, wanted, isWanted } = given;
     const plans = this.plans[number]!;
-    const { coding, base, unit, local } = customers;
+    const { coding, base, unit, local } = wanted.usage;
     const { start, first, end } = usage.columns;
+    const { own, dated } = accounts;
     const bound = bindAll(
       plans,
       own.filter((account) => account !== undefined),
@@ -227,11 +263,13 @@ class BatchRater {
     );
     const starts: RecordStarts = { start, base, unit, local };
     const grouping = new Grouping(bound, starts, usage.offsets);
-    let notBilled = 0;
     for (let index = 0; index < own.length; index += 1) {
+      if (isWanted[index] !== 1) continue;
       const account = own[index];
+      const [screened, notBilled] = [grouping.screened.length, grouping.notBilled];
       if (account) grouping.place(account, index, dated[index]!.schedule, first[index]!, end[index]!);
-      else notBilled += end[index]! - first[index]!;
+      columns.screened[index] = grouping.screened.length - screened + (usage.overlong?.[index] ?? 0);
+      columns.notBilled[index] = account ? grouping.notBilled - notBilled : end[index]! - first[index]!;
     }
     const rowOfBill = (group: { readonly bills: readonly PlacedBillOf[] }) => (bill: number) => {
       const { account, bill: of } = group.bills[bill]!;
@@ -240,7 +278,6 @@ class BatchRater {
     for (const group of grouping.groups.values())
       this.columns[number]!.add(columns, group, usage.columns, rowOfBill(group));
     this.measure(grouping, { usage, rows, columns, dated, coding });
-    return { screened: grouping.screened.length + usage.overlong, notBilled: notBilled + grouping.notBilled };
   }
 
   /** What is used in the cycles that are invoiced; taken from the side before where the cycles are the same. */
@@ -253,7 +290,8 @@ class BatchRater {
       this.slots.set(coding, slots);
     }
     const { used, usedCut } = usage;
-    const same = (account: number): boolean => used !== undefined && usedCut[account] === dated[account]!.schedule.cut;
+    const cutOf = (account: number): number => dated[account]?.schedule.cut ?? 0;
+    const same = (account: number): boolean => used !== undefined && usedCut[account] === cutOf(account);
     const count = rows.month.length;
     if (used) {
       for (let account = 0; account < dated.length; account += 1) {
@@ -271,7 +309,7 @@ class BatchRater {
         addUsed(columns, rowOf(rows, account, this.monthOf(bill.date)), usage.columns, first, end, slots, sums);
       }
     }
-    for (let account = 0; account < dated.length; account += 1) usedCut[account] = dated[account]?.schedule.cut ?? 0;
+    for (let account = 0; account < dated.length; account += 1) usedCut[account] = cutOf(account);
     usage.used = columns.used;
   }
 
@@ -293,16 +331,14 @@ class BatchRater {
         expand(batch.draws),
       );
       const { first, start, quantity, kind, coding, local } = made;
+      const columns = { start, quantity, kind, first: first.subarray(0, -1), end: first.subarray(1) };
       return {
         accounts: invoices ? accounts.map((account) => ({ ...account, invoices })) : accounts,
-        columns: { start, quantity, kind, first: first.subarray(0, -1), end: first.subarray(1) },
-        ...{ base: 0, unit: 1, local, coding },
         key: Uint32Array.from(batch.draws, keyOfDraw),
-        largest: Number.POSITIVE_INFINITY,
+        usage: () => ({ columns, base: 0, unit: 1, local, coding, largest: Number.POSITIVE_INFINITY }),
       };
     }
     const { block, account, onPlan, activated, terminated } = batch;
-    const { first, base, unit, start, quantity, kind } = readBlock(block);
     const { coding, local, plans } = usage!;
     return {
       accounts: Array.from(
@@ -315,14 +351,15 @@ class BatchRater {
           invoices: invoices!,
         }),
       ),
-      columns: {
-        ...{ start, quantity, kind },
-        first: account.map((one) => first[one]!),
-        end: account.map((one) => first[one + 1]!),
-      },
-      ...{ base, unit, local, coding },
       key: account.map((one) => block.first + one),
-      largest: block.largest ?? Number.POSITIVE_INFINITY,
+      usage: () => {
+        const { first, base, unit, start, quantity, kind } = readBlock(block);
+        const [from, end] = [account.map((one) => first[one]!), account.map((one) => first[one + 1]!)];
+        return {
+          columns: { start, quantity, kind, first: from, end },
+          ...{ base, unit, local, coding, largest: block.largest ?? Number.POSITIVE_INFINITY },
+        };
+      },
     };
   }
 
@@ -334,9 +371,9 @@ class BatchRater {
     return known;
   }
 
-  private usageOf(customers: Customers, response: number | undefined, row: Uint32Array): SideUsage {
-    const { coding, key } = customers;
-    let { columns } = customers;
+  private usageOf({ usage, key, row }: Wanted, response: number | undefined): SideUsage {
+    const { coding } = usage;
+    let { columns } = usage;
     if (response !== undefined) {
       let made = this.responders.get(coding);
       if (!made) {
@@ -351,13 +388,13 @@ class BatchRater {
       this.longest.set(coding, longest);
     }
     // Mostly the block tells that no record is that long.
-    const isShort = response === undefined && longest.every((most) => customers.largest <= most);
-    const kept = isShort ? { columns, overlong: 0 } : withoutLonger(columns, longest);
+    const isShort = response === undefined && longest.every((most) => usage.largest <= most);
+    const kept = isShort ? { columns, overlong: undefined } : withoutLonger(columns, longest);
+    const accounts = columns.first.length;
     return {
-      columns: kept.columns,
-      overlong: kept.overlong,
-      offsets: new Offsets(kept.columns.start.length, customers.accounts.length),
-      usedCut: new Uint32Array(customers.accounts.length),
+      ...kept,
+      offsets: new Offsets(kept.columns.start.length, accounts),
+      usedCut: new Uint32Array(accounts),
       used: undefined,
     };
   }
@@ -368,188 +405,37 @@ const keyOfDraw = ({ seed, number }: Draw): number => (seed ^ Math.imul(number, 
 
 type PlacedBillOf = { readonly account: number; readonly bill: { readonly date: number } };
 
+/** What all sides have in common, and by side what they have. */
+interface OnSides {
+  readonly bySide: readonly SideAccounts[];
+  /** By side and account, 1: its bills are wanted. */
+  readonly isWanted: readonly Uint32Array[];
+  readonly rows: Rows;
+}
+
+interface SideGiven {
+  readonly usage: SideUsage;
+  readonly rows: Rows;
+  readonly columns: SideColumns;
+  readonly wanted: Wanted;
+  readonly isWanted: Uint32Array;
+}
+
+/** Without what is not wanted of the side: it makes no rows. */
+function onlyWanted(side: SideAccounts, isWanted: Uint32Array): SideAccounts {
+  if (!isWanted.includes(0)) return side;
+  return {
+    own: side.own.map((account, index) => (isWanted[index] === 1 ? account : undefined)),
+    dated: side.dated.map((dated, index) => (isWanted[index] === 1 ? dated : undefined)),
+  };
+}
+
 interface MeasureOf {
   readonly usage: SideUsage;
   readonly rows: Rows;
-  readonly columns: OpenColumns;
+  readonly columns: SideColumns;
   readonly dated: SideAccounts['dated'];
   readonly coding: UsageCoding;
-}
-
-interface SideAccounts {
-  readonly own: readonly (Account | undefined)[];
-  readonly dated: readonly (DatedSchedule | undefined)[];
-}
-
-interface Rows {
-  /** Row r of account a: first[a] <= r < first[a + 1], by month. */
-  readonly first: Uint32Array;
-  readonly account: Uint32Array;
-  readonly month: Uint16Array;
-}
-
-/** One row for each month in which some side has a bill. */
-function rowsOf(size: number, sides: readonly SideAccounts[]): Rows {
-  const first = new Uint32Array(size + 1);
-  const accounts: number[] = [];
-  const months: number[] = [];
-  for (let account = 0; account < size; account += 1) {
-    let own: readonly number[] | undefined;
-    for (const { dated } of sides) {
-      const other = dated[account]?.months;
-      if (!other || other.length === 0 || other === own) continue;
-      own = own ? [...new Set([...own, ...other])].sort((a, b) => a - b) : other;
-    }
-    for (const month of own ?? []) {
-      accounts.push(account);
-      months.push(month);
-    }
-    first[account + 1] = months.length;
-  }
-  return { first, account: Uint32Array.from(accounts), month: Uint16Array.from(months) };
-}
-
-/** Each customer on the first side that has it. */
-function coveredMonths(sides: readonly SideAccounts[], size: number): CoveredMonths {
-  const found = new Map<number, Record<Covered, number>>();
-  for (let account = 0; account < size; account += 1) {
-    const side = sides.find(({ dated }) => dated[account] !== undefined);
-    for (const { month, how } of side?.dated[account]?.covered ?? []) {
-      let counts = found.get(month);
-      if (!counts) {
-        counts = { whole: 0, part: 0, cut: 0 };
-        found.set(month, counts);
-      }
-      counts[how] += 1;
-    }
-  }
-  return found;
-}
-
-function rowOf({ first, month }: Rows, account: number, wanted: number): number {
-  let row = first[account]!;
-  while (month[row] !== wanted) row += 1;
-  return row;
-}
-
-/** Rows in which some side has an invoice; undefined: all. */
-function keptRows(sides: readonly OpenColumns[], rows: number): Uint32Array | undefined {
-  const kept = new Uint32Array(rows);
-  let count = 0;
-  for (let row = 0; row < rows; row += 1) {
-    let some = false;
-    for (const { invoices } of sides) if (invoices[row]! > 0) some = true;
-    if (some) kept[count++] = row;
-  }
-  return count === rows ? undefined : kept.slice(0, count);
-}
-
-type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
-
-/** A column, or the kept rows of each of the columns that stand in it one after the other. */
-function shrink<T extends Column>(
-  make: (length: number) => T,
-  column: Column,
-  kept: Uint32Array | undefined,
-  rows = column.length,
-): T {
-  const copy = make(kept && rows > 0 ? (column.length / rows) * kept.length : column.length);
-  if (!kept) copy.set(column);
-  else {
-    let at = 0;
-    for (let begin = 0; begin < column.length; begin += rows) {
-      for (const row of kept) {
-        copy[at] = column[begin + row]!;
-        at += 1;
-      }
-    }
-  }
-  return copy;
-}
-
-function shrunk(
-  open: OpenColumns & { readonly screened: number },
-  rows: number,
-  kept: Uint32Array | undefined,
-): SideColumns {
-  const { amounts, net, total, invoices, used, unrated, screened } = open;
-  if (!kept) return { amounts, net, total, invoices, used, unrated, screened };
-  return {
-    amounts: shrink(shared.float64, amounts, kept, rows),
-    net: shrink(shared.float64, net, kept),
-    total: shrink(shared.float64, total, kept),
-    invoices: shrink(shared.uint8, invoices, kept),
-    used: shrink(shared.float64, used, kept, rows),
-    ...{ unrated, screened },
-  };
-}
-
-/** As withoutOverlong: nobody calls for a month. */
-function withoutLonger(
-  columns: RespondingColumns,
-  longest: Float64Array,
-): { readonly columns: RespondingColumns; readonly overlong: number } {
-  const { start, quantity, kind, first, end } = columns;
-  let overlong = 0;
-  for (let account = 0; account < first.length; account += 1) {
-    for (let record = first[account]!, last = end[account]!; record < last; record += 1) {
-      if (quantity[record]! > longest[kind[record]!]!) overlong += 1;
-    }
-  }
-  if (overlong === 0) return { columns, overlong };
-  const kept: number[] = [];
-  const [begins, ends] = [new Uint32Array(first.length), new Uint32Array(first.length)];
-  for (let account = 0; account < first.length; account += 1) {
-    begins[account] = kept.length;
-    for (let record = first[account]!; record < end[account]!; record += 1) {
-      if (quantity[record]! <= longest[kind[record]!]!) kept.push(record);
-    }
-    ends[account] = kept.length;
-  }
-  const rows = Uint32Array.from(kept);
-  const own = {
-    start: Float64Array.from(rows, (record) => start[record]!),
-    quantity: Float64Array.from(rows, (record) => quantity[record]!),
-    kind: Uint16Array.from(rows, (record) => kind[record]!),
-  };
-  return { columns: { ...own, first: begins, end: ends }, overlong };
-}
-
-/** Whom the step between two sides reaches; once for all customers of the same plans and dates. */
-function reachOf(base: CompiledPlans, head: CompiledPlans): (account: Account) => number {
-  const reach = reacher(base, head);
-  const known = new Map<string, number>();
-  return (account) => {
-    const find = (): number => REACHES.indexOf(reach(account).reach);
-    if (account.changes) return find();
-    const { plan, activated, terminated, invoices } = account;
-    const key = `${plan}/${activated}/${terminated ?? ''}/${invoices.from}-${invoices.before}`;
-    let found = known.get(key);
-    if (found === undefined) {
-      if (known.size > 50_000) known.clear();
-      found = find();
-      known.set(key, found);
-    }
-    return found;
-  };
-}
-
-function partOf(batch: SimulateBatch, from: number, before: number): SimulateBatch {
-  const about = {
-    first: batch.first + from,
-    size: before - from,
-    plan: batch.plan.slice(from, before),
-    segment: batch.segment.slice(from, before),
-  };
-  if ('recipe' in batch) return { ...about, recipe: batch.recipe, draws: batch.draws.slice(from, before) };
-  return {
-    ...about,
-    block: batch.block,
-    account: batch.account.slice(from, before),
-    onPlan: batch.onPlan.slice(from, before),
-    activated: batch.activated.slice(from, before),
-    terminated: batch.terminated.slice(from, before),
-  };
 }
 
 export const SIMULATE: Work<SimulateGiven, SimulateResult, SimulateBatch> = {

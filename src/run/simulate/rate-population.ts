@@ -1,4 +1,7 @@
-/** A whole population, rated in full with any number of sides: bills in columns, the same with one worker or many. */
+/**
+ * A whole population, rated in full with any number of sides: bills in columns, the same with one worker or many. Bills of a plan's
+ * customers that were rated before, with the same plan over the same usage, are not rated again.
+ */
 
 import type { CompiledPlan } from '../../plan/compile/compiled.ts';
 import { bindPlans } from '../../rating/bind.ts';
@@ -19,10 +22,14 @@ import { recordsOf } from '../batches.ts';
 import { execute } from '../execute.ts';
 import type { WorkerPool } from '../pool.ts';
 import { rateAccounts } from '../rate-accounts.ts';
+import { assembleBills } from './assemble-bills.ts';
 import { componentsOf } from './components.ts';
-import { joinBatches } from './join-batches.ts';
+import { joinMonths } from './join-batches.ts';
+import { type BillCache, digest, digestOfPlan, KnownBills, responseOn, type Wanted } from './known-bills.ts';
 import { perBaseOf } from './measures.ts';
-import { SIMULATE, type SimulateBatch, type SimulateGiven, type SimulateResult } from './rate-batch.ts';
+import { billsByPlan, holdersOf, type PlanBills } from './plan-bills.ts';
+import { SIMULATE, type SimulateGiven, type SimulateResult } from './rate-batch.ts';
+import type { SimulateBatch } from './simulate-batch.ts';
 
 /** Where the customers of a population and their usage come from; they are in the order of the population. */
 export type PopulationSource =
@@ -44,6 +51,8 @@ export interface PopulationRating {
   readonly onProgress?: ((customers: number, records: number) => void) | undefined;
   /** How long a batch may take. */
   readonly timeoutMs?: number | undefined;
+  /** Where bills of a result are kept for the next run; undefined: nowhere. Of usage files only. */
+  readonly kept?: BillCache | undefined;
 }
 
 /** A customer cannot be rated: then the population cannot. */
@@ -75,46 +84,88 @@ export function populationRater(source: PopulationSource, rating: PopulationRati
   const { population } = rating;
   populations += 1;
   const name = `${populations}`;
+  const holders = holdersOf(population);
+  const known = new KnownBills('usage' in source ? rating.kept : undefined);
   return async (asked) => {
-    const { given, sides } = prepare(source, rating, asked, name);
-    const results: { readonly first: number; readonly result: SimulateResult }[] = [];
-    const batches = batchesOf(source, population);
-    let [customers, records] = [0, 0];
-    let stopped = false;
-    try {
-      await execute(
-        { next: async () => (stopped ? undefined : (await batches.next()).value), took: () => undefined },
-        {
-          ...{ work: SIMULATE, given, engine: rateAccounts, pool: rating.pool, signal: rating.signal },
-          timeoutMs: rating.timeoutMs ?? TIMEOUT_MS,
-          onBatch: ({ first, size }, result) => {
-            results.push({ first, result });
-            stopped ||= result.failed !== undefined;
-            customers += size;
-            records += result.records;
-            rating.onProgress?.(customers, records);
-          },
-        },
-      );
-    } finally {
-      await batches.return(undefined);
-    }
-    rating.signal?.throwIfAborted();
-    results.sort((a, b) => a.first - b.first);
-    const all = joinBatches(results.map(({ result }) => result));
-    if (all.failed) {
-      const { customer, reason } = all.failed;
-      const who = customer === undefined ? 'some customers' : `customer ${population.nameOf(customer)}`;
-      throw new PopulationError(`${who} cannot be rated: ${reason}`, customer);
-    }
-    return told(all, population.size, given, sides);
+    const prepared = prepare(source, rating, asked, name);
+    const wanted = prepared.wantedOf.map((side) => side.map((one) => one && known.find(one)));
+    const isWanted = (side: number, plan: number): boolean => holders.sizes[plan]! > 0 && !wanted[side]![plan];
+    const sides = prepared.sides.map((side, number) => ({
+      ...side,
+      wanted: Uint8Array.from(population.plans, (_, plan) => (isWanted(number, plan) ? 1 : 0)),
+    }));
+    const given: SimulateGiven = {
+      ...prepared.given,
+      sides: sides.map(({ plans, onPlan, response, components, wanted: which }) => ({
+        ...{ plans, onPlan, response, components, wanted: which },
+      })),
+      isWhole: asked.isQuestion !== true,
+    };
+    const results = await rateBatches(source, rating, given);
+    const { measures } = asked;
+    const fresh = billsByPlan(results, population, holders, sides, measures.length);
+    fresh.forEach((side, number) => {
+      side.forEach((bills, plan) => {
+        const one = prepared.wantedOf[number]![plan];
+        if (bills && one) known.keep(one, bills);
+      });
+    });
+    const byPlan = fresh.map((side, number) => side.map((bills, plan) => bills ?? wanted[number]![plan]));
+    return told(results, { population, holders, given, sides, byPlan });
   };
+}
+
+/** In the order of the population. */
+async function rateBatches(
+  source: PopulationSource,
+  { population, pool, signal, timeoutMs, onProgress }: PopulationRating,
+  given: SimulateGiven,
+): Promise<readonly SimulateResult[]> {
+  const results: { readonly first: number; readonly result: SimulateResult }[] = [];
+  const batches = batchesOf(source, population);
+  let [customers, records] = [0, 0];
+  let stopped = false;
+  const isWanted = ({ plan }: SimulateBatch): boolean =>
+    given.isWhole || plan.some((held) => given.sides.some(({ wanted }) => wanted[held] === 1));
+  const next = async (): Promise<SimulateBatch | undefined> => {
+    for (;;) {
+      const batch = stopped ? undefined : (await batches.next()).value;
+      if (!batch || isWanted(batch)) return batch;
+    }
+  };
+  try {
+    await execute(
+      { next, took: () => undefined },
+      {
+        ...{ work: SIMULATE, given, engine: rateAccounts, pool, signal },
+        timeoutMs: timeoutMs ?? TIMEOUT_MS,
+        onBatch: ({ first, size }, result) => {
+          results.push({ first, result });
+          stopped ||= result.failed !== undefined;
+          customers += size;
+          records += result.records.reduce((sum, one) => sum + one, 0);
+          onProgress?.(customers, records);
+        },
+      },
+    );
+  } finally {
+    await batches.return(undefined);
+  }
+  signal?.throwIfAborted();
+  results.sort((a, b) => a.first - b.first);
+  const failed = results.find(({ result }) => result.failed)?.result.failed;
+  if (failed) {
+    const { customer, reason } = failed;
+    const who = customer === undefined ? 'some customers' : `customer ${population.nameOf(customer)}`;
+    throw new PopulationError(`${who} cannot be rated: ${reason}`, customer);
+  }
+  return results.map(({ result }) => result);
 }
 
 function prepare(
   source: PopulationSource,
   { population, invoices }: PopulationRating,
-  { sides, measures }: RatingAsked,
+  { sides, measures, isQuestion }: RatingAsked,
   name: string,
 ) {
   if ('usage' in source && !invoices) throw new RangeError('usage files do not tell which invoices are wanted');
@@ -131,8 +182,7 @@ function prepare(
     [...new Set(givenSides.flatMap((side) => [...side.held, ...plansOn({ plans: side.plans }, held)]))],
     codings,
   );
-  const given: SimulateGiven = {
-    sides: givenSides.map(({ plans, onPlan, response, components }) => ({ plans, onPlan, response, components })),
+  const given = {
     ...{ responses, measures, scale, recipes, invoices, population: name },
     perBase: perBaseOf(measures, codings),
     plans: population.plans.length,
@@ -141,8 +191,42 @@ function prepare(
         ? { coding: source.usage.coding, local: source.usage.local, plans: source.usage.customers.plans }
         : undefined,
   };
-  return { given, sides: givenSides };
+  // Who changes plans may come to any that the recipes name: then bills depend on all of them.
+  const isChanging = recipes.some(({ lifecycle }) => lifecycle?.change !== undefined);
+  const chosen = 'usage' in source && source.chosen ? digest(bytesOf(source.chosen)) : '';
+  const about = JSON.stringify([chosen, invoices ?? null, measures, given.perBase, scale]);
+  const plansFor = (plan: number): readonly string[] =>
+    isChanging ? [...new Set([population.plans[plan]!, ...held])] : [population.plans[plan]!];
+  const wantedOf = sides.map((side, number) =>
+    population.plans.map((id, plan): Wanted => {
+      // Where everybody takes one plan, what they leave may be told by another side.
+      const left = side.onPlan === undefined ? '' : (sides.find(({ plans }) => plans.has(id))?.plans.get(id) ?? '');
+      const key = JSON.stringify([
+        about,
+        plansFor(plan).map((one) => [one, digestOfPlan(side.plans.get(one))]),
+        side.onPlan === undefined ? '' : [side.onPlan, digestOfPlan(side.plans.get(side.onPlan))],
+        left && digestOfPlan(left),
+        responseOn(side, plan, population),
+      ]);
+      const isKept = !isQuestion && !side.usage;
+      return { key, place: isKept ? `${number} ${side.onPlan ?? ''} ${id}` : undefined };
+    }),
+  );
+  return {
+    given,
+    sides: givenSides.map((side) => ({
+      ...side,
+      componentsOn: (plan: number) =>
+        side.onPlan !== undefined
+          ? side.components
+          : componentsOf(plansFor(plan).flatMap((id) => side.plans.get(id) ?? [])),
+    })),
+    wantedOf,
+  };
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 const plansOfRecipe = ({ plans, lifecycle }: Recipe): readonly string[] => [
   ...plans.choices,
@@ -216,41 +300,53 @@ function accountsIn(block: UsageBlock, chosen: Uint32Array | undefined, first: n
 }
 
 function told(
-  all: SimulateResult,
-  customers: number,
-  { perBase, scale }: SimulateGiven,
-  sides: readonly { readonly components: BillTable['components'] }[],
+  results: readonly SimulateResult[],
+  {
+    population,
+    holders,
+    given: { perBase, scale, isWhole },
+    sides,
+    byPlan,
+  }: {
+    readonly population: Population;
+    readonly holders: ReturnType<typeof holdersOf>;
+    readonly given: SimulateGiven;
+    readonly sides: readonly { readonly components: BillTable['components'] }[];
+    readonly byPlan: readonly (readonly (PlanBills | undefined)[])[];
+  },
 ): RatedPopulation {
-  const { customer, month, records, notBilled, reach, covered } = all;
-  const rows = customer.length;
-  const seen = [...new Set(month)].sort((a, b) => a - b);
+  const parts = sides.map(({ components }, number) => ({ components, byPlan: byPlan[number]! }));
+  const all = assembleBills(population, holders, parts, perBase.length);
+  const seen = [...new Set(all.rows.month)].sort((a, b) => a - b);
   const place = new Map(seen.map((number, index) => [number, index]));
-  const first = new Uint32Array(customers + 1);
-  for (const one of customer) first[one + 1]! += 1;
-  for (let index = 0; index < customers; index += 1) first[index + 1]! += first[index]!;
-  const cut = (column: Float64Array, count: number): Float64Array[] =>
-    Array.from({ length: count }, (_, index) => column.subarray(index * rows, (index + 1) * rows));
+  const covered = joinMonths(results);
   return {
     rows: {
+      ...all.rows,
       months: seen.map(monthLabel),
-      customer,
-      month: month.map((number) => place.get(number)!),
-      first,
+      month: all.rows.month.map((number) => place.get(number)!),
     },
-    sides: all.sides.map(({ amounts, net, total, invoices, used, unrated, screened }, side): BillTable => {
-      const { components } = sides[side]!;
-      return {
-        ...{ components, scale, net, total, invoices, perBase, unrated, screened },
-        amounts: cut(amounts, components.length),
-        used: cut(used, perBase.length),
-      };
+    sides: all.sides.map((side): BillTable => ({ ...side, scale, perBase })),
+    reach: isWhole && sides.length >= 2 ? reachOf(results, population.size) : undefined,
+    records: all.records,
+    notBilled: all.notBilled,
+    ...(isWhole && {
+      coverage: seen.map((number) => ({
+        ...{ month: monthLabel(number), whole: 0, part: 0, cut: 0 },
+        ...covered.get(number),
+      })),
     }),
-    ...{ reach, records, notBilled },
-    coverage: seen.map((number) => ({
-      ...{ month: monthLabel(number), whole: 0, part: 0, cut: 0 },
-      ...covered.get(number),
-    })),
   };
+}
+
+function reachOf(results: readonly SimulateResult[], customers: number): Uint8Array {
+  const reach = new Uint8Array(customers);
+  let at = 0;
+  for (const result of results) {
+    reach.set(result.reach!, at);
+    at += result.size;
+  }
+  return reach;
 }
 
 const monthLabel = (number: number): string =>

@@ -37,7 +37,10 @@ export class RatedSides {
     const keys = asked.map((side) => this.#keyOf(side));
     const found = keys.map((key) => this.#known.get(key));
     const missing = asked.filter((_, index) => !found[index]);
-    const rated = missing.length === 0 ? undefined : await this.#rate({ sides: missing, measures: this.#measures });
+    const rated =
+      missing.length === 0
+        ? undefined
+        : await this.#rate({ sides: missing, measures: this.#measures, isQuestion: true });
     let next = 0;
     return found.map((side, index) => {
       if (side) return this.#keep(keys[index]!, side);
@@ -54,7 +57,7 @@ export class RatedSides {
       return { rows: before!.rows, sides: [before!.bills, after!.bills] };
     }
     // One side has invoices in months in which the other has none.
-    return this.#rate({ sides: [base, candidate], measures: this.#measures });
+    return this.#rate({ sides: [base, candidate], measures: this.#measures, isQuestion: true });
   }
 
   #keep(key: string, side: RatedSide): RatedSide {

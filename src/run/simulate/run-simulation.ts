@@ -173,6 +173,8 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
   const rate = populationRater(opened.source, {
     ...{ population: opened.population, invoices: assumptions.invoices, pool, signal: hooks.signal },
     timeoutMs: options.timeoutMs,
+    kept:
+      options.cache && opened.usage?.files ? { cache: new Cache(options.root), usage: opened.usage.files } : undefined,
     onProgress: (customers) => {
       if (isFirst) hooks.onProgress?.(customers, opened.population.size, 'customers');
     },

@@ -3,6 +3,7 @@
 import { civilDate } from '../../calendar/day.ts';
 import { type Account, plansOfAccount } from '../../invoicing/account.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
+import { NEVER } from '../../usage/columns.ts';
 import { type Schedule, scheduleOf } from '../group-bills.ts';
 
 export interface DatedSchedule {
@@ -43,12 +44,36 @@ export class Cuts {
   }
 }
 
+/** Something made once for all accounts that are on the same plans and dates; the invoices are the same for all. */
+export class ByDates<T> {
+  /** By the plans and the days on which they change and end, then by the day of activation: no text is made for each account. */
+  private known = new Map<string, Map<number, Map<number, T>>>();
+  private kept = 0;
+
+  of(account: Account, make: (account: Account) => T): T {
+    const { plan, activated, terminated = NEVER, changes } = account;
+    const key = changes ? JSON.stringify([plan, changes]) : plan;
+    const byEnd = this.known.get(key) ?? new Map<number, Map<number, T>>();
+    const byDay = byEnd.get(terminated) ?? new Map<number, T>();
+    const found = byDay.get(activated);
+    if (found !== undefined) return found;
+    const made = make(account);
+    if (this.kept >= MOST_KEPT) {
+      this.known.clear();
+      for (const days of byEnd.values()) days.clear();
+      this.kept = 0;
+    }
+    this.known.set(key, byEnd.set(terminated, byDay.set(activated, made)));
+    this.kept += 1;
+    return made;
+  }
+}
+
 /** Schedules of one side, for one range of invoices. */
 export class Schedules {
   private readonly plans: CompiledPlans;
   private readonly cuts: Cuts;
-  private known = new Map<string, Map<number, DatedSchedule>>();
-  private kept = 0;
+  private readonly known = new ByDates<DatedSchedule>();
 
   constructor(plans: CompiledPlans, cuts: Cuts) {
     this.plans = plans;
@@ -57,25 +82,10 @@ export class Schedules {
 
   /** The plans of the account are there. */
   of(account: Account): DatedSchedule {
-    const { plan, activated, terminated, changes = [] } = account;
-    const key = [plan, terminated ?? '', ...changes.map((change) => `${change.on} ${change.plan}`)].join('/');
-    let byDay = this.known.get(key);
-    if (!byDay) {
-      byDay = new Map();
-      this.known.set(key, byDay);
-    }
-    const known = byDay.get(activated);
-    if (known) return known;
-    if (this.kept >= MOST_KEPT) {
-      this.known = new Map([[key, byDay]]);
-      byDay.clear();
-      this.kept = 0;
-    }
-    const made = this.make(account);
-    byDay.set(activated, made);
-    this.kept += 1;
-    return made;
+    return this.known.of(account, this.made);
   }
+
+  private readonly made = (account: Account): DatedSchedule => this.make(account);
 
   private make(account: Account): DatedSchedule {
     const versions = plansOfAccount(account).flatMap((plan) => this.plans.get(plan)!);

@@ -76,6 +76,13 @@ export class KeptColumns {
     return join(this.#cache.folder, `${this.#key}.columns`);
   }
 
+  /** Tells these very files and how they are read: another when one of them was written to. */
+  get name(): string {
+    return createHash('sha256')
+      .update(JSON.stringify([this.#key, this.#identity]))
+      .digest('hex');
+  }
+
   get #sealPath(): string {
     return join(this.#cache.folder, `${this.#key}.seal`);
   }
