@@ -4,11 +4,8 @@
  * same files rates what it changes. Whatever comes from here was rated in full, by the same build, over the same bytes.
  */
 
-import { createHash } from 'node:crypto';
-import type { CompiledPlan } from '../../plan/compile/compiled.ts';
-import type { SideAsked } from '../../simulation/bills.ts';
-import { MILLION, type Population } from '../../simulation/population.ts';
 import type { Cache } from '../cache.ts';
+import { digestOf } from './bill-keys.ts';
 import type { PlanBills } from './plan-bills.ts';
 
 /** Bytes of bills that a run remembers; beyond it those that were asked for longest ago go. */
@@ -22,10 +19,10 @@ export interface BillCache {
 }
 
 /** One side's bills of those who hold one plan. */
-export interface Wanted {
-  /** Everything that they depend on; undefined: nothing can tell. */
+export interface BillKey {
+  /** Everything that they depend on beside the usage. */
   readonly key: string;
-  /** Where they are kept between runs: a place for each plan on each side, so that they do not pile up. */
+  /** Where they are kept between runs, a place for each plan on each side, so that they do not pile up; undefined: nowhere. */
   readonly place: string | undefined;
 }
 
@@ -38,7 +35,7 @@ export class KnownBills {
     this.#kept = kept;
   }
 
-  find({ key, place }: Wanted): PlanBills | undefined {
+  find({ key, place }: BillKey): PlanBills | undefined {
     const known = this.#known.get(key);
     if (known) return this.#remember(key, known);
     if (!this.#kept || place === undefined) return undefined;
@@ -46,7 +43,7 @@ export class KnownBills {
     return found && this.#remember(key, found);
   }
 
-  keep({ key, place }: Wanted, bills: PlanBills): void {
+  keep({ key, place }: BillKey, bills: PlanBills): void {
     this.#remember(key, bills);
     if (this.#kept && place !== undefined) this.#kept.cache.keep(nameOf(this.#kept, place), key, bills);
   }
@@ -66,36 +63,7 @@ export class KnownBills {
   }
 }
 
-const nameOf = ({ usage }: BillCache, place: string): string => `bills/${digest(`${usage} ${place}`).slice(0, 40)}`;
+const nameOf = ({ usage }: BillCache, place: string): string => `bills/${digestOf(`${usage} ${place}`).slice(0, 40)}`;
 
 const bytesOf = ({ first, net, amounts, used }: PlanBills): number =>
   first.byteLength + net.length * (3 + 8 * (2 + amounts.length + used.length));
-
-export const digest = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
-
-const digests = new WeakMap<readonly CompiledPlan[], string>();
-
-/** Of all versions of a plan, without where they stand in files; '' where there is none. */
-export function digestOfPlan(versions: readonly CompiledPlan[] | undefined): string {
-  if (!versions) return '';
-  let known = digests.get(versions);
-  if (known === undefined) {
-    const text = JSON.stringify(versions, (key, value: unknown) => {
-      if (key === 'place') return undefined;
-      if (value instanceof Map || value instanceof Set) return [...value];
-      return typeof value === 'bigint' ? `${value}n` : value;
-    });
-    known = digest(text);
-    digests.set(versions, known);
-  }
-  return known;
-}
-
-/** How usage of those who hold a plan is changed, as text; '' where it stays as it is. */
-export function responseOn({ usage }: SideAsked, held: number, { plans, segments }: Population): string {
-  if (!usage) return '';
-  const { seed, services, factors } = usage;
-  const own = segments.map((_, segment) => factors[segment * plans.length + held] ?? []);
-  if (own.every((row) => row.every((factor) => factor === MILLION))) return '';
-  return JSON.stringify([seed, services, own]);
-}

@@ -325,11 +325,11 @@ class BatchRater {
   private read(batch: SimulateBatch): Customers {
     const { recipes, population, usage, invoices } = this.given;
     if ('recipe' in batch) {
-      const expand = this.expanders.get(batch.recipe) ?? expander(recipes[batch.recipe]!);
-      this.expanders.set(batch.recipe, expand);
-      const { accounts, usage: made } = keptUsage(population, `${batch.first}+${batch.size}`, () =>
-        expand(batch.draws),
-      );
+      const { accounts, usage: made } = keptUsage(population, `${batch.first}+${batch.size}`, () => {
+        const expand = this.expanders.get(batch.recipe) ?? expander(recipes[batch.recipe]!);
+        this.expanders.set(batch.recipe, expand);
+        return expand(batch.draws);
+      });
       const { first, start, quantity, kind, coding, local } = made;
       const columns = { start, quantity, kind, first: first.subarray(0, -1), end: first.subarray(1) };
       return {

@@ -23,9 +23,10 @@ import { execute } from '../execute.ts';
 import type { WorkerPool } from '../pool.ts';
 import { rateAccounts } from '../rate-accounts.ts';
 import { assembleBills } from './assemble-bills.ts';
+import { billKeys, digestOfColumn } from './bill-keys.ts';
 import { componentsOf } from './components.ts';
 import { joinMonths } from './join-batches.ts';
-import { type BillCache, digest, digestOfPlan, KnownBills, responseOn, type Wanted } from './known-bills.ts';
+import { type BillCache, KnownBills } from './known-bills.ts';
 import { perBaseOf } from './measures.ts';
 import { billsByPlan, holdersOf, type PlanBills } from './plan-bills.ts';
 import { SIMULATE, type SimulateGiven, type SimulateResult } from './rate-batch.ts';
@@ -87,30 +88,27 @@ export function populationRater(source: PopulationSource, rating: PopulationRati
   const holders = holdersOf(population);
   const known = new KnownBills('usage' in source ? rating.kept : undefined);
   return async (asked) => {
-    const prepared = prepare(source, rating, asked, name);
-    const wanted = prepared.wantedOf.map((side) => side.map((one) => one && known.find(one)));
-    const isWanted = (side: number, plan: number): boolean => holders.sizes[plan]! > 0 && !wanted[side]![plan];
+    const { keys, ...prepared } = prepare(source, rating, asked, name);
+    const found = keys.map((side) => side.map((key) => known.find(key)));
     const sides = prepared.sides.map((side, number) => ({
       ...side,
-      wanted: Uint8Array.from(population.plans, (_, plan) => (isWanted(number, plan) ? 1 : 0)),
+      wanted: Uint8Array.from(found[number]!, (bills, plan) => (!bills && holders.sizes[plan]! > 0 ? 1 : 0)),
     }));
     const given: SimulateGiven = {
       ...prepared.given,
-      sides: sides.map(({ plans, onPlan, response, components, wanted: which }) => ({
-        ...{ plans, onPlan, response, components, wanted: which },
+      sides: sides.map(({ plans, onPlan, response, components, wanted }) => ({
+        ...{ plans, onPlan, response, components, wanted },
       })),
       isWhole: asked.isQuestion !== true,
     };
     const results = await rateBatches(source, rating, given);
-    const { measures } = asked;
-    const fresh = billsByPlan(results, population, holders, sides, measures.length);
-    fresh.forEach((side, number) => {
+    const rated = billsByPlan(results, population, holders, sides, asked.measures.length);
+    rated.forEach((side, number) => {
       side.forEach((bills, plan) => {
-        const one = prepared.wantedOf[number]![plan];
-        if (bills && one) known.keep(one, bills);
+        if (bills) known.keep(keys[number]![plan]!, bills);
       });
     });
-    const byPlan = fresh.map((side, number) => side.map((bills, plan) => bills ?? wanted[number]![plan]));
+    const byPlan = rated.map((side, number) => side.map((bills, plan) => bills ?? found[number]![plan]));
     return told(results, { population, holders, given, sides, byPlan });
   };
 }
@@ -193,25 +191,13 @@ function prepare(
   };
   // Who changes plans may come to any that the recipes name: then bills depend on all of them.
   const isChanging = recipes.some(({ lifecycle }) => lifecycle?.change !== undefined);
-  const chosen = 'usage' in source && source.chosen ? digest(bytesOf(source.chosen)) : '';
-  const about = JSON.stringify([chosen, invoices ?? null, measures, given.perBase, scale]);
   const plansFor = (plan: number): readonly string[] =>
     isChanging ? [...new Set([population.plans[plan]!, ...held])] : [population.plans[plan]!];
-  const wantedOf = sides.map((side, number) =>
-    population.plans.map((id, plan): Wanted => {
-      // Where everybody takes one plan, what they leave may be told by another side.
-      const left = side.onPlan === undefined ? '' : (sides.find(({ plans }) => plans.has(id))?.plans.get(id) ?? '');
-      const key = JSON.stringify([
-        about,
-        plansFor(plan).map((one) => [one, digestOfPlan(side.plans.get(one))]),
-        side.onPlan === undefined ? '' : [side.onPlan, digestOfPlan(side.plans.get(side.onPlan))],
-        left && digestOfPlan(left),
-        responseOn(side, plan, population),
-      ]);
-      const isKept = !isQuestion && !side.usage;
-      return { key, place: isKept ? `${number} ${side.onPlan ?? ''} ${id}` : undefined };
-    }),
-  );
+  const chosen = 'usage' in source && source.chosen ? digestOfColumn(source.chosen) : '';
+  const keys = billKeys(sides, {
+    ...{ population, plansFor, isKept: isQuestion !== true },
+    about: JSON.stringify([chosen, invoices ?? null, measures, given.perBase, scale]),
+  });
   return {
     given,
     sides: givenSides.map((side) => ({
@@ -221,12 +207,9 @@ function prepare(
           ? side.components
           : componentsOf(plansFor(plan).flatMap((id) => side.plans.get(id) ?? [])),
     })),
-    wantedOf,
+    keys,
   };
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 const plansOfRecipe = ({ plans, lifecycle }: Recipe): readonly string[] => [
   ...plans.choices,
