@@ -106,19 +106,22 @@ function optionOf(drawing: Drawing, width: number): Asked {
 const TEXT = { color: INKS.text, fontSize: 12, fontFamily: 'sans-serif' } as const;
 const LINE = { lineStyle: { color: INKS.grid } } as const;
 
-/** `1.2 M`: an axis is for the eye. No Intl: it differs from Node to Node. */
-export function axisText(value: number): string {
-  const size = Math.abs(value);
-  const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
+/**
+ * `1.2 M`: an axis is for the eye. `most`: the longest on its axis, whose unit all have, so that they can be compared. No Intl:
+ * it differs from Node to Node.
+ */
+export function axisText(value: number, most = value): string {
+  const [size, long] = [Math.abs(value), Math.abs(most)];
+  const [scale, unit] = long >= 1e9 ? [1e9, ' bn'] : long >= 1e6 ? [1e6, ' M'] : long >= 1e4 ? [1e3, ' k'] : [1, ''];
   const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);
   const text = digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
   return `${value < 0 && text !== '0' ? '-' : ''}${grouped(text)}${text === '0' ? '' : unit}`;
 }
 
-const valueAxis = (width: number, extra: object = {}): object => ({
+const valueAxis = (width: number, most: number, extra: object = {}): object => ({
   type: 'value',
   splitNumber: width < 500 ? 3 : 6,
-  axisLabel: { ...TEXT, formatter: axisText },
+  axisLabel: { ...TEXT, formatter: (value: number) => axisText(value, most) },
   axisLine: { show: false },
   axisTick: { show: false },
   splitLine: LINE,
@@ -126,16 +129,26 @@ const valueAxis = (width: number, extra: object = {}): object => ({
 });
 
 /** Of a name beside its bar, in letters, and what a letter takes. */
-const LONGEST_NAME = 36;
+const LONGEST_NAME = 46;
 const LETTER = 7;
 /** In one line of a narrow drawing. */
 const NARROW_LETTERS = 42;
+
+/** Letters that a text takes the room of: capitals and those of other scripts are wider than the rest. */
+const lettersOf = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (/[MW@%]/.test(letter) ? 1.7 : /[\p{Lu}]|[^\0-\u024f]/u.test(letter) ? 1.3 : 1), 0);
+
+/** Cut in the middle, where it takes more room than there is. */
+function fitting(text: string, letters: number): string {
+  const taken = lettersOf(text);
+  return taken <= letters ? text : shorten(text, Math.floor((letters * [...text].length) / taken));
+}
 
 function spans({ rows, rule }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
-  const names = Math.min(LONGEST_NAME, longest(rows.map(({ name }) => name)));
+  const names = Math.min(LONGEST_NAME, Math.max(0, ...rows.map(({ name }) => lettersOf(name))));
   // Both on one line, or the label under the name.
   const isTall = narrow && rows.some(({ name, label }) => name.length + label.length > NARROW_LETTERS);
   const [step, gutter, right] = narrow
@@ -170,11 +183,11 @@ function spans({ rows, rule }: Spans, width: number): Asked {
             shape: { x: 0, y: top - (isTall ? 35 : 20), width, height: isTall ? 35 : 20 },
             style: { fill: INKS.back },
           },
-          text(shorten(row.name, isTall ? NARROW_LETTERS : 30), 2, top - (isTall ? 26 : 10), 'left'),
+          text(fitting(row.name, isTall ? NARROW_LETTERS : 30), 2, top - (isTall ? 26 : 10), 'left'),
           text(row.label, width - 4, top - 10, 'right'),
         ]
       : [
-          text(shorten(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
+          text(fitting(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
           text(row.label, width - 4, middle, 'right'),
         ];
     return { type: 'group' as const, children: [...labels, ...bars] };
@@ -184,7 +197,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
     height,
     option: {
       grid: { left: gutter, right, top: 4, bottom: 28 },
-      xAxis: valueAxis(width, scale),
+      xAxis: valueAxis(width, Math.max(-scale.min, scale.max), scale),
       yAxis: {
         type: 'category',
         inverse: true,
@@ -255,7 +268,7 @@ function columns({ bars }: Columns, width: number): Asked {
         axisTick: { show: false },
         axisLine: { lineStyle: { color: INKS.axis } },
       },
-      yAxis: valueAxis(width, { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...bars.map(({ value }) => value)), { splitNumber: 4 }),
       series: [
         {
           type: 'bar',
@@ -283,13 +296,16 @@ const namesAxis = (names: readonly string[], width: number): object => {
   };
 };
 
+const sumAt = (series: Stacks['series'], at: number): number =>
+  series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0);
+
 function stacks({ names, series }: Stacks, width: number): Asked {
   return {
     height: width < 500 ? 220 : 260,
     option: {
       grid: { left: width < 500 ? 44 : 64, right: 16, top: 12, bottom: 30 },
       xAxis: namesAxis(names, width),
-      yAxis: valueAxis(width, { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...names.map((_, at) => sumAt(series, at))), { splitNumber: 4 }),
       series: series.map(({ ink, values }) => ({
         type: 'bar',
         stack: 'all',
@@ -311,10 +327,7 @@ function lines({ names, series }: Lines, width: number): Asked {
     option: {
       grid: { left: width < 500 ? 58 : 72, right: 24, top: 14, bottom: 30 },
       xAxis: { ...namesAxis(names, width), boundaryGap: false },
-      yAxis: valueAxis(width, {
-        splitNumber: 4,
-        ...roundScale(least - pad, most + pad, 4),
-      }),
+      yAxis: valueAxis(width, Math.max(-least, most), { splitNumber: 4, ...roundScale(least - pad, most + pad, 4) }),
       series: series.map(({ ink, values, dashed }) => ({
         type: 'line',
         data: values,

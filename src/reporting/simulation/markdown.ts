@@ -63,14 +63,14 @@ function topOf(simulation: Simulation): string {
   const broken = brokenOf(simulation);
   const { header, notes } = simulation;
   const lines = [
-    `## ${broken === undefined ? '📊' : '❌'} ${prose((broken ?? headlineOf(simulation)).replace(/\.$/, ''))}`,
+    `## ${broken === undefined ? '📊' : '❌'} ${sentences((broken ?? headlineOf(simulation)).replace(/\.$/, ''))}`,
     `Simulation: ${prose(header.title ?? header.id)}`,
     ...(broken === undefined
       ? [
           answersOf(simulation)
             .map(
               ({ title, text, small }) =>
-                `- ${prose(title)}: **${prose(text)}**${small.length === 0 ? '' : ` (${prose(small.join('; '))})`}`,
+                `- ${prose(title)}: **${prose(text)}**${small.length === 0 ? '' : ` (${small.map(prose).join('; ')})`}`,
             )
             .join('\n'),
         ]
@@ -80,6 +80,9 @@ function topOf(simulation: Simulation): string {
   ];
   return `${lines.join('\n\n')}\n\n`;
 }
+
+/** Each by itself: what is too long for one is cut. */
+const sentences = (text: string): string => text.split(/(?<=\.) /).map(prose).join(' ');
 
 const moreRow = (noun: string) => (left: number) => `| *and ${counted(left, noun)}* |\n`;
 const est = (text: string, estimated: boolean): string => `${prose(text)}${estimated ? ` *${ESTIMATED}*` : ''}`;

@@ -13,7 +13,7 @@ import { answersOf } from './answers.ts';
 import { assumedMonths, monthsTold, periodOf, staticAhead, staticMonths } from './periods.ts';
 import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
-import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
+import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together, unbroken } from './shown.ts';
 import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, titled } from './words.ts';
 
 export interface SimulationTerminalOptions {
@@ -49,7 +49,7 @@ export function renderSimulation(simulation: Simulation, options: SimulationTerm
 
 /** Text of strangers, on as many lines as it takes. */
 const lines = (text: string, { width }: Room, first = '', rest = first): string[] =>
-  wrap(visible(text), width, { first, rest });
+  wrap(unbroken(visible(text)), width, { first, rest }).map((line) => line.replaceAll('\u00a0', ' '));
 
 function top(simulation: Simulation, broken: string | undefined, room: Room): string[] {
   const { paint } = room;

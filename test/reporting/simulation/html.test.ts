@@ -42,17 +42,17 @@ beforeAll(async () => {
 describe('what the page says', () => {
   test('one sentence: whom it reaches, what it brings, how sure that is; static beside behavioural', () => {
     expect(all(FULL, /<h1>(.*?)<\/h1>/g).map(plain)).toEqual([
-      '24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %).',
+      '24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).',
     ]);
     expect(plain(FULL)).toContain(
-      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) estimated; 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %) +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
+      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
     );
   });
 
   test('everybody rated has no interval, and a null change nothing but zeros', async () => {
     const html = await page(nullChange);
     expect(plain(all(html, /<h1>(.*?)<\/h1>/g)[0]!)).toBe(
-      'No customer of today is repriced; with customers as they are, net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with what is assumed, it stays what it was.',
+      'No customer of today is repriced. With customers as they are, net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error). With what is assumed, it stays what it was.',
     );
     for (const id of ['figures', 'waterfall', 'groups', 'months']) {
       for (const rows of tablesOf(sectionOf(html, id))) {
@@ -268,7 +268,7 @@ test('prices for new customers alone: who pays them is told', () => {
   const nobody = { ...full.reach.repriced, customers: '0' };
   const reach = { ...full.reach, repriced: nobody, 'new-only': { ...nobody, customers: '120' } };
   expect(renderSimulation({ ...full, reach }, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ')).toContain(
-    'No customer of today is repriced, 120 new ones pay the new prices;',
+    'No customer of today is repriced, 120 new ones pay the new prices.',
   );
 });
 

@@ -18,22 +18,22 @@ const comment = (simulation: Simulation, limit: CommentLimit = COMMENT_LIMITS.gi
 
 describe('on a terminal', () => {
   test('a sample with responses, in full', () => {
-    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced; with customers as they are, net revenue
+    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced. With customers as they are, net revenue
 rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to
-+233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12
-months (+1.01 %).
++233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12
+months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).
   Customers as they are: +214,949.38 EUR over 12 months (+2.27 %); 95 % interval
     +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a
     month on average
-  With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); estimated; 95 %
-    interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %); +7,946.67 EUR a
+  With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); 95 % interval
+    +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a
     month on average; -31,200.00 with all assumptions low, +188,450.50 with all
     high
   Who gains, who loses: 19,700 customers pay more, 8,500 less, 11,800 the same,
     estimated, with customers as they are; 1,844 bills of 1,560 customers rise
     by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200
     customers do over 12 months (estimated); 6,200 customers would pay less on
-    another plan of ours after it
+    another plan of ours after the change
   What is assumed: 3 assumptions, each with its source; it depends most on usage
     of data: -14,000.00 at -10 %, +201,000.00 at +10 %
   Can it be trusted: 3 of 3 control totals agree; 1,204,100 usage records are
@@ -90,8 +90,8 @@ reports     reports/simulation/simulation.html
   });
 
   test('a null change', () => {
-    expect(terminal(nullChange)).toBe(`No customer of today is repriced; with customers as they are, net revenue stays
-9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with
+    expect(terminal(nullChange)).toBe(`No customer of today is repriced. With customers as they are, net revenue stays
+9,480,000.00 EUR over 12 months (everybody was rated: no sampling error). With
 what is assumed, it stays what it was.
   Customers as they are: 0.00 EUR over 12 months (0.00 %); everybody was rated:
     no sampling error
@@ -141,8 +141,8 @@ reports     reports/simulation/simulation.html
   });
 
   test('everybody, nothing assumed, a currency without decimals', () => {
-    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced; net revenue falls by 300 JPY in March 2026 (-3.33
-%; everybody was rated: no sampling error).
+    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced. Net revenue falls by 300 JPY in March 2026
+(-3.33 %; everybody was rated: no sampling error).
   Customers as they are: -300 JPY in March 2026 (-3.33 %); everybody was rated:
     no sampling error
   With what is assumed: no response of customers is assumed; nobody uses more or
@@ -219,13 +219,13 @@ describe('as a comment', () => {
   test('a sample with responses, in full', () => {
     expect(
       comment(full),
-    ).toBe(`## 📊 24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %)
+    ).toBe(`## 📊 24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated)
 
 Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
 - Customers as they are: **+214,949.38 EUR over 12 months (+2.27 %)** (95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a month on average)
-- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (estimated; 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %); +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
-- Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated, with customers as they are** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200 customers do over 12 months (estimated); 6,200 customers would pay less on another plan of ours after it)
+- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
+- Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated, with customers as they are** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200 customers do over 12 months (estimated); 6,200 customers would pay less on another plan of ours after the change)
 - What is assumed: **3 assumptions, each with its source** (it depends most on usage of data: -14,000.00 at -10 %, +201,000.00 at +10 %)
 - Can it be trusted: **3 of 3 control totals agree** (1,204,100 usage records are billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were screened out; a change of the past: predicted 8,920,000.00, it was 8,928,410.55 EUR (-0.09 %))
 

@@ -70,7 +70,9 @@ export function stepsOf({ waterfall, revenue, tax }: Pick<Impact, 'waterfall' | 
       total,
     );
     return steps.map(({ group, component, change }, at) => ({
-      ...{ name: component, group: GROUPS[group], change, shown: shown[at]! },
+      // What the engine itself calls a line has no name of anybody's: it is told in words.
+      ...{ name: component === group ? GROUPS[group].toLowerCase() : component, group: GROUPS[group], change },
+      shown: shown[at]!,
     }));
   };
   return {
