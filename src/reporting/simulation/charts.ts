@@ -136,7 +136,10 @@ const NARROW_LETTERS = 42;
 
 /** Letters that a text takes the room of: capitals and those of other scripts are wider than the rest. */
 const lettersOf = (text: string): number =>
-  [...text].reduce((sum, letter) => sum + (/[MW@%]/.test(letter) ? 1.7 : /[\p{Lu}]|[^\0-\u024f]/u.test(letter) ? 1.3 : 1), 0);
+  [...text].reduce(
+    (sum, letter) => sum + (/[MW@%]/.test(letter) ? 1.7 : /[\p{Lu}]|[^\0-\u024f]/u.test(letter) ? 1.3 : 1),
+    0,
+  );
 
 /** Cut in the middle, where it takes more room than there is. */
 function fitting(text: string, letters: number): string {
@@ -274,7 +277,8 @@ function columns({ bars }: Columns, width: number): Asked {
           type: 'bar',
           barCategoryGap: bars.length > 30 ? '4%' : '12%',
           barMinHeight: 1.5,
-          data: bars.map(({ value, ink }) => ({ value, itemStyle: { color: INKS[ink] } })),
+          // Of nobody there is no bar, not even the shortest.
+          data: bars.map(({ value, ink }) => ({ value: value === 0 ? '-' : value, itemStyle: { color: INKS[ink] } })),
         },
       ],
     },

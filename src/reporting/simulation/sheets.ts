@@ -146,7 +146,13 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
     }
     line('ARPU (net revenue of a customer in a month)', impact.arpu, 'body');
     const { before, after, change, percent: share } = impact.customers;
-    maker.row(text('Customers billed (of months ahead: in the last)'), customers(before), customers(after), customers(change), percent(share));
+    maker.row(
+      text('Customers billed (of months ahead: in the last)'),
+      customers(before),
+      customers(after),
+      customers(change),
+      percent(share),
+    );
   }
   if (behaviour && behaviour.responses.length > 0) {
     maker.heading(
@@ -621,11 +627,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     );
     maker.heading(`By how their bill changes${of}`);
     maker.table(
-      bands.map(({ band, sampled, mark }) => [
-        text(BAND_NAMES[band]),
-        count(sampled),
-        markOf(mark),
-      ]),
+      bands.map(({ band, sampled, mark }) => [text(BAND_NAMES[band]), count(sampled), markOf(mark)]),
       ['Band', RATED, 'Mark'],
       [
         people(
@@ -822,7 +824,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
   }
   if (monteCarlo) {
     const { draws, seed, mean, interval, falls, histogram } = monteCarlo;
-    maker.heading('All ranges drawn at random (Monte Carlo)');
+    maker.heading('Drawn from all ranges at random (Monte Carlo)');
     maker.row(text('Draws'), count(draws));
     maker.row(text('Seed'), { kind: 'number', value: seed, format: '0', look: 'body' });
     maker.row(text('Mean change'), amount(mean, 'mean'));

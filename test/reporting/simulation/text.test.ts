@@ -63,7 +63,7 @@ With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
   ARPU                     19.75         20.26        +0.51  +2.58 %
   customers billed        40,000        39,380         -620  -1.55 %
 
-Where the change of net revenue comes from, estimated
+Where the change of net revenue comes from over 12 months, EUR, estimated
   smart-m-monthly  +312,000.00  ████████████████████
   allowances       -182,300.50  ████████████
   data-overage      +96,400.13  ██████
@@ -73,7 +73,7 @@ Where the change of net revenue comes from, estimated
   rounding                0.00  ▏
   net revenue      +214,949.38
 
-Customers by the change of all their bills, estimated
+Customers by the change of all their bills over 12 months, estimated
   Pay less, by more than 5 %   2,600   -61,200.12 EUR  ████
   Pay less, by up to 5 %       5,901   -32,100.25 EUR  ████████
   Pay the same                11,800         0.00 EUR  █████████████████
@@ -121,10 +121,10 @@ With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
   ARPU                     19.75         19.75    0.00  0.00 %
   customers billed        40,000        40,000       0  0.00 %
 
-Where the change of net revenue comes from
+Where the change of net revenue comes from over 12 months, EUR
   no component changes
 
-Customers by the change of all their bills
+Customers by the change of all their bills over 12 months
   Pay less, by more than 5 %       0  0.00 EUR
   Pay less, by up to 5 %           0  0.00 EUR
   Pay the same                40,000  0.00 EUR  ████████████████████
@@ -165,11 +165,11 @@ Before and after in March 2026, JPY
   ARPU               3,000  2,900    -100  -3.33 %
   customers billed       3      3       0   0.00 %
 
-Where the change of net revenue comes from
+Where the change of net revenue comes from in March 2026, JPY
   fee          -300  ████████████████████
   net revenue  -300
 
-Customers by the change of all their bills
+Customers by the change of all their bills in March 2026
   Pay less, by more than 5 %  0     0 JPY
   Pay less, by up to 5 %      3  -300 JPY  ████████████████████
   Pay the same                0     0 JPY
@@ -219,7 +219,9 @@ describe('as a comment', () => {
   test('a sample with responses, in full', () => {
     expect(
       comment(full),
-    ).toBe(`## 📊 24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated)
+    ).toBe(`## 📊 24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated)
+
+**With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).**
 
 Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
@@ -231,7 +233,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
 ⚠️ 51 usage records were left out: their price is not known; the report of usage lists them.
 
-### Net revenue by plan, EUR
+### Net revenue by plan, 12 months, July 2026 to June 2027, EUR
 
 | Plan | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -241,7 +243,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | senior *(not shown: 12 customers rated)* | – | – | – |  | – |
 | **All** | **9,480,000.00** | **9,694,949.38** | **+214,949.38** *est.* | **+2.27 %** | **+95,360.00** *est.* |
 
-### Net revenue by segment, EUR
+### Net revenue by segment, 12 months, July 2026 to June 2027, EUR
 
 | Segment | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -250,7 +252,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | roamer *(few: 74 customers rated)* | 79,999.62 | 79,999.62 | 0.00 *est.* | 0.00 % | +31,786.66 *est.* |
 | **All** | **9,480,000.00** | **9,694,949.38** | **+214,949.38** *est.* | **+2.27 %** | **+95,360.00** *est.* |
 
-### Where the change comes from, EUR
+### Where the change comes from, 12 months, July 2026 to June 2027, EUR
 
 | Component | Before *(est.)* | After *(est.)* | Change |
 | --- | ---: | ---: | ---: |
@@ -266,7 +268,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | **Tax** |  |  | **+40,840.38** *est.* |
 | **What customers pay** |  |  | **+255,789.76** *est.* |
 
-### Who pays more, who pays less
+### Who pays more, who pays less, 12 months, July 2026 to June 2027
 
 | Customers who | Number | Change, EUR |
 | --- | ---: | ---: |

@@ -131,7 +131,7 @@ export function setsSection({ certainty: { sets }, header }: Simulation): Sectio
     ],
     {
       text: [
-        'Low and high are the ends of the ranges that the assumptions give, all at once. The low set is not always the lower revenue: an elasticity, say, is one of the numbers held low.',
+        'Low and high are the ends of the ranges that the assumptions give, all at once. Low is what is assumed, not what comes of it: revenue can be the higher with the low ends.',
       ],
     },
   );
@@ -182,7 +182,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
     'The spread is that of the assumptions alone: it says how much is not known, and not that the ranges are right.',
   ];
   if (histogram.bins.length === 0)
-    return section('monte-carlo', 'All ranges at once', [], { text, aside: 'drawn at random (Monte Carlo)' });
+    return section('monte-carlo', 'Drawn from all ranges', [], { text, aside: 'at random (Monte Carlo)' });
   const { bars, rows } = binsOf(
     histogram.bins.map(({ from, draws: own }) => ({ from, number: `${own}` })),
     histogram.width,
@@ -196,7 +196,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
   });
   return section(
     'monte-carlo',
-    'All ranges at once',
+    'Drawn from all ranges',
     [
       {
         table,
@@ -214,7 +214,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
         },
       },
     ],
-    { text, aside: 'drawn at random (Monte Carlo)' },
+    { text, aside: 'at random (Monte Carlo)' },
   );
 }
 

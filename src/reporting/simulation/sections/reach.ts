@@ -27,7 +27,13 @@ export function reachSection({ reach, header }: Simulation): Section {
   const table = tableOf({
     caption: 'Customers by what the change means for them',
     columns: [{ title: 'Customers' }, { title: 'Rated', roomy: true }, { title: 'Stand for' }, { title: 'Share' }],
-    rows: [...rows, { whole: true, cells: ['All', count(header.population.sampled), customersText(all), ''] }],
+    rows: [
+      ...rows,
+      {
+        whole: true,
+        cells: ['All', count(header.population.sampled), customersText(all), percentOf(all, all).replace(/^\+/, '')],
+      },
+    ],
   });
   return section('reach', 'Who is reached', [{ table }]);
 }
