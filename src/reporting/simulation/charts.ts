@@ -21,6 +21,8 @@ export interface Spans {
   readonly rows: readonly Span[];
   /** A line of its own across: what the parts come to. */
   readonly rule?: number;
+  /** Of customers: half of one is on no axis. */
+  readonly isCount?: boolean;
 }
 
 export interface Span {
@@ -147,7 +149,7 @@ function fitting(text: string, letters: number): string {
   return taken <= letters ? text : shorten(text, Math.floor((letters * [...text].length) / taken));
 }
 
-function spans({ rows, rule }: Spans, width: number): Asked {
+function spans({ rows, rule, isCount = false }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
@@ -161,7 +163,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = width - gutter - right;
-  const scale = roundScale(min, max, narrow ? 3 : 6);
+  const scale = roundScale(min, max, narrow ? 3 : 6, isCount ? 1 : 0);
   const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
     const row = rows[Number(api.value(1))]!;
     const middle = api.coord([0, api.value(1)])[1]!;
@@ -224,12 +226,18 @@ function spans({ rows, rule }: Spans, width: number): Asked {
 }
 
 /** Ends and steps of 1, 2 or 5 times a power of ten: no mark of an axis stands where nobody would put it. */
-function roundScale(least: number, most: number, parts: number): { min: number; max: number; interval: number } {
+function roundScale(
+  least: number,
+  most: number,
+  parts: number,
+  smallest = 0,
+): { min: number; max: number; interval: number } {
   const wanted = (most - least || 1) / parts;
   let step = 1;
   while (step < wanted) step *= 10;
   while (step >= wanted * 10 && step > 1e-6) step /= 10;
   step = [step / 5, step / 2, step].find((one) => one >= wanted) ?? step;
+  step = Math.max(step, smallest);
   const min = Math.floor(least / step) * step;
   const max = Math.ceil(most / step) * step;
   return { min, max: max === min ? min + step : max, interval: step };
@@ -271,12 +279,13 @@ function columns({ bars }: Columns, width: number): Asked {
         axisTick: { show: false },
         axisLine: { lineStyle: { color: INKS.axis } },
       },
-      yAxis: valueAxis(width, Math.max(0, ...bars.map(({ value }) => value)), { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...bars.map(({ value }) => value)), { splitNumber: 4, minInterval: 1 }),
       series: [
         {
           type: 'bar',
           barCategoryGap: bars.length > 30 ? '4%' : '12%',
           barMinHeight: 1.5,
+          barMaxWidth: 48,
           // Of nobody there is no bar, not even the shortest.
           data: bars.map(({ value, ink }) => ({ value: value === 0 ? '-' : value, itemStyle: { color: INKS[ink] } })),
         },
@@ -309,7 +318,10 @@ function stacks({ names, series }: Stacks, width: number): Asked {
     option: {
       grid: { left: width < 500 ? 44 : 64, right: 16, top: 12, bottom: 30 },
       xAxis: namesAxis(names, width),
-      yAxis: valueAxis(width, Math.max(0, ...names.map((_, at) => sumAt(series, at))), { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...names.map((_, at) => sumAt(series, at))), {
+        splitNumber: 4,
+        minInterval: 1,
+      }),
       series: series.map(({ ink, values }) => ({
         type: 'bar',
         stack: 'all',

@@ -146,7 +146,7 @@ export function headlineOf(simulation: Simulation): string {
   const beside = [
     moved.percent,
     moved.interval === '' ? '' : `${moved.interval.replace(':', ' interval')}, estimated${eitherWay(later)}`,
-    ahead ? `${changeShown(ahead, decimals).change} in these months with ${AS_THEY_ARE}` : '',
+    ahead && !isZero(ahead.change) ? `${changeShown(ahead, decimals).change} in these months with ${AS_THEY_ARE}` : '',
   ].filter(Boolean);
   const after =
     behaviour.impact.months.length > 0 ? ` ${periodOf(behaviour.impact.months.map(({ month }) => month))}` : '';

@@ -4,7 +4,7 @@ import { COMMENT_LIMITS, type CommentLimit, JOB_SUMMARY_LIMIT } from '../../../s
 import { renderSimulationMarkdown } from '../../../src/reporting/simulation/markdown.ts';
 import { renderSimulation } from '../../../src/reporting/simulation/terminal.ts';
 import { widthOf } from '../../../src/reporting/text-layout.ts';
-import type { Simulation } from '../../../src/simulation/result.ts';
+import type { Change, Simulation } from '../../../src/simulation/result.ts';
 import { expectHarmless, hostileText } from '../harmless-markdown.ts';
 import { NASTY } from '../hostile.ts';
 import { full, hostile, minimal, nullChange } from './fixture.ts';
@@ -206,6 +206,22 @@ reports     reports/simulation/simulation.html
     const text = renderSimulation(full, { columns: 80, colour: true });
     expect(text).toContain('\u001b[1mWho is reached\u001b[0m');
     expect(text.replace(/\u001b\[[\d;]*m/g, '')).toBe(renderSimulation(full, { columns: 80, colour: false }));
+  });
+
+  test('amounts of twelve digits have their place in 80 columns', () => {
+    const by = (text: string): string =>
+      `${text.startsWith('-') ? '-' : ''}1${text.replace(/^-/, '').replace(/^0\./, '1.').padStart(14, '0')}`;
+    const change = (one: Change): Change => ({
+      ...one,
+      before: by(one.before),
+      after: by(one.after),
+      change: by(one.change),
+    });
+    const { revenue, arpu, margin } = full.static;
+    const large = { revenue: change(revenue), arpu: change(arpu), margin: change(margin!) };
+    const told = terminal({ ...full, static: { ...full.static, ...large } });
+    expect(told).toContain('100,009,480,000.00');
+    expect(Math.max(...told.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
   });
 
   test('nothing was rated: the sentence alone, and no zeros that look like a result', () => {

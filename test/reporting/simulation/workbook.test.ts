@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { cellText } from '../../../src/reporting/simulation/cells.ts';
+import { headlineOf, RESPONSES } from '../../../src/reporting/simulation/words.ts';
 import { workbookOf } from '../../../src/reporting/simulation/workbook.ts';
 import type { Simulation } from '../../../src/simulation/result.ts';
 import { booked, weighted } from './books-fixture.ts';
@@ -75,6 +76,23 @@ test('parts of a cent are rounded so that they add up', async () => {
   expect(['a', 'b', 'c'].map((name) => row(book, 'Segments', name)[6])).toEqual([0.33, 0.34, 0.33]);
   expect(row(book, 'Segments', 'Total')[6]).toBe(1);
   expect(row(book, 'Summary', 'Net revenue').slice(2, 6)).toEqual([1, 'n/a', 0.9, 1.1]);
+});
+
+test('the summary says what the page does, and the amount that what customers do begins from is the one told above', async () => {
+  const plain = booked();
+  const { responses } = plain.behaviour!;
+  // 0.335 and 0.335 are 0.67: each rounded by itself, half to even, is 0.34; what is too much is taken from the second.
+  const whole = {
+    ...plain,
+    static: { ...plain.static, revenue: { ...plain.static.revenue, change: '0.335' } },
+    behaviour: { ...plain.behaviour!, responses: [{ ...responses[0]!, change: '0.335' }] },
+  };
+  const book = await bookOf(whole);
+  expect(book.cells.get('Summary')!.get('A4')!.value).toBe(headlineOf(whole));
+  expect(row(book, 'Summary', 'Net revenue')[2]).toBe(0.34);
+  expect(row(book, 'Summary', 'Customers as they are')[0]).toBe(0.34);
+  expect(row(book, 'Summary', RESPONSES[responses[0]!.response])[0]).toBe(0.33);
+  expect(row(book, 'Summary', 'With what is assumed')[0]).toBe(0.67);
 });
 
 test('what customers are assumed to do stands on the sheet of assumptions', async () => {

@@ -168,6 +168,7 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
       legend: [],
       drawing: {
         kind: 'spans',
+        isCount: true,
         rows: shown.map(({ band, customers, length }) => ({
           name: BAND_NAMES[band],
           label: customers ?? 'not shown',
