@@ -34,6 +34,9 @@ export function figuresSection(simulation: Simulation): Section {
     certainty.method === 'bootstrap'
       ? `The customers rated are a sample. The interval says between which amounts the change of all customers lies, with a confidence of ${confidenceText(certainty.confidence)}.`
       : '',
+    behaviour || isEstimated(simulation)
+      ? 'Numbers marked est. are estimates: “How to read this”, at the end, says what they rest on.'
+      : '',
     unbilled > 0
       ? `${counted(unbilled, 'rated customer')} ${unbilled === 1 ? 'has' : 'have'} no bill on either side in these months and ${unbilled === 1 ? 'is' : 'are'} not counted as billed.`
       : '',
