@@ -346,14 +346,14 @@ test('--json prints the result and nothing else; a comment is made of its Markdo
   const page = join(own.root, 'page.md');
   const { out, code } = apart(own, 'simulate --json', { GITHUB_STEP_SUMMARY: page });
   // The page of a job on GitHub has it too.
-  expect(own.read('page.md')).toContain('net revenue rises by');
+  expect(own.read('page.md')).toContain('Net revenue rises by');
   expect([code, JSON.parse(out)]).toEqual([0, json(own)]);
   const comment = await run(
     own,
     `comment github --dry-run --file ${OUT}/simulation.md --tag simulation --repo a/b --pull-request 7`,
   );
   expect([comment.code, comment.err]).toEqual([0, '']);
-  expect(comment.out).toContain('net revenue rises by');
+  expect(comment.out).toContain('Net revenue rises by');
 });
 
 test('help reads well in 80 columns', () => {

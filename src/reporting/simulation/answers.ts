@@ -8,7 +8,7 @@ import { count, counted } from '../amounts.ts';
 import { assumedMonths, monthly, monthsTold, periodOf, staticAhead, staticMonths, sumText } from './periods.ts';
 import { FEWEST } from './sections/spread.ts';
 import { changeShown, customersText, isEstimated, isZero, rounded, signedMoney } from './shown.ts';
-import { AS_THEY_ARE, ASSUMED, certaintyClause, titled } from './words.ts';
+import { AS_THEY_ARE, ASSUMED, certaintyClause, eitherWay, titled } from './words.ts';
 
 export interface Answer {
   readonly title: string;
@@ -66,7 +66,9 @@ function assumed(simulation: Simulation): Answer {
     ...head,
     text: `${shown.change} ${currency} ${periodOf(assumedMonths(simulation))}${inPercent(shown.percent)}`,
     small: [
-      `estimated${shown.interval === '' ? '' : `; ${shown.interval.replace(':', ' interval')}${inPercent(shown.intervalPercent)}`}`,
+      shown.interval === ''
+        ? 'estimated'
+        : `${shown.interval.replace(':', ' interval')}${inPercent(shown.intervalPercent)}, estimated${eitherWay(revenue)}`,
       ...(months.length > 1 && !isZero(revenue.change)
         ? [`${signedMoney(monthly(revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
@@ -129,7 +131,7 @@ function sides(simulation: Simulation): Answer {
           ]
         : []),
       ...(betterOff && !isZero(betterOff.customers)
-        ? [`${customersText(betterOff.customers)} customers would pay less on another plan of ours after it`]
+        ? [`${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change`]
         : []),
     ],
   };

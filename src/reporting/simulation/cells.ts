@@ -107,6 +107,7 @@ const COUNT = '#,##0';
 /** Customers that weights make: millionths are kept in the cell, two decimals are shown. */
 const CUSTOMERS = '#,##0.00';
 const PERCENT = '0.00%';
+const SMALL_PERCENT = '0.0000%';
 
 export const count = (value: number, look: Look = 'body'): Cell => ({ kind: 'number', value, format: COUNT, look });
 
@@ -120,7 +121,10 @@ export function customers(value: string | undefined, look: Look = 'body'): Cell 
 export function percent(value: string | null | undefined, look: Look = 'body'): Cell {
   if (value === undefined) return undefined;
   if (value === null) return text('n/a', look === 'total' ? 'total' : 'muted');
-  return { kind: 'number', value: Number(`${value}e-2`), format: PERCENT, look };
+  const number = Number(value);
+  // What is little is not called nothing.
+  const format = number !== 0 && Math.abs(number) < 0.005 ? SMALL_PERCENT : PERCENT;
+  return { kind: 'number', value: Number(`${value}e-2`), format, look };
 }
 
 /** Digits that a spreadsheet keeps of a number. */
@@ -137,6 +141,7 @@ export class Money {
   constructor(decimals: number) {
     this.decimals = decimals;
     const zeros = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
+    // Spreadsheets differ in the colours that they number; this one all have, and the sign says it too.
     this.format = `#,##0${zeros};[Red]-#,##0${zeros}`;
     this.#step = { n: 1n, d: 10n ** BigInt(decimals) };
   }

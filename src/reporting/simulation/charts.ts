@@ -21,6 +21,8 @@ export interface Spans {
   readonly rows: readonly Span[];
   /** A line of its own across: what the parts come to. */
   readonly rule?: number;
+  /** Of customers: half of one is on no axis. */
+  readonly isCount?: boolean;
 }
 
 export interface Span {
@@ -106,19 +108,22 @@ function optionOf(drawing: Drawing, width: number): Asked {
 const TEXT = { color: INKS.text, fontSize: 12, fontFamily: 'sans-serif' } as const;
 const LINE = { lineStyle: { color: INKS.grid } } as const;
 
-/** `1.2 M`: an axis is for the eye. No Intl: it differs from Node to Node. */
-export function axisText(value: number): string {
-  const size = Math.abs(value);
-  const [scale, unit] = size >= 1e9 ? [1e9, ' bn'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, ''];
+/**
+ * `1.2 M`: an axis is for the eye. `most`: the longest on its axis, whose unit all have, so that they can be compared. No Intl:
+ * it differs from Node to Node.
+ */
+export function axisText(value: number, most = value): string {
+  const [size, long] = [Math.abs(value), Math.abs(most)];
+  const [scale, unit] = long >= 1e9 ? [1e9, ' bn'] : long >= 1e6 ? [1e6, ' M'] : long >= 1e4 ? [1e3, ' k'] : [1, ''];
   const digits = (size / scale).toFixed(size / scale >= 100 ? 0 : 2);
   const text = digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
   return `${value < 0 && text !== '0' ? '-' : ''}${grouped(text)}${text === '0' ? '' : unit}`;
 }
 
-const valueAxis = (width: number, extra: object = {}): object => ({
+const valueAxis = (width: number, most: number, extra: object = {}): object => ({
   type: 'value',
   splitNumber: width < 500 ? 3 : 6,
-  axisLabel: { ...TEXT, formatter: axisText },
+  axisLabel: { ...TEXT, formatter: (value: number) => axisText(value, most) },
   axisLine: { show: false },
   axisTick: { show: false },
   splitLine: LINE,
@@ -126,16 +131,29 @@ const valueAxis = (width: number, extra: object = {}): object => ({
 });
 
 /** Of a name beside its bar, in letters, and what a letter takes. */
-const LONGEST_NAME = 36;
+const LONGEST_NAME = 46;
 const LETTER = 7;
 /** In one line of a narrow drawing. */
 const NARROW_LETTERS = 42;
 
-function spans({ rows, rule }: Spans, width: number): Asked {
+/** Letters that a text takes the room of: capitals and those of other scripts are wider than the rest. */
+const lettersOf = (text: string): number =>
+  [...text].reduce(
+    (sum, letter) => sum + (/[MW@%]/.test(letter) ? 1.7 : /[\p{Lu}]|[^\0-\u024f]/u.test(letter) ? 1.3 : 1),
+    0,
+  );
+
+/** Cut in the middle, where it takes more room than there is. */
+function fitting(text: string, letters: number): string {
+  const taken = lettersOf(text);
+  return taken <= letters ? text : shorten(text, Math.floor((letters * [...text].length) / taken));
+}
+
+function spans({ rows, rule, isCount = false }: Spans, width: number): Asked {
   const narrow = width < 500;
   // There, names stand over their bars.
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
-  const names = Math.min(LONGEST_NAME, longest(rows.map(({ name }) => name)));
+  const names = Math.min(LONGEST_NAME, Math.max(0, ...rows.map(({ name }) => lettersOf(name))));
   // Both on one line, or the label under the name.
   const isTall = narrow && rows.some(({ name, label }) => name.length + label.length > NARROW_LETTERS);
   const [step, gutter, right] = narrow
@@ -145,7 +163,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
   const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = width - gutter - right;
-  const scale = roundScale(min, max, narrow ? 3 : 6);
+  const scale = roundScale(min, max, narrow ? 3 : 6, isCount ? 1 : 0);
   const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
     const row = rows[Number(api.value(1))]!;
     const middle = api.coord([0, api.value(1)])[1]!;
@@ -170,11 +188,11 @@ function spans({ rows, rule }: Spans, width: number): Asked {
             shape: { x: 0, y: top - (isTall ? 35 : 20), width, height: isTall ? 35 : 20 },
             style: { fill: INKS.back },
           },
-          text(shorten(row.name, isTall ? NARROW_LETTERS : 30), 2, top - (isTall ? 26 : 10), 'left'),
+          text(fitting(row.name, isTall ? NARROW_LETTERS : 30), 2, top - (isTall ? 26 : 10), 'left'),
           text(row.label, width - 4, top - 10, 'right'),
         ]
       : [
-          text(shorten(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
+          text(fitting(row.name, LONGEST_NAME), gutter - 10, middle, 'right'),
           text(row.label, width - 4, middle, 'right'),
         ];
     return { type: 'group' as const, children: [...labels, ...bars] };
@@ -184,7 +202,7 @@ function spans({ rows, rule }: Spans, width: number): Asked {
     height,
     option: {
       grid: { left: gutter, right, top: 4, bottom: 28 },
-      xAxis: valueAxis(width, scale),
+      xAxis: valueAxis(width, Math.max(-scale.min, scale.max), scale),
       yAxis: {
         type: 'category',
         inverse: true,
@@ -208,12 +226,18 @@ function spans({ rows, rule }: Spans, width: number): Asked {
 }
 
 /** Ends and steps of 1, 2 or 5 times a power of ten: no mark of an axis stands where nobody would put it. */
-function roundScale(least: number, most: number, parts: number): { min: number; max: number; interval: number } {
+function roundScale(
+  least: number,
+  most: number,
+  parts: number,
+  smallest = 0,
+): { min: number; max: number; interval: number } {
   const wanted = (most - least || 1) / parts;
   let step = 1;
   while (step < wanted) step *= 10;
   while (step >= wanted * 10 && step > 1e-6) step /= 10;
   step = [step / 5, step / 2, step].find((one) => one >= wanted) ?? step;
+  step = Math.max(step, smallest);
   const min = Math.floor(least / step) * step;
   const max = Math.ceil(most / step) * step;
   return { min, max: max === min ? min + step : max, interval: step };
@@ -255,13 +279,15 @@ function columns({ bars }: Columns, width: number): Asked {
         axisTick: { show: false },
         axisLine: { lineStyle: { color: INKS.axis } },
       },
-      yAxis: valueAxis(width, { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...bars.map(({ value }) => value)), { splitNumber: 4, minInterval: 1 }),
       series: [
         {
           type: 'bar',
           barCategoryGap: bars.length > 30 ? '4%' : '12%',
           barMinHeight: 1.5,
-          data: bars.map(({ value, ink }) => ({ value, itemStyle: { color: INKS[ink] } })),
+          barMaxWidth: 48,
+          // Of nobody there is no bar, not even the shortest.
+          data: bars.map(({ value, ink }) => ({ value: value === 0 ? '-' : value, itemStyle: { color: INKS[ink] } })),
         },
       ],
     },
@@ -283,13 +309,19 @@ const namesAxis = (names: readonly string[], width: number): object => {
   };
 };
 
+const sumAt = (series: Stacks['series'], at: number): number =>
+  series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0);
+
 function stacks({ names, series }: Stacks, width: number): Asked {
   return {
     height: width < 500 ? 220 : 260,
     option: {
       grid: { left: width < 500 ? 44 : 64, right: 16, top: 12, bottom: 30 },
       xAxis: namesAxis(names, width),
-      yAxis: valueAxis(width, { splitNumber: 4 }),
+      yAxis: valueAxis(width, Math.max(0, ...names.map((_, at) => sumAt(series, at))), {
+        splitNumber: 4,
+        minInterval: 1,
+      }),
       series: series.map(({ ink, values }) => ({
         type: 'bar',
         stack: 'all',
@@ -311,10 +343,7 @@ function lines({ names, series }: Lines, width: number): Asked {
     option: {
       grid: { left: width < 500 ? 58 : 72, right: 24, top: 14, bottom: 30 },
       xAxis: { ...namesAxis(names, width), boundaryGap: false },
-      yAxis: valueAxis(width, {
-        splitNumber: 4,
-        ...roundScale(least - pad, most + pad, 4),
-      }),
+      yAxis: valueAxis(width, Math.max(-least, most), { splitNumber: 4, ...roundScale(least - pad, most + pad, 4) }),
       series: series.map(({ ink, values, dashed }) => ({
         type: 'line',
         data: values,

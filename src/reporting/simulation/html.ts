@@ -9,6 +9,7 @@ import { writeSimulationPage } from '../html/templates.ts';
 import { shortened } from '../shortened.ts';
 import { chartist, type Drawn } from './charts.ts';
 import { type SimulationPage, simulationPage } from './page.ts';
+import { unbroken } from './shown.ts';
 import type { Section } from './view.ts';
 
 export interface SimulationReportContext {
@@ -50,9 +51,8 @@ function tamed(page: SimulationPage): SimulationPage {
 const MOST = 1_200;
 
 function cut<T>(value: T): T {
-  // A number and its percent sign stand on one line.
-  if (typeof value === 'string')
-    return (value.length > 200 ? shortened(value, MOST) : value).replace(/(\d) (?=%)/g, '$1\u00a0') as T;
+  // A number and its unit stand on one line.
+  if (typeof value === 'string') return unbroken(value.length > 200 ? shortened(value, MOST) : value) as T;
   if (Array.isArray(value)) return value.map(cut) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)])) as T;

@@ -9,6 +9,7 @@ import { fitted, type Measure, type Section } from '../diff/fit.ts';
 import { COMMENT_LIMITS, type CommentLimit, SIMULATION_COMMENT_ROWS as ROWS } from '../limits.ts';
 import { code, prose, row } from '../markdown-text.ts';
 import { answersOf } from './answers.ts';
+import { monthsTold, staticMonths } from './periods.ts';
 import { groupsShown, launchedIn, nameOf } from './sections/groups.ts';
 import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
@@ -62,15 +63,19 @@ export function renderSimulationMarkdown(
 function topOf(simulation: Simulation): string {
   const broken = brokenOf(simulation);
   const { header, notes } = simulation;
+  // A sentence each: what is too long for one text is cut. What is assumed is as bold, and no longer a title.
+  const told = (broken ?? headlineOf(simulation)).split(/(?<=\.) /);
+  const [head, assumed] = broken === undefined && simulation.behaviour ? [told.slice(0, -1), told.at(-1)] : [told];
   const lines = [
-    `## ${broken === undefined ? '📊' : '❌'} ${prose((broken ?? headlineOf(simulation)).replace(/\.$/, ''))}`,
+    `## ${broken === undefined ? '📊' : '❌'} ${head.map(prose).join(' ').replace(/\.$/, '')}`,
+    ...(assumed === undefined ? [] : [`**${prose(assumed)}**`]),
     `Simulation: ${prose(header.title ?? header.id)}`,
     ...(broken === undefined
       ? [
           answersOf(simulation)
             .map(
               ({ title, text, small }) =>
-                `- ${prose(title)}: **${prose(text)}**${small.length === 0 ? '' : ` (${prose(small.join('; '))})`}`,
+                `- ${prose(title)}: **${prose(text)}**${small.length === 0 ? '' : ` (${small.map(prose).join('; ')})`}`,
             )
             .join('\n'),
         ]
@@ -134,7 +139,7 @@ function groupSections(simulation: Simulation): Section[] {
           rows: rows.slice(0, ROWS[by]),
           beyond: Math.max(0, rows.length - ROWS[by]),
         },
-        head: `### Net revenue by ${noun}, ${prose(header.currency)}\n\n${line(titles)}${line(['---', ...titles.slice(1).map(() => '---:')])}`,
+        head: `### Net revenue by ${noun}, ${monthsTold(staticMonths(simulation))}, ${prose(header.currency)}\n\n${line(titles)}${line(['---', ...titles.slice(1).map(() => '---:')])}`,
         more: moreRow(`more ${noun}`),
         tail: `${line([`**All**`, ...total.map(strong), ...(moving === undefined ? [] : [strong(est(moving, true))])])}\n`,
       },
@@ -163,7 +168,7 @@ function waterfallSection(simulation: Simulation): Section {
   );
   return {
     ...{ what: 'components', rank: 3, share: 0.2 },
-    head: `### Where the change comes from, ${prose(header.currency)}\n\n${line(['Component', ...amounts(estimated), 'Change'])}${line(['---', '---:', '---:', '---:'])}`,
+    head: `### Where the change comes from, ${monthsTold(staticMonths(simulation))}, ${prose(header.currency)}\n\n${line(['Component', ...amounts(estimated), 'Change'])}${line(['---', '---:', '---:', '---:'])}`,
     rows: rows.slice(0, ROWS.steps),
     beyond: Math.max(0, rows.length - ROWS.steps),
     more: moreRow('more component'),
@@ -185,7 +190,7 @@ function bandsSection(simulation: Simulation): Section {
   );
   const rest = hiddenTogether(impact, header.decimals);
   if (rest) rows.push(line([rest.name, est(rest.customers, estimated), est(rest.change, estimated)]));
-  const text = `### Who pays more, who pays less\n\n${line(['Customers who', 'Number', `Change, ${prose(header.currency)}`])}${line(['---', '---:', '---:'])}${rows.join('')}\n`;
+  const text = `### Who pays more, who pays less, ${monthsTold(staticMonths(simulation))}\n\n${line(['Customers who', 'Number', `Change, ${prose(header.currency)}`])}${line(['---', '---:', '---:'])}${rows.join('')}\n`;
   return { what: 'the bands', rank: 4, share: 0.1, head: text, rows: [], more: () => '', tail: '' };
 }
 

@@ -86,7 +86,7 @@ function aboutOf({ header, certainty }: Simulation, fingerprint?: string): Simul
     ],
     ['Bills', `from ${invoices.from} to before ${invoices.before}`],
     ['Currency', header.currency],
-    ['Seed', `${header.seed}`],
+    ['Seed of random draws', `${header.seed}`],
     ['Statistics', certainty.method === 'none' ? '' : `${certainty.library}, ${count(certainty.resamples)} resamples`],
     ['rateproof', `${header.rateproof}, time zones ${header.timeZoneData}`],
     ['Fingerprint', fingerprint ?? ''],

@@ -4,6 +4,7 @@
  * a row's after - before may then differ from its change by one minor unit. The exact amounts are in simulation.json.
  */
 
+import type { Reach } from '../../run/diff/result.ts';
 import type {
   CellMark,
   Change,
@@ -12,7 +13,6 @@ import type {
   Impact,
   MonthRow,
   Simulation,
-  StepGroup,
   WaterfallStep,
 } from '../../simulation/result.ts';
 import {
@@ -30,9 +30,21 @@ import {
   words,
 } from './cells.ts';
 import { controlsSheet, everythingAgrees } from './controls-sheet.ts';
-import { assumedMonths, monthsTold, staticAhead, staticMonths } from './periods.ts';
+import { assumedMonths, monthsTold, periodOf, staticAhead, staticMonths, sumText } from './periods.ts';
 import { type Column, MOST_ROWS, RATED, type Readded, SheetMaker } from './table.ts';
-import { AS_THEY_ARE, ASSUMED, MOVERS, RESPONSES, SETS, titled } from './words.ts';
+import {
+  AS_THEY_ARE,
+  ASSUMED,
+  BAND_NAMES,
+  brokenOf,
+  GROUPS,
+  headlineOf,
+  MOVERS,
+  REACH_NAMES,
+  RESPONSES,
+  SETS,
+  titled,
+} from './words.ts';
 
 interface View {
   readonly title: string;
@@ -80,17 +92,20 @@ function begin(name: string, title: string, { header }: Simulation, money: Money
 }
 
 const MEASURES: readonly (readonly [keyof Impact & ('revenue' | 'tax' | 'billed' | 'cost' | 'margin'), string])[] = [
-  ['revenue', 'Revenue (net of tax)'],
+  ['revenue', 'Net revenue'],
   ['tax', 'Tax'],
-  ['billed', 'Billed to customers (revenue and tax)'],
+  ['billed', 'What customers pay (net revenue and tax)'],
   ['cost', 'Cost'],
-  ['margin', 'Margin (revenue less cost)'],
+  ['margin', 'Margin (net revenue less cost)'],
 ];
 
 function summarySheet(simulation: Simulation, views: readonly View[], money: Money, agree: boolean): Made {
   const { header, reach, notes, certainty, behaviour } = simulation;
   const { currency, population, invoices, months } = header;
   const maker = begin('Summary', 'What the change does', simulation, money, `Amounts in ${currency}.`);
+  maker.row();
+  // The sentence of the page: who opens the workbook alone reads the same.
+  maker.row(words(brokenOf(simulation) ?? headlineOf(simulation), 'heading', 7));
   maker.row();
   maker.row(text('All controls agree', 'heading'), {
     kind: 'formula',
@@ -124,25 +139,36 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
       );
     };
     if (still && title !== '' && impact !== views[0]!.impact)
-      line(`Revenue, ${AS_THEY_ARE}, with growth`, still, 'body');
+      line(`Net revenue, ${AS_THEY_ARE}, with growth`, still, 'body');
     for (const [key, label] of MEASURES) {
       const change = impact[key];
       if (change) line(label, change, key === 'revenue' || key === 'margin' ? 'total' : 'body');
     }
-    line('Revenue a customer and month (ARPU)', impact.arpu, 'body');
+    line('ARPU (net revenue of a customer in a month)', impact.arpu, 'body');
     const { before, after, change, percent: share } = impact.customers;
-    maker.row(text('Customers with a bill'), customers(before), customers(after), customers(change), percent(share));
+    maker.row(
+      text('Customers billed (of months ahead: in the last)'),
+      customers(before),
+      customers(after),
+      customers(change),
+      percent(share),
+    );
   }
   if (behaviour && behaviour.responses.length > 0) {
     maker.heading(
       `From ${AS_THEY_ARE} to what is assumed`,
-      `Change of revenue, net of tax: ${monthsTold(assumedMonths(simulation))}. In the order in which responses are taken in. Customers: in the last month, billed in it or not.`,
+      `Change of net revenue: ${monthsTold(assumedMonths(simulation))}. In the order in which responses are taken in. Customers: in the last month, billed in it or not.`,
       5,
     );
-    maker.head(['What customers do'], [`Adds (${currency})`, `Revenue after it (${currency})`, 'Customers']);
+    maker.head(['What customers do'], [`Adds (${currency})`, `Net revenue after it (${currency})`, 'Customers']);
     const base = still ?? simulation.static.revenue;
     const steps = behaviour.responses.filter(({ response }) => !still || response !== 'growth');
-    const adds = money.together([base.change, ...steps.map(({ change }) => change)]);
+    // The first is the amount told above; what rounding leaves is in the longest step, as on the page.
+    const moves = [base.change, ...steps.map(({ change }) => change)];
+    const adds = withoutRest(
+      moves.map((one) => money.units(one)),
+      money.units(sumText(moves)),
+    );
     const first = maker.next;
     const growth = behaviour.responses.find(({ response }) => response === 'growth');
     maker.row(
@@ -174,8 +200,8 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   }
   maker.heading('Whom the change reaches');
   maker.head([''], ['Customers', 'Of them rated']);
-  for (const [key, label] of REACH_WORDS)
-    maker.row(text(label), customers(reach[key].customers), count(reach[key].sampled));
+  for (const key of Object.keys(REACH_NAMES) as Reach[])
+    maker.row(text(REACH_NAMES[key].name), customers(reach[key].customers), count(reach[key].sampled));
   maker.heading('What it is about');
   const about: readonly (readonly [string, Cell])[] = [
     ['Population', text(`${population.name} (${POPULATION_WORDS[population.kind]})`)],
@@ -205,12 +231,14 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   return { sheet: maker.sheet([44, 22, 22, 22, 13, 22, 22], 2, 1), readded: maker.readded };
 }
 
-const REACH_WORDS = [
-  ['repriced', 'Existing customers repriced'],
-  ['keeps', 'Keep their old version'],
-  ['new-only', 'New customers only'],
-  ['untouched', 'Not touched'],
-] as const;
+/** Rounded amounts made to come to their own sum, rounded, by the longest after the first. */
+function withoutRest(units: readonly bigint[], sum: bigint): bigint[] {
+  const [, ...steps] = units;
+  const left = units.reduce((rest, one) => rest - one, sum);
+  const size = (value: bigint): bigint => (value < 0n ? -value : value);
+  const longest = steps.reduce((best, one, at) => (size(one) > size(steps[best]!) ? at : best), 0);
+  return units.map((one, at) => (at === longest + 1 ? one + left : one));
+}
 
 const POPULATION_WORDS = { full: 'everybody', sample: 'a sample', model: 'made by recipes' } as const;
 
@@ -313,18 +341,6 @@ function responsesTold(maker: SheetMaker, { behaviour, header: { currency } }: S
   }
 }
 
-const GROUPS: Readonly<Record<StepGroup, string>> = {
-  recurring: 'Recurring charges',
-  'one-time': 'One-time charges',
-  allowances: 'Allowances',
-  usage: 'Usage charges',
-  discounts: 'Discounts',
-  commitments: 'Commitments',
-  rounding: 'Rounding',
-  'tax-in-prices': 'Tax in the prices',
-  tax: 'Tax',
-};
-
 const WAYS = [
   ['before', 'Before'],
   ['after', 'After'],
@@ -337,7 +353,7 @@ function waterfallSheet(simulation: Simulation, views: readonly View[], money: M
   for (const { title, impact } of views) {
     maker.heading(
       title || 'By component',
-      'Charges, allowances and discounts add up to revenue, with tax to what customers pay. Each column is rounded so that it adds up: after less before may differ from a change by the smallest coin.',
+      'Charges, allowances and discounts add up to net revenue, with tax to what customers pay. Each column is rounded so that it adds up: after less before may differ from a change by the smallest coin.',
       6,
     );
     const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
@@ -355,7 +371,7 @@ function waterfallSheet(simulation: Simulation, views: readonly View[], money: M
         ),
         {
           ...{ rest: 'Not in any step', isHeaded: label !== 'tax' },
-          total: `${label[0]!.toUpperCase()}${label.slice(1)}`,
+          total: label === 'tax' ? 'Tax' : 'Net revenue',
         },
       );
     const taxes = impact.waterfall.filter(({ group }) => group === 'tax');
@@ -417,7 +433,7 @@ function segmentsSheet(simulation: Simulation, views: readonly View[], money: Mo
     'Who brings the change',
     simulation,
     money,
-    `Amounts in ${currency}, revenue net of tax.`,
+    `Amounts in ${currency}; revenue is net revenue, without tax.`,
   );
   for (const { title, impact } of views) {
     const of = title === '' ? '' : ` (${title.split(':')[0]!.toLowerCase()})`;
@@ -611,11 +627,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     );
     maker.heading(`By how their bill changes${of}`);
     maker.table(
-      bands.map(({ band, sampled, mark }) => [
-        text(BANDS.find(([name]) => name === band)![1]),
-        count(sampled),
-        markOf(mark),
-      ]),
+      bands.map(({ band, sampled, mark }) => [text(BAND_NAMES[band]), count(sampled), markOf(mark)]),
       ['Band', RATED, 'Mark'],
       [
         people(
@@ -685,7 +697,7 @@ function decilesSheet(simulation: Simulation, views: readonly View[], money: Mon
     }
   }
   return {
-    sheet: maker.sheet([24, 12, 17, 14, 14, 14, 16, 16, 16, 11, 13, 13, 13, 13, 13], 2, 1),
+    sheet: maker.sheet([28, 12, 17, 14, 14, 14, 16, 16, 16, 11, 17, 17, 14, 17, 17], 2, 1),
     readded: maker.readded,
   };
 }
@@ -704,7 +716,7 @@ function moversSheet(simulation: Simulation, money: Money): Sheet {
     'Whose bill changes most',
     simulation,
     money,
-    `Amounts in ${currency}, with tax, of one customer over all months.`,
+    `Amounts in ${currency}, with tax, of one customer ${periodOf(staticMonths(simulation))}.`,
   );
   maker.row();
   maker.head(
@@ -746,7 +758,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
     'How sure it is',
     simulation,
     money,
-    `Amounts in ${currency}: change of revenue net of tax. Estimates.`,
+    `Amounts in ${currency}: change of net revenue. Estimates.`,
   );
   const amount = (value: string, what: string): Cell => money.amount(value, `Sensitivities, ${what}`);
   if (sets && sets.length > 0) {
@@ -795,7 +807,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
   if (breakEven.length > 0) {
     maker.heading(
       'Break-even',
-      'The price at which revenue is what it was. None where it stays above or below between both ends.',
+      'The price at which net revenue is what it was. None where it stays above or below between both ends.',
       6,
     );
     maker.head(
@@ -812,7 +824,7 @@ function sensitivitiesSheet(simulation: Simulation, money: Money): Made {
   }
   if (monteCarlo) {
     const { draws, seed, mean, interval, falls, histogram } = monteCarlo;
-    maker.heading('All ranges drawn at random (Monte Carlo)');
+    maker.heading('Drawn from all ranges at random (Monte Carlo)');
     maker.row(text('Draws'), count(draws));
     maker.row(text('Seed'), { kind: 'number', value: seed, format: '0', look: 'body' });
     maker.row(text('Mean change'), amount(mean, 'mean'));

@@ -127,3 +127,6 @@ export const isRise = (text: string): boolean => amountOf(text).n > 0n;
 
 /** Whether its totals come from some customers who stand for all. */
 export const isEstimated = ({ certainty }: Pick<Simulation, 'certainty'>): boolean => certainty.method === 'bootstrap';
+
+/** With no line between a number and its unit: a percent sign or the code of a currency. */
+export const unbroken = (text: string): string => text.replace(/(\d) (?=%|[A-Z]{3}\b)/g, '$1\u00a0');

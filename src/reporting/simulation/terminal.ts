@@ -8,12 +8,12 @@ import { percentOf } from '../diff/percent.ts';
 import { SIMULATION_TERMINAL_ROWS } from '../limits.ts';
 import { type Paint, painter } from '../paint.ts';
 import { shortened } from '../shortened.ts';
-import { columns, shorten, wrap } from '../text-layout.ts';
+import { columns, shorten, widthOf, wrap } from '../text-layout.ts';
 import { answersOf } from './answers.ts';
 import { assumedMonths, monthsTold, periodOf, staticAhead, staticMonths } from './periods.ts';
 import { bandsShown, hiddenTogether } from './sections/spread.ts';
 import { stepsOf } from './sections/waterfall.ts';
-import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together } from './shown.ts';
+import { changeShown, forTheEye, isEstimated, isZero, plus, signedMoney, together, unbroken } from './shown.ts';
 import { AS_THEY_ARE, ASSUMED, BAND_NAMES, brokenOf, headlineOf, REACH_NAMES, titled } from './words.ts';
 
 export interface SimulationTerminalOptions {
@@ -49,7 +49,7 @@ export function renderSimulation(simulation: Simulation, options: SimulationTerm
 
 /** Text of strangers, on as many lines as it takes. */
 const lines = (text: string, { width }: Room, first = '', rest = first): string[] =>
-  wrap(visible(text), width, { first, rest });
+  wrap(unbroken(visible(text)), width, { first, rest }).map((line) => line.replaceAll('\u00a0', ' '));
 
 function top(simulation: Simulation, broken: string | undefined, room: Room): string[] {
   const { paint } = room;
@@ -82,7 +82,7 @@ function reach({ reach: own, header }: Simulation, { paint }: Room): string[] {
   return [paint('strong', 'Who is reached'), ...columns(rows, (column) => column > 0).map((line) => `  ${line}`)];
 }
 
-function figures(simulation: Simulation, { paint }: Room): string[] {
+function figures(simulation: Simulation, { paint, width }: Room): string[] {
   const { static: impact, behaviour, header } = simulation;
   const { decimals, currency } = header;
   const measures = ({ revenue, margin, arpu, customers }: Impact) =>
@@ -92,12 +92,17 @@ function figures(simulation: Simulation, { paint }: Room): string[] {
       ['ARPU', arpu, decimals],
       ['customers billed', customers, 0],
     ] as const;
-  const table = (title: string, head: string[], rows: string[][]): string[] => [
-    paint('strong', title),
-    ...columns([head, ...rows], (column) => column > 0).map((line, at) =>
-      at === 0 ? paint('quiet', `  ${line}`) : `  ${line}`,
-    ),
-  ];
+  const laidOut = (rows: string[][]): string[] => columns(rows, (column) => column > 0).map((line) => `  ${line}`);
+  const table = (title: string, head: string[], rows: string[][]): string[] => {
+    const whole = laidOut([head, ...rows]);
+    // Amounts come first where there is no room for the percents as well.
+    const isTooWide = whole.some((line) => widthOf(line) > width);
+    const told = isTooWide ? laidOut([head, ...rows].map((row) => row.slice(0, 4))) : whole;
+    return [
+      ...lines(title, { width, paint }).map((line) => paint('strong', line)),
+      ...told.map((line, at) => (at === 0 ? paint('quiet', line) : line)),
+    ];
+  };
   const single = (own: Impact, est: string): string[][] =>
     measures(own).flatMap(([name, change, places]) => {
       if (!change) return [];
@@ -137,8 +142,14 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   const moving = stepsOf(impact, header.decimals)
     .revenue.filter(({ change }) => !isZero(change))
     .sort((a, b) => Math.abs(forTheEye(b.change)) - Math.abs(forTheEye(a.change)));
-  const title = paint('strong', `Where the change of net revenue comes from${marked(simulation)}`);
-  if (moving.length === 0) return [title, '  no component changes'];
+  const title = lines(
+    `Where the change of net revenue comes from ${periodOf(staticMonths(simulation))}, ${header.currency}${marked(simulation)}`,
+    {
+      width,
+      paint,
+    },
+  ).map((line) => paint('strong', line));
+  if (moving.length === 0) return [...title, '  no component changes'];
   const shown = moving.slice(0, SIMULATION_TERMINAL_ROWS.steps);
   const rest = moving.slice(shown.length);
   const most = Math.abs(forTheEye(moving[0]!.change)) || 1;
@@ -155,7 +166,7 @@ function waterfall(simulation: Simulation, { width, paint }: Room): string[] {
   }
   rows.push(['net revenue', total, '']);
   const table = columns(rows, (column) => column === 1);
-  return [title, ...table.map((line) => `  ${line}`)];
+  return [...title, ...table.map((line) => `  ${line}`)];
 }
 
 function bands(simulation: Simulation, { paint, width }: Room): string[] {
@@ -175,7 +186,10 @@ function bands(simulation: Simulation, { paint, width }: Room): string[] {
     line.slice(0, width - 2).trimEnd(),
   );
   return [
-    paint('strong', `Customers by the change of all their bills${marked(simulation)}`),
+    ...lines(`Customers by the change of all their bills ${periodOf(staticMonths(simulation))}${marked(simulation)}`, {
+      width,
+      paint,
+    }).map((line) => paint('strong', line)),
     ...table.map((line) => `  ${line}`),
   ];
 }

@@ -34,7 +34,7 @@ export interface ChartBlock {
 export interface Table {
   readonly caption: string;
   readonly head: readonly Column[];
-  readonly rows: readonly { readonly whole: boolean; readonly first: Cell; readonly cells: readonly Cell[] }[];
+  readonly rows: readonly { readonly kind: string; readonly first: Cell; readonly cells: readonly Cell[] }[];
   readonly more: string;
 }
 
@@ -73,7 +73,11 @@ export interface TableAsked {
     /** Left out where there is little room. */
     readonly roomy?: boolean;
   }[];
-  readonly rows: readonly { readonly whole?: boolean; readonly cells: readonly CellAsked[] }[];
+  readonly rows: readonly {
+    /** A total. */
+    readonly whole?: boolean;
+    readonly cells: readonly CellAsked[];
+  }[];
   readonly more?: string;
 }
 
@@ -105,7 +109,10 @@ export function tableOf({ caption, columns, rows, more = '' }: TableAsked): Tabl
     })),
     rows: rows.map(({ whole = false, cells }) => {
       const [first, ...others] = cells.map((asked, at) => ({ ...cell(asked, at), ...(all[at] && { mark: '' }) }));
-      return { whole, first: first!, cells: others };
+      // Nothing is left of a row where the columns that hold something are left out.
+      const isRoomy = cells.some((asked, at) => at > 0 && !isBlank(asked) && columns[at]?.roomy === true);
+      const isEmpty = cells.every((asked, at) => at === 0 || isBlank(asked) || columns[at]?.roomy === true);
+      return { kind: whole ? 'whole' : isRoomy && isEmpty ? 'roomy' : '', first: first!, cells: others };
     }),
   };
 }

@@ -1,10 +1,10 @@
 /** A simulation in words that finance uses. */
 
 import type { Reach } from '../../run/diff/result.ts';
-import type { BandRow, Behavioural, CellMark, Simulation, StepGroup } from '../../simulation/result.ts';
+import type { BandRow, Behavioural, CellMark, Change, Simulation, StepGroup } from '../../simulation/result.ts';
 import { count, counted, grouped } from '../amounts.ts';
-import { assumedMonths, periodOf, samePeriod, staticMonths } from './periods.ts';
-import { amountOf, changeShown, customersText, isZero, percentText, together } from './shown.ts';
+import { assumedMonths, periodOf, samePeriod, staticAhead, staticMonths } from './periods.ts';
+import { amountOf, changeShown, customersText, isRise, isZero, percentText, together } from './shown.ts';
 
 /** The two results, always by these names. */
 export const AS_THEY_ARE = 'customers as they are';
@@ -44,9 +44,12 @@ export const BAND_NAMES: Readonly<Record<BandRow['band'], string>> = {
 export const BAND_ORDER = Object.keys(BAND_NAMES) as BandRow['band'][];
 
 export const REACH_NAMES: Readonly<Record<Reach, { readonly name: string; readonly meaning: string }>> = {
-  repriced: { name: 'Repriced', meaning: 'have the plan, and a bill of theirs is made by a version that changed' },
-  keeps: { name: 'Keep their version', meaning: 'have a plan that changed, and only versions of it that did not' },
-  'new-only': { name: 'New only', meaning: 'begin, or change to the plan, when the new version is already sold' },
+  repriced: { name: 'Repriced', meaning: 'have a plan that changed, and get a bill by a version that changed' },
+  keeps: {
+    name: 'Keep their version',
+    meaning: 'have a plan that changed, and get no bill by a version that changed (grandfathered, or without a bill)',
+  },
+  'new-only': { name: 'New only', meaning: 'begin, or change to the plan, once the new version is sold' },
   untouched: { name: 'Not touched', meaning: 'no plan of theirs changed' },
 };
 
@@ -88,7 +91,9 @@ export function certaintyClause(simulation: Simulation, withPercent = false): st
   if (certainty.method === 'bootstrap') {
     const { interval, intervalPercent } = changeShown(impact.revenue, header.decimals);
     const percents = withPercent && intervalPercent !== '' ? ` (${intervalPercent})` : '';
-    return interval ? `${interval.replace(':', ' interval')}${percents}, estimated` : 'a sample, without an interval';
+    return interval
+      ? `${interval.replace(':', ' interval')}${percents}, estimated${eitherWay(impact.revenue)}`
+      : 'a sample, without an interval';
   }
   switch (header.population.kind) {
     case 'full':
@@ -100,7 +105,13 @@ export function certaintyClause(simulation: Simulation, withPercent = false): st
   }
 }
 
-/** Reach first, then money with how sure it is, then what it becomes with what is assumed: one sentence. */
+/** Whether the interval holds changes of the other sign: who signs must not have to see that in the digits. */
+export function eitherWay({ change, interval }: Change): string {
+  if (!interval || isZero(change) || amountOf(interval.low).n >= 0n || amountOf(interval.high).n <= 0n) return '';
+  return isRise(change) ? ': it may also fall' : ': it may also rise';
+}
+
+/** Reach first, then money with how sure it is, then what it becomes with what is assumed: a sentence each. */
 export function headlineOf(simulation: Simulation): string {
   const { header, reach, static: impact, behaviour, controls } = simulation;
   const { decimals, currency } = header;
@@ -127,14 +138,22 @@ export function headlineOf(simulation: Simulation): string {
     ? `net revenue stays ${shown.after} ${currency} ${when}`
     : `net revenue ${verb(revenue.change)} by ${unsigned(shown.change)} ${currency} ${when}`;
   const told = still ? sure : `${percent}${sure}`;
-  if (!behaviour) return `${who}; ${first} (${told}).`;
-  const moved = changeShown(behaviour.impact.revenue, decimals);
+  if (!behaviour) return `${who}. ${titled(first)} (${told}).`;
+  const later = behaviour.impact.revenue;
+  const moved = changeShown(later, decimals);
+  // Of the same months: nobody may hold a year against a month.
+  const ahead = staticAhead(simulation);
+  const beside = [
+    moved.percent,
+    moved.interval === '' ? '' : `${moved.interval.replace(':', ' interval')}, estimated${eitherWay(later)}`,
+    ahead && !isZero(ahead.change) ? `${changeShown(ahead, decimals).change} in these months with ${AS_THEY_ARE}` : '',
+  ].filter(Boolean);
   const after =
     behaviour.impact.months.length > 0 ? ` ${periodOf(behaviour.impact.months.map(({ month }) => month))}` : '';
-  const second = isZero(behaviour.impact.revenue.change)
-    ? 'it stays what it was'
-    : `it ${verb(behaviour.impact.revenue.change)} by ${unsigned(moved.change)} ${currency}${after}${moved.percent === '' ? '' : ` (${moved.percent})`}`;
-  return `${who}; with ${AS_THEY_ARE}, ${first} (${told}); ${ASSUMED}, ${second}.`;
+  const second = isZero(later.change)
+    ? `it stays what it was${ahead ? ` (${beside.at(-1)!})` : ''}`
+    : `it ${verb(later.change)} by ${unsigned(moved.change)} ${currency}${after}${beside.length === 0 ? '' : ` (${beside.join('; ')})`}`;
+  return `${who}. With ${AS_THEY_ARE}, ${first} (${told}). ${titled(ASSUMED)}, ${second}.`;
 }
 
 const verb = (change: string): string => (amountOf(change).n < 0n ? 'falls' : 'rises');

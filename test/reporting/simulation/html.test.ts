@@ -42,17 +42,17 @@ beforeAll(async () => {
 describe('what the page says', () => {
   test('one sentence: whom it reaches, what it brings, how sure that is; static beside behavioural', () => {
     expect(all(FULL, /<h1>(.*?)<\/h1>/g).map(plain)).toEqual([
-      '24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %).',
+      '24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).',
     ]);
     expect(plain(FULL)).toContain(
-      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) estimated; 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %) +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
+      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
     );
   });
 
   test('everybody rated has no interval, and a null change nothing but zeros', async () => {
     const html = await page(nullChange);
     expect(plain(all(html, /<h1>(.*?)<\/h1>/g)[0]!)).toBe(
-      'No customer of today is repriced; with customers as they are, net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with what is assumed, it stays what it was.',
+      'No customer of today is repriced. With customers as they are, net revenue stays 9,480,000.00 EUR over 12 months (everybody was rated: no sampling error). With what is assumed, it stays what it was.',
     );
     for (const id of ['figures', 'waterfall', 'groups', 'months']) {
       for (const rows of tablesOf(sectionOf(html, id))) {
@@ -201,6 +201,13 @@ describe('bills of one month, and months ahead', () => {
     expect(cents(rows[0]![2]!) + moves.reduce((sum, move) => sum + move, 0n)).toBe(cents(rows.at(-1)![2]!));
   });
 
+  test('a month is not held against a year: the headline has the same months with customers as they are', async () => {
+    const [headline] = all(await page(ahead), /<h1>(.*?)<\/h1>/g).map(plain);
+    expect(headline).toContain(
+      'With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated; +214,949.38 in these months with customers as they are).',
+    );
+  });
+
   test('tenths by what is paid in other months are other groups, in a table of their own', async () => {
     const deciles = tablesOf(sectionOf(await page(ahead), 'deciles'));
     expect(deciles.slice(0, 2).map(([head]) => head)).toEqual([
@@ -244,6 +251,46 @@ test('bands that hide each other are told together', async () => {
   expect(renderSimulation(hidden, { columns: 80, colour: false })).toContain('19,700 customers pay more, 8,500 less');
 });
 
+test('a row that is empty without the columns that have no room is left out with them', async () => {
+  const behaviour = full.behaviour!;
+  // With what is assumed alone, as bands of both results: only columns that a narrow page leaves out hold something.
+  const bands = behaviour.impact.bands.map((row) =>
+    row.band === 'much-better' || row.band === 'better'
+      ? { band: row.band, sampled: row.sampled, mark: 'suppressed' as const }
+      : row,
+  );
+  const hidden = { ...full, behaviour: { ...behaviour, impact: { ...behaviour.impact, bands } } };
+  const rows = all(sectionOf(await page(hidden), 'spread'), /<tr class="roomy">([\s\S]*?)<\/tr>/g).map(plain);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toContain('Pay less, both rows together');
+  expect(FULL).not.toContain('<tr class="roomy">');
+});
+
+test('an interval that holds nought says that the change may be of the other sign', async () => {
+  const { revenue } = full.static;
+  const told = async (change: string, low: string, high: string): Promise<string> => {
+    const interval = { low, high, confidence: '95' };
+    const html = await page({ ...full, static: { ...full.static, revenue: { ...revenue, change, interval } } });
+    return plain(all(html, /<h1>(.*?)<\/h1>/g)[0]!);
+  };
+  expect(await told('10.00', '-5.00', '25.00')).toContain('-5.00 to +25.00, estimated: it may also fall)');
+  expect(await told('-10.00', '-25.00', '5.00')).toContain('-25.00 to +5.00, estimated: it may also rise)');
+  expect(await told('10.00', '0.00', '25.00')).toContain('0.00 to +25.00, estimated)');
+});
+
+test('one price that keeps revenue, with revenue on one side at both ends, is not the only one', async () => {
+  const [one] = full.certainty.breakEven;
+  const said = async (ends: readonly [string, string]): Promise<string> =>
+    plain(
+      sectionOf(
+        await page({ ...full, certainty: { ...full.certainty, breakEven: [{ ...one!, ends }] } }),
+        'break-even',
+      ),
+    );
+  expect(await said(['-310000.00', '-41.00'])).toContain('It does so at one more price at least');
+  expect(await said(['-310000.00', '412000.00'])).not.toContain('one more price');
+});
+
 test('who pays less is not called few because a group among them is', () => {
   const text = (one: typeof full): string =>
     renderSimulation(one, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ');
@@ -268,7 +315,7 @@ test('prices for new customers alone: who pays them is told', () => {
   const nobody = { ...full.reach.repriced, customers: '0' };
   const reach = { ...full.reach, repriced: nobody, 'new-only': { ...nobody, customers: '120' } };
   expect(renderSimulation({ ...full, reach }, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ')).toContain(
-    'No customer of today is repriced, 120 new ones pay the new prices;',
+    'No customer of today is repriced, 120 new ones pay the new prices.',
   );
 });
 

@@ -29,3 +29,9 @@ test.each([
 ])('an axis at %s says %s', (value, text) => {
   expect(axisText(value)).toBe(text);
 });
+
+test('all marks of an axis have the unit of the longest', () => {
+  // 5,000 on an axis that goes to 15,000 is not written in other units than 10 k beside it.
+  expect([-10_000, -5000, 0, 15_000].map((value) => axisText(value, 15_000))).toEqual(['-10 k', '-5 k', '0', '15 k']);
+  expect([250_000, 1e6].map((value) => axisText(value, 1e6))).toEqual(['0.25 M', '1 M']);
+});

@@ -4,7 +4,7 @@ import { COMMENT_LIMITS, type CommentLimit, JOB_SUMMARY_LIMIT } from '../../../s
 import { renderSimulationMarkdown } from '../../../src/reporting/simulation/markdown.ts';
 import { renderSimulation } from '../../../src/reporting/simulation/terminal.ts';
 import { widthOf } from '../../../src/reporting/text-layout.ts';
-import type { Simulation } from '../../../src/simulation/result.ts';
+import type { Change, Simulation } from '../../../src/simulation/result.ts';
 import { expectHarmless, hostileText } from '../harmless-markdown.ts';
 import { NASTY } from '../hostile.ts';
 import { full, hostile, minimal, nullChange } from './fixture.ts';
@@ -18,22 +18,22 @@ const comment = (simulation: Simulation, limit: CommentLimit = COMMENT_LIMITS.gi
 
 describe('on a terminal', () => {
   test('a sample with responses, in full', () => {
-    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced; with customers as they are, net revenue
+    expect(terminal(full)).toBe(`24,800 of 40,000 customers are repriced. With customers as they are, net revenue
 rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to
-+233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12
-months (+1.01 %).
++233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12
+months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).
   Customers as they are: +214,949.38 EUR over 12 months (+2.27 %); 95 % interval
     +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a
     month on average
-  With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); estimated; 95 %
-    interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %); +7,946.67 EUR a
+  With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); 95 % interval
+    +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a
     month on average; -31,200.00 with all assumptions low, +188,450.50 with all
     high
   Who gains, who loses: 19,700 customers pay more, 8,500 less, 11,800 the same,
     estimated, with customers as they are; 1,844 bills of 1,560 customers rise
     by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200
     customers do over 12 months (estimated); 6,200 customers would pay less on
-    another plan of ours after it
+    another plan of ours after the change
   What is assumed: 3 assumptions, each with its source; it depends most on usage
     of data: -14,000.00 at -10 %, +201,000.00 at +10 %
   Can it be trusted: 3 of 3 control totals agree; 1,204,100 usage records are
@@ -63,7 +63,7 @@ With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
   ARPU                     19.75         20.26        +0.51  +2.58 %
   customers billed        40,000        39,380         -620  -1.55 %
 
-Where the change of net revenue comes from, estimated
+Where the change of net revenue comes from over 12 months, EUR, estimated
   smart-m-monthly  +312,000.00  ████████████████████
   allowances       -182,300.50  ████████████
   data-overage      +96,400.13  ██████
@@ -73,7 +73,7 @@ Where the change of net revenue comes from, estimated
   rounding                0.00  ▏
   net revenue      +214,949.38
 
-Customers by the change of all their bills, estimated
+Customers by the change of all their bills over 12 months, estimated
   Pay less, by more than 5 %   2,600   -61,200.12 EUR  ████
   Pay less, by up to 5 %       5,901   -32,100.25 EUR  ████████
   Pay the same                11,800         0.00 EUR  █████████████████
@@ -90,8 +90,8 @@ reports     reports/simulation/simulation.html
   });
 
   test('a null change', () => {
-    expect(terminal(nullChange)).toBe(`No customer of today is repriced; with customers as they are, net revenue stays
-9,480,000.00 EUR over 12 months (everybody was rated: no sampling error); with
+    expect(terminal(nullChange)).toBe(`No customer of today is repriced. With customers as they are, net revenue stays
+9,480,000.00 EUR over 12 months (everybody was rated: no sampling error). With
 what is assumed, it stays what it was.
   Customers as they are: 0.00 EUR over 12 months (0.00 %); everybody was rated:
     no sampling error
@@ -121,10 +121,10 @@ With what is assumed, 12 months, July 2026 to June 2027, EUR, estimated
   ARPU                     19.75         19.75    0.00  0.00 %
   customers billed        40,000        40,000       0  0.00 %
 
-Where the change of net revenue comes from
+Where the change of net revenue comes from over 12 months, EUR
   no component changes
 
-Customers by the change of all their bills
+Customers by the change of all their bills over 12 months
   Pay less, by more than 5 %       0  0.00 EUR
   Pay less, by up to 5 %           0  0.00 EUR
   Pay the same                40,000  0.00 EUR  ████████████████████
@@ -141,8 +141,8 @@ reports     reports/simulation/simulation.html
   });
 
   test('everybody, nothing assumed, a currency without decimals', () => {
-    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced; net revenue falls by 300 JPY in March 2026 (-3.33
-%; everybody was rated: no sampling error).
+    expect(terminal(minimal)).toBe(`3 of 3 customers are repriced. Net revenue falls by 300 JPY in March 2026
+(-3.33 %; everybody was rated: no sampling error).
   Customers as they are: -300 JPY in March 2026 (-3.33 %); everybody was rated:
     no sampling error
   With what is assumed: no response of customers is assumed; nobody uses more or
@@ -165,11 +165,11 @@ Before and after in March 2026, JPY
   ARPU               3,000  2,900    -100  -3.33 %
   customers billed       3      3       0   0.00 %
 
-Where the change of net revenue comes from
+Where the change of net revenue comes from in March 2026, JPY
   fee          -300  ████████████████████
   net revenue  -300
 
-Customers by the change of all their bills
+Customers by the change of all their bills in March 2026
   Pay less, by more than 5 %  0     0 JPY
   Pay less, by up to 5 %      3  -300 JPY  ████████████████████
   Pay the same                0     0 JPY
@@ -208,6 +208,22 @@ reports     reports/simulation/simulation.html
     expect(text.replace(/\u001b\[[\d;]*m/g, '')).toBe(renderSimulation(full, { columns: 80, colour: false }));
   });
 
+  test('amounts of twelve digits have their place in 80 columns', () => {
+    const by = (text: string): string =>
+      `${text.startsWith('-') ? '-' : ''}1${text.replace(/^-/, '').replace(/^0\./, '1.').padStart(14, '0')}`;
+    const change = (one: Change): Change => ({
+      ...one,
+      before: by(one.before),
+      after: by(one.after),
+      change: by(one.change),
+    });
+    const { revenue, arpu, margin } = full.static;
+    const large = { revenue: change(revenue), arpu: change(arpu), margin: change(margin!) };
+    const told = terminal({ ...full, static: { ...full.static, ...large } });
+    expect(told).toContain('100,009,480,000.00');
+    expect(Math.max(...told.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
+  });
+
   test('nothing was rated: the sentence alone, and no zeros that look like a result', () => {
     const text = terminal({ ...minimal, static: { ...minimal.static, sampled: 0 } });
     expect(text.split('\n')[0]).toBe('Nothing was rated: no customer has a bill, and nothing is known about revenue.');
@@ -219,19 +235,21 @@ describe('as a comment', () => {
   test('a sample with responses, in full', () => {
     expect(
       comment(full),
-    ).toBe(`## 📊 24,800 of 40,000 customers are repriced; with customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated); with what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %)
+    ).toBe(`## 📊 24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated)
+
+**With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).**
 
 Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
 - Customers as they are: **+214,949.38 EUR over 12 months (+2.27 %)** (95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a month on average)
-- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (estimated; 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %); +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
-- Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated, with customers as they are** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200 customers do over 12 months (estimated); 6,200 customers would pay less on another plan of ours after it)
+- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
+- Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated, with customers as they are** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200 customers do over 12 months (estimated); 6,200 customers would pay less on another plan of ours after the change)
 - What is assumed: **3 assumptions, each with its source** (it depends most on usage of data: -14,000.00 at -10 %, +201,000.00 at +10 %)
 - Can it be trusted: **3 of 3 control totals agree** (1,204,100 usage records are billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were screened out; a change of the past: predicted 8,920,000.00, it was 8,928,410.55 EUR (-0.09 %))
 
 ⚠️ 51 usage records were left out: their price is not known; the report of usage lists them.
 
-### Net revenue by plan, EUR
+### Net revenue by plan, 12 months, July 2026 to June 2027, EUR
 
 | Plan | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -241,7 +259,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | senior *(not shown: 12 customers rated)* | – | – | – |  | – |
 | **All** | **9,480,000.00** | **9,694,949.38** | **+214,949.38** *est.* | **+2.27 %** | **+95,360.00** *est.* |
 
-### Net revenue by segment, EUR
+### Net revenue by segment, 12 months, July 2026 to June 2027, EUR
 
 | Segment | Before *(est.)* | After *(est.)* | Change | Percent | With what is assumed |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -250,7 +268,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | roamer *(few: 74 customers rated)* | 79,999.62 | 79,999.62 | 0.00 *est.* | 0.00 % | +31,786.66 *est.* |
 | **All** | **9,480,000.00** | **9,694,949.38** | **+214,949.38** *est.* | **+2.27 %** | **+95,360.00** *est.* |
 
-### Where the change comes from, EUR
+### Where the change comes from, 12 months, July 2026 to June 2027, EUR
 
 | Component | Before *(est.)* | After *(est.)* | Change |
 | --- | ---: | ---: | ---: |
@@ -266,7 +284,7 @@ Simulation: Smart M from July: fee up, 8 GB for 10 GB
 | **Tax** |  |  | **+40,840.38** *est.* |
 | **What customers pay** |  |  | **+255,789.76** *est.* |
 
-### Who pays more, who pays less
+### Who pays more, who pays less, 12 months, July 2026 to June 2027
 
 | Customers who | Number | Change, EUR |
 | --- | ---: | ---: |

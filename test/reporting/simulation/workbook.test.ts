@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { cellText } from '../../../src/reporting/simulation/cells.ts';
+import { headlineOf, RESPONSES } from '../../../src/reporting/simulation/words.ts';
 import { workbookOf } from '../../../src/reporting/simulation/workbook.ts';
 import type { Simulation } from '../../../src/simulation/result.ts';
 import { booked, weighted } from './books-fixture.ts';
@@ -32,8 +33,8 @@ const everyFormula = (book: Workbook) =>
 test('sheets in the order in which they are read, numbers as numbers', async () => {
   const book = await bookOf(booked());
   expect(book.names).toEqual(SHEETS);
-  expect(row(book, 'Summary', 'Revenue (net of tax)').slice(0, 4)).toEqual([42100.05, 42700.1, 600.05, 0.014253]);
-  expect(row(book, 'Summary', 'Customers with a bill').slice(0, 2)).toEqual([1000, 1000]);
+  expect(row(book, 'Summary', 'Net revenue').slice(0, 4)).toEqual([42100.05, 42700.1, 600.05, 0.014253]);
+  expect(row(book, 'Summary', 'Customers billed (of months ahead: in the last)').slice(0, 2)).toEqual([1000, 1000]);
   expect(row(book, 'Assumptions', 'elasticity of data, consumer').slice(0, 5)).toEqual([
     ...[-0.4, 'from -0.6 to -0.2', 'study of 2024, table 3', 'simulations/summer.yaml', 12],
   ]);
@@ -74,7 +75,24 @@ test('parts of a cent are rounded so that they add up', async () => {
   // 0.333333 + 0.333334 + 0.333334 = 1.000001, which is 1.00: the cent that is left goes to the first of the largest.
   expect(['a', 'b', 'c'].map((name) => row(book, 'Segments', name)[6])).toEqual([0.33, 0.34, 0.33]);
   expect(row(book, 'Segments', 'Total')[6]).toBe(1);
-  expect(row(book, 'Summary', 'Revenue (net of tax)').slice(2, 6)).toEqual([1, 'n/a', 0.9, 1.1]);
+  expect(row(book, 'Summary', 'Net revenue').slice(2, 6)).toEqual([1, 'n/a', 0.9, 1.1]);
+});
+
+test('the summary says what the page does, and the amount that what customers do begins from is the one told above', async () => {
+  const plain = booked();
+  const { responses } = plain.behaviour!;
+  // 0.335 and 0.335 are 0.67: each rounded by itself, half to even, is 0.34; what is too much is taken from the second.
+  const whole = {
+    ...plain,
+    static: { ...plain.static, revenue: { ...plain.static.revenue, change: '0.335' } },
+    behaviour: { ...plain.behaviour!, responses: [{ ...responses[0]!, change: '0.335' }] },
+  };
+  const book = await bookOf(whole);
+  expect(book.cells.get('Summary')!.get('A4')!.value).toBe(headlineOf(whole));
+  expect(row(book, 'Summary', 'Net revenue')[2]).toBe(0.34);
+  expect(row(book, 'Summary', 'Customers as they are')[0]).toBe(0.34);
+  expect(row(book, 'Summary', RESPONSES[responses[0]!.response])[0]).toBe(0.33);
+  expect(row(book, 'Summary', 'With what is assumed')[0]).toBe(0.67);
 });
 
 test('what customers are assumed to do stands on the sheet of assumptions', async () => {
@@ -147,8 +165,8 @@ test('more digits than a spreadsheet keeps are told in full', async () => {
   expect(row(book, 'Controls', 'Waterfall, revenue = change of revenue')[2]).toBe(
     'more digits than a spreadsheet keeps',
   );
-  expect(row(book, 'Controls', 'Summary, Revenue (net of tax), change')[0]).toBe('12345678901234567.89');
-  expect(row(book, 'Waterfall', 'Usage charges')[3]).toBe(Number('12345678901234567.89'));
+  expect(row(book, 'Controls', 'Summary, Net revenue, change')[0]).toBe('12345678901234567.89');
+  expect(row(book, 'Waterfall', 'Usage')[3]).toBe(Number('12345678901234567.89'));
 });
 
 test('a change of nothing is zero in every table', async () => {

@@ -49,9 +49,10 @@ export function behaviourSection(simulation: Simulation): Section | undefined {
   }
   if (takeUp.length > 0) {
     const money = (text: string) => ({ text: rounded(text, decimals), estimated: true });
+    const months = assumedMonths(simulation).length === 0 ? '' : ` ${periodOf(assumedMonths(simulation))}`;
     const people = (text: string) => ({ text: customersText(text), estimated: true });
     const table = tableOf({
-      caption: `Customers of plans that are taken up, and their net revenue, ${currency}`,
+      caption: `Customers of plans that are taken up, and their net revenue${months}, ${currency}`,
       columns: [
         { title: 'Plan' },
         { title: 'From our plans' },

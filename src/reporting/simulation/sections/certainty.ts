@@ -4,7 +4,7 @@ import type { Change, Simulation } from '../../../simulation/result.ts';
 import { count, counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { sumText } from '../periods.ts';
-import { changeShown, forTheEye, isZero, percentText, rounded, signedMoney } from '../shown.ts';
+import { changeShown, forTheEye, isRise, isZero, percentText, rounded, signedMoney } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
 import { SETS } from '../words.ts';
 import { binsOf } from './spread.ts';
@@ -25,6 +25,10 @@ export function tornadoSection(simulation: Simulation): Section | undefined {
   const shown = sorted.slice(0, SIMULATION_ROWS.bars);
   const drawn = sorted.slice(0, SIMULATION_ROWS.drawn);
   const center = forTheEye(middle);
+  // Behind long bars whole amounts are enough; the table has the others.
+  const places = drawn.some(({ low, high }) => [low, high].some(({ change }) => Math.abs(forTheEye(change)) >= 10_000))
+    ? 0
+    : decimals;
   const table = tableOf({
     caption: `Change of net revenue with one thing held at its end, ${currency}`,
     columns: [{ title: 'What' }, { title: 'Held low' }, { title: 'Held high' }],
@@ -58,7 +62,7 @@ export function tornadoSection(simulation: Simulation): Section | undefined {
             rule: center,
             rows: drawn.map(({ what, low, high }) => ({
               name: what,
-              label: `${signedMoney(low.change, 0)} / ${signedMoney(high.change, 0)}`,
+              label: `${signedMoney(low.change, places)} / ${signedMoney(high.change, places)}`,
               parts: [
                 { from: center, to: forTheEye(low.change), ink: 'before' },
                 { from: center, to: forTheEye(high.change), ink: 'assumed' },
@@ -69,6 +73,7 @@ export function tornadoSection(simulation: Simulation): Section | undefined {
       },
     ],
     {
+      aside: 'one thing at a time (tornado)',
       text: [
         `One thing at a time is moved, everything else stays: the change of net revenue is ${signedMoney(middle, decimals)} ${currency} with nothing moved${behaviour ? ', responses included' : ''}. What stands on top deserves the most care.`,
       ],
@@ -126,11 +131,16 @@ export function setsSection({ certainty: { sets }, header }: Simulation): Sectio
     ],
     {
       text: [
-        'Low and high are the ends of the ranges that the assumptions give, all at once: a low elasticity is not always a low revenue.',
+        'Low and high are the ends of the ranges that the assumptions give, all at once. Low is what is assumed, not what comes of it: revenue can be the higher with the low ends.',
       ],
     },
   );
 }
+
+/** Both ends above or both below: who passes what it was once must pass it again. */
+const isSameSide = ([one, other]: readonly [string, string]): boolean =>
+  !isZero(one) && !isZero(other) && isRise(one) === isRise(other);
+const SECOND = 'It does so at one more price at least: at both ends of what was searched revenue is on the same side.';
 
 export function breakEvenSection({ certainty: { breakEven }, header }: Simulation): Section | undefined {
   if (breakEven.length === 0) return undefined;
@@ -146,7 +156,7 @@ export function breakEvenSection({ certainty: { breakEven }, header }: Simulatio
     ],
     rows: breakEven.map(({ what, between, per: unit, ends, price, why }) => ({
       cells: [
-        { text: what, small: why },
+        { text: what, small: [why, price !== null && isSameSide(ends) ? SECOND : ''] },
         { text: price === null ? 'at none' : per(price, unit), estimated: price !== null },
         `${between[0]} to ${between[1]}`,
         { text: `${signedMoney(ends[0], decimals)} to ${signedMoney(ends[1], decimals)}`, estimated: true },
@@ -168,10 +178,11 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
   const { decimals, currency } = header;
   const { draws, seed, mean, interval, falls, histogram } = monteCarlo;
   const text = [
-    `${count(draws)} times every assumption was drawn from its range (seed ${seed}). Net revenue changes by ${signedMoney(mean, decimals)} ${currency} on average, and by ${signedMoney(interval.low, decimals)} to ${signedMoney(interval.high, decimals)} ${currency} in ${percentText(interval.confidence)} of the draws; it falls in ${percentText(falls)} of them (all estimated).`,
+    `Every assumption was drawn from its range, ${count(draws)} times (seed ${seed}). Net revenue changes by ${signedMoney(mean, decimals)} ${currency} on average, and by ${signedMoney(interval.low, decimals)} to ${signedMoney(interval.high, decimals)} ${currency} in ${percentText(interval.confidence)} of the draws; it falls in ${percentText(falls)} of them (all estimated).`,
     'The spread is that of the assumptions alone: it says how much is not known, and not that the ranges are right.',
   ];
-  if (histogram.bins.length === 0) return section('monte-carlo', 'Drawn over all ranges', [], { text });
+  if (histogram.bins.length === 0)
+    return section('monte-carlo', 'Drawn from all ranges', [], { text, aside: 'at random (Monte Carlo)' });
   const { bars, rows } = binsOf(
     histogram.bins.map(({ from, draws: own }) => ({ from, number: `${own}` })),
     histogram.width,
@@ -185,7 +196,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
   });
   return section(
     'monte-carlo',
-    'Drawn over all ranges',
+    'Drawn from all ranges',
     [
       {
         table,
@@ -203,7 +214,7 @@ export function monteCarloSection({ certainty: { monteCarlo }, header }: Simulat
         },
       },
     ],
-    { text },
+    { text, aside: 'at random (Monte Carlo)' },
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Impact, Simulation } from '../../../simulation/result.ts';
 import { count, counted, grouped } from '../../amounts.ts';
-import { assumedMonths, monthsTold, samePeriod } from '../periods.ts';
+import { assumedMonths, monthsTold, samePeriod, staticMonths } from '../periods.ts';
 import { changesTogether, customersText, forTheEye, isEstimated, rounded, signedMoney, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
 import { BAND_NAMES, BAND_ORDER, markText, namesOf, titled } from '../words.ts';
@@ -58,7 +58,7 @@ export function decilesSection(simulation: Simulation): Section | undefined {
     };
   });
   const table = tableOf({
-    caption: `Tenths of the customers by what they paid before the change, ${currency}`,
+    caption: `Tenths of the customers by what they paid before the change, ${monthsTold(staticMonths(simulation))}, ${currency}`,
     columns: [
       { title: 'Tenth' },
       { title: 'Paid before', small: 'each', roomy: true },
@@ -117,9 +117,9 @@ export function decilesSection(simulation: Simulation): Section | undefined {
       },
     ],
     {
-      aside: `${count(deciles.length)} groups, fixed by the bills of before`,
+      aside: 'tenths of the customers (deciles), fixed by the bills before the change',
       text: [
-        `Customers who pay the same stand together, so that tenths may differ in size.`,
+        'Amounts are what customers pay: net revenue and tax. Customers who pay the same stand together, so that tenths may differ in size.',
         unpaidText(impact, decimals, currency, estimated),
       ],
     },
@@ -175,11 +175,11 @@ function ahead(simulation: Simulation, { deciles }: Impact): Partial<Block> & Pi
 }
 
 const SHORT = {
-  'much-better': '-5 % and less',
-  better: 'less',
-  same: 'same',
-  worse: 'more',
-  'much-worse': '+5 % and more',
+  'much-better': 'Less by over 5 %',
+  better: 'Less by up to 5 %',
+  same: 'The same',
+  worse: 'More by up to 5 %',
+  'much-worse': 'More by over 5 %',
 } as const;
 
 /** Whom the tenths leave out. */

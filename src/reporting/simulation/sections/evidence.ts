@@ -35,6 +35,8 @@ export function controlsSection({ controls: { checks, records, calibration } }: 
   const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [
     {
       title: 'Totals, each found in two ways',
+      // Dozens of rows that say yes: who signs needs those that say no.
+      folded: wrong === 0,
       table: tableOf({
         caption: 'Control totals, with every digit',
         columns: [
@@ -87,7 +89,7 @@ export function controlsSection({ controls: { checks, records, calibration } }: 
         })),
       }),
       after: [
-        `By ${method}: ${converged ? `done in ${counted(rounds, 'round')}` : `NOT DONE after ${counted(rounds, 'round')}; the totals above are as near as it came`}. Weights moved by factors of ${moved[0]} to ${moved[2]}, the one in the middle by ${moved[1]}. The sample counts for ${effective.before} customers before and ${effective.after} after it (Kish).`,
+        `By ${method}: ${converged ? `done in ${counted(rounds, 'round')}` : `NOT DONE after ${counted(rounds, 'round')}; the totals above are as near as it came`}. Weights moved by factors of ${moved[0]} to ${moved[2]}, the one in the middle by ${moved[1]}. With unequal weights the sample says as much as ${effective.before} customers of equal weight before, and ${effective.after} after it (effective sample size, Kish).`,
       ],
     });
   }
@@ -107,7 +109,7 @@ export function methodSection(simulation: Simulation): Section {
   const text = [
     `Exact: both sides were billed in full, customer by customer, by the engine that bills; nothing is a difference of estimates. Every total is an exact sum, every amount here is rounded half to even to ${counted(header.decimals, 'decimal')} where it is shown, and rows are rounded together so that they add up as shown: a change or a sum can be one smallest unit away from its own rounding. simulation.json has every digit.`,
     isEstimated(simulation)
-      ? `Estimated, and marked est.: all totals, as ${count(header.population.sampled)} rated customers stand for ${rounded(header.population.customers, 0)}. Intervals of ${confidenceText(certainty.confidence)} come from a paired bootstrap with the weights of the sample: ${count(certainty.resamples)} resamples, seed ${certainty.seed}, ${certainty.library}. An interval tells the error of the sample and nothing else; it knows nothing of assumptions.`
+      ? `Estimated, and marked est.: all totals, as ${count(header.population.sampled)} rated customers stand for ${rounded(header.population.customers, 0)}. Intervals of ${confidenceText(certainty.confidence)} come from a paired bootstrap with the weights of the sample: customers are drawn again from the sample ${count(certainty.resamples)} times, each with the bills of both sides, and the interval follows from how far the results lie apart (seed ${certainty.seed}, ${certainty.library}). An interval tells the error of the sample and nothing else; it knows nothing of assumptions.`
       : header.population.kind === 'model'
         ? 'The customers are those of a model. They were billed exactly; how far they are like the real ones, nothing here tells.'
         : 'Everybody was rated, so that the static result has no sampling error and needs no interval.',

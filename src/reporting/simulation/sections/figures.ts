@@ -18,7 +18,7 @@ const ROWS: readonly {
   { name: 'Net revenue', small: 'without tax', of: ({ revenue }) => revenue },
   { name: 'Cost', small: 'usage, commission, subsidy', of: ({ cost }) => cost },
   { name: 'Margin', small: 'net revenue less cost', of: ({ margin }) => margin },
-  { name: 'ARPU', small: 'net revenue by customer and month', of: ({ arpu }) => arpu },
+  { name: 'ARPU', small: 'net revenue of a customer in a month with a bill, on average', of: ({ arpu }) => arpu },
   { name: 'Tax', of: ({ tax }) => tax },
   { name: 'What customers pay', small: 'net revenue and tax', of: ({ billed }) => billed },
   { name: BILLED, small: 'with a bill; of months ahead, in the last', of: ({ customers }) => customers },
@@ -29,10 +29,13 @@ export function figuresSection(simulation: Simulation): Section {
   const unbilled = header.population.sampled - impact.sampled;
   const text = [
     behaviour
-      ? `The change is shown twice: with ${AS_THEY_ARE}, and ${ASSUMED} of what they do. The first is arithmetic; the second is as good as its assumptions.`
+      ? `The change is shown twice: with ${AS_THEY_ARE} (nobody uses more or less, leaves or changes plan), and ${ASSUMED} of what they do. The first is arithmetic; the second is as good as its assumptions.`
       : `With ${AS_THEY_ARE}: nobody uses more or less, leaves or changes plan.`,
     certainty.method === 'bootstrap'
-      ? `Customers are a sample. The interval says how far the change can be from that of all customers, with a confidence of ${confidenceText(certainty.confidence)}.`
+      ? `The customers rated are a sample. The interval says between which amounts the change of all customers lies, with a confidence of ${confidenceText(certainty.confidence)}.`
+      : '',
+    behaviour || isEstimated(simulation)
+      ? 'Numbers marked est. are estimates: “How to read this”, at the end, says what they rest on.'
       : '',
     unbilled > 0
       ? `${counted(unbilled, 'rated customer')} ${unbilled === 1 ? 'has' : 'have'} no bill on either side in these months and ${unbilled === 1 ? 'is' : 'are'} not counted as billed.`
@@ -78,7 +81,7 @@ function both(simulation: Simulation): Made {
   const table = tableOf({
     caption: `Before and after, ${monthsTold(staticMonths(simulation))}, ${header.currency}`,
     columns: [
-      { title: '' },
+      { title: 'Figure' },
       { title: 'Before', roomy: true },
       { title: 'After', small: AS_THEY_ARE, roomy: true },
       { title: 'Change', small: AS_THEY_ARE },
@@ -111,7 +114,12 @@ function single(impact: Impact, header: Simulation['header'], estimated: boolean
   });
 }
 
-const COLUMNS = [{ title: '' }, { title: 'Before', roomy: true }, { title: 'After', roomy: true }, { title: 'Change' }];
+const COLUMNS = [
+  { title: 'Figure' },
+  { title: 'Before', roomy: true },
+  { title: 'After', roomy: true },
+  { title: 'Change' },
+];
 
 function own(simulation: Simulation): Made {
   const { header, static: impact } = simulation;

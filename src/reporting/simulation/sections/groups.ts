@@ -3,6 +3,7 @@
 import type { GroupRow, Impact, Simulation } from '../../../simulation/result.ts';
 import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { monthsTold, staticMonths } from '../periods.ts';
 import { changeShown, changesTogether, customersText, forTheEye, isEstimated, isZero, together } from '../shown.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
 import { ASSUMED, markText, namesOf } from '../words.ts';
@@ -84,7 +85,7 @@ function block(
     };
   });
   const table = tableOf({
-    caption: `${title}: net revenue, ${currency}`,
+    caption: `${title}: net revenue, ${monthsTold(staticMonths(simulation))}, ${currency}`,
     columns: [
       { title: noun },
       { title: 'Customers', roomy: true },

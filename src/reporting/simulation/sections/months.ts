@@ -184,7 +184,7 @@ function aheadSection(simulation: Simulation): Section | undefined {
         table,
         chart: {
           id: 'months',
-          title: `Net revenue by month, ${currency}`,
+          title: `Net revenue by month, ${currency} (the scale does not begin at 0)`,
           description:
             'Lines of net revenue before, and after with what is assumed (dashed). The numbers are in the table below it.',
           legend: [

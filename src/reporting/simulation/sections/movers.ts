@@ -3,16 +3,22 @@
 import type { Simulation } from '../../../simulation/result.ts';
 import { counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { periodOf, staticMonths } from '../periods.ts';
 import { changeShown, rounded } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
+import { AS_THEY_ARE } from '../words.ts';
 
-export function moversSection({ header, static: { movers } }: Simulation): Section | undefined {
+export function moversSection(simulation: Simulation): Section | undefined {
+  const {
+    header,
+    static: { movers },
+  } = simulation;
   if (movers.length === 0) return undefined;
   const { decimals, currency } = header;
   const shown = movers.slice(0, SIMULATION_ROWS.movers);
   const weighted = movers.some(({ weight }) => !/^1(?:\.0+)?$/.test(weight));
   const table = tableOf({
-    caption: `What a customer pays in all, ${currency}`,
+    caption: `What a customer pays ${periodOf(staticMonths(simulation))}, with tax, ${currency}`,
     columns: [
       { title: 'Customer' },
       { title: 'Before', roomy: true },
@@ -38,6 +44,8 @@ export function moversSection({ header, static: { movers } }: Simulation): Secti
   });
   return section('movers', 'Whose bills move most', [{ table }], {
     aside: counted(movers.length, 'customer'),
-    text: ['One by one, before anybody responds. Why tells the largest lines first.'],
+    text: [
+      `One customer a row, with ${AS_THEY_ARE}. “Why” tells which lines of the bill changed, those that changed most first.`,
+    ],
   });
 }

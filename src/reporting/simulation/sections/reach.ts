@@ -26,13 +26,14 @@ export function reachSection({ reach, header }: Simulation): Section {
   }));
   const table = tableOf({
     caption: 'Customers by what the change means for them',
-    columns: [
-      { title: 'Customers who are' },
-      { title: 'Rated', roomy: true },
-      { title: 'Stand for' },
-      { title: 'Share' },
+    columns: [{ title: 'Customers' }, { title: 'Rated', roomy: true }, { title: 'Stand for' }, { title: 'Share' }],
+    rows: [
+      ...rows,
+      {
+        whole: true,
+        cells: ['All', count(header.population.sampled), customersText(all), percentOf(all, all).replace(/^\+/, '')],
+      },
     ],
-    rows: [...rows, { whole: true, cells: ['All', count(header.population.sampled), customersText(all), ''] }],
   });
   return section('reach', 'Who is reached', [{ table }]);
 }

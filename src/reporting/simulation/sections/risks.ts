@@ -3,6 +3,7 @@
 import type { BetterOff, Simulation } from '../../../simulation/result.ts';
 import { count, counted, grouped } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { assumedMonths, periodOf, staticMonths } from '../periods.ts';
 import { customersText, isEstimated, isZero, rounded, together } from '../shown.ts';
 import { type Block, type Section, section, tableOf } from '../view.ts';
 import { AS_THEY_ARE, MOVERS, markText, namesOf, titled } from '../words.ts';
@@ -26,7 +27,7 @@ export function shockSection(simulation: Simulation): Section {
   });
   const table = tableOf({
     caption: 'Bills that shock, and customers who get one',
-    columns: [{ title: '' }, { title: 'Bills' }, { title: 'Customers' }, { title: 'Rated', roomy: true }],
+    columns: [{ title: 'Result' }, { title: 'Bills' }, { title: 'Customers' }, { title: 'Rated', roomy: true }],
     rows: [
       row(titled(namesOf(simulation).now), shock, estimated),
       ...(behaviour ? [row(titled(namesOf(simulation).later), behaviour.impact.shock, true)] : []),
@@ -45,14 +46,16 @@ export function betterOffSection(simulation: Simulation): Section | undefined {
   const migration = behaviour?.migration;
   if (!betterOff && !migration) return undefined;
   const blocks = [
-    ...(betterOff ? [moves(betterOff, header, 'Who would pay less elsewhere', isEstimated(simulation))] : []),
-    ...(migration ? [moves(migration, header, 'Who moves, as assumed', true)] : []),
+    ...(betterOff
+      ? [moves(betterOff, header, 'Who would pay less elsewhere', staticMonths(simulation), isEstimated(simulation))]
+      : []),
+    ...(migration ? [moves(migration, header, 'Who moves, as assumed', assumedMonths(simulation), true)] : []),
   ];
   const text = betterOff
     ? [
         isZero(betterOff.customers)
           ? 'Nobody would pay less on another plan of ours.'
-          : `${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change. If all of them moved, ${rounded(betterOff.saving, header.decimals)} ${header.currency} of what they pay would be gone: it is what the change has at risk.`,
+          : `${customersText(betterOff.customers)} customers would pay less on another plan of ours after the change, with ${AS_THEY_ARE}. If all of them moved, ${rounded(betterOff.saving, header.decimals)} ${header.currency} of what they pay ${periodOf(staticMonths(simulation))} would be gone. Some could have saved before the change too: this is not what the change costs.`,
         migration ? MOVERS : '',
       ]
     : [];
@@ -63,6 +66,7 @@ function moves(
   { moves: all, customers, saving, sampled }: BetterOff,
   { decimals, currency }: Simulation['header'],
   title: string,
+  months: readonly string[],
   estimated: boolean,
 ): Partial<Block> & Pick<Block, 'table'> {
   const there = all.filter(({ mark }) => mark !== 'suppressed');
@@ -78,7 +82,7 @@ function moves(
   );
   const shown = all.slice(0, SIMULATION_ROWS.moves);
   const table = tableOf({
-    caption: `${title}, ${currency}`,
+    caption: `Customers, and what they save${months.length === 0 ? '' : ` ${periodOf(months)}`}, with tax, ${currency}`,
     columns: [{ title: 'From' }, { title: 'To', words: true }, { title: 'Customers' }, { title: 'They save' }],
     rows: [
       ...shown.map((row) => {

@@ -3,6 +3,7 @@
 import type { BandRow, Impact, Simulation } from '../../../simulation/result.ts';
 import { grouped, signed } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
+import { periodOf, staticMonths } from '../periods.ts';
 import {
   amountOf,
   customersText,
@@ -18,7 +19,7 @@ import {
 } from '../shown.ts';
 import type { Ink } from '../svg.ts';
 import { type Block, type CellAsked, type Section, section, tableOf } from '../view.ts';
-import { BAND_NAMES, BAND_ORDER, HIDDEN, markText, namesOf } from '../words.ts';
+import { AS_THEY_ARE, BAND_NAMES, BAND_ORDER, HIDDEN, markText, namesOf } from '../words.ts';
 
 export const BAND_INKS: Readonly<Record<keyof typeof BAND_NAMES, Ink>> = {
   'much-better': 'much-better',
@@ -31,7 +32,9 @@ export const BAND_INKS: Readonly<Record<keyof typeof BAND_NAMES, Ink>> = {
 export function spreadSection(simulation: Simulation): Section {
   const blocks = [bands(simulation), ...histogram(simulation)];
   return section('spread', 'Who pays more, who pays less', blocks, {
-    text: ['By what a customer pays in all, with tax, against what the same customer paid before.'],
+    text: [
+      `By what a customer pays in all, with tax, ${periodOf(staticMonths(simulation))}, against what the same customer paid before the change${simulation.behaviour ? `; with ${AS_THEY_ARE}, unless it says otherwise` : ''}.`,
+    ],
   });
 }
 
@@ -165,6 +168,7 @@ function bands(simulation: Simulation): Partial<Block> & Pick<Block, 'table'> {
       legend: [],
       drawing: {
         kind: 'spans',
+        isCount: true,
         rows: shown.map(({ band, customers, length }) => ({
           name: BAND_NAMES[band],
           label: customers ?? 'not shown',
@@ -205,7 +209,7 @@ function histogram(simulation: Simulation): (Partial<Block> & Pick<Block, 'table
         drawing: { kind: 'columns', bars },
       },
       table: tableOf({
-        caption: `Customers by change, ${currency}`,
+        caption: `Customers by the change of what they pay, ${currency}`,
         columns: [{ title: 'Change' }, { title: 'Customers' }],
         rows: rows.map(({ range, number }) => ({ cells: [range, { text: number, estimated }] })),
       }),
@@ -241,19 +245,20 @@ export function binsOf(
     ? Array.from({ length: slots }, (_, slot) => {
         const at = bins.findIndex(({ from }) => Math.round((forTheEye(from) - first) / step) === slot);
         const from = first + slot * step;
-        const edge = at < 0 ? '' : short(bins[at]!.from, decimals);
         return {
-          edge: edge || short(edgeText(bins[0]!.from, width, slot), decimals),
+          edge: at < 0 ? edgeText(bins[0]!.from, width, slot) : bins[at]!.from,
           value: at < 0 ? 0 : forTheEye(bins[at]!.number),
           ink: inkOf(from, from + step),
         };
       })
     : bins.map(({ from, number }) => ({
-        edge: short(from, decimals),
+        edge: from,
         value: forTheEye(number),
         ink: inkOf(forTheEye(from), forTheEye(from) + step),
       }));
-  return { bars, rows };
+  // Edges of whole amounts need no decimals; all have as many, so that they can be compared.
+  const places = bars.every(({ edge }) => /\.0+$|^[^.]*$/.test(rounded(edge, decimals))) ? 0 : decimals;
+  return { bars: bars.map((bar) => ({ ...bar, edge: edgeShown(bar.edge, places) })), rows };
 }
 
 function edgeText(first: string, width: string, slot: number): string {
@@ -262,8 +267,6 @@ function edgeText(first: string, width: string, slot: number): string {
   return `${n}/${from.d * step.d}`;
 }
 
-/** An amount on an axis: without decimals where it has none. */
-function short(text: string, decimals: number): string {
-  const said = isZero(text) ? '0' : rounded(text, decimals).replace(/\.0+$/, '');
-  return isRise(text) ? `+${said}` : said;
-}
+/** An amount on an axis. */
+const edgeShown = (text: string, places: number): string =>
+  isZero(text) ? '0' : `${isRise(text) ? '+' : ''}${rounded(text, places)}`;

@@ -4,7 +4,7 @@ import type { Impact, Simulation, WaterfallStep } from '../../../simulation/resu
 import { counted, grouped, signed } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import type { Span } from '../charts.ts';
-import { assumedMonths, monthsTold, samePeriod, staticAhead } from '../periods.ts';
+import { assumedMonths, monthsTold, samePeriod, staticAhead, staticMonths } from '../periods.ts';
 import {
   changeShown,
   changesTogether,
@@ -43,7 +43,15 @@ export function waterfallSection(simulation: Simulation): Section {
   const { header, static: impact, behaviour } = simulation;
   const { decimals, currency } = header;
   const blocks: (Partial<Block> & Pick<Block, 'table'>)[] = [
-    block('waterfall-static', titled(namesOf(simulation).now), impact, decimals, currency, isEstimated(simulation)),
+    block(
+      'waterfall-static',
+      titled(namesOf(simulation).now),
+      impact,
+      staticMonths(simulation),
+      decimals,
+      currency,
+      isEstimated(simulation),
+    ),
   ];
   if (behaviour) {
     blocks.push(responses(simulation));
@@ -51,6 +59,7 @@ export function waterfallSection(simulation: Simulation): Section {
       'waterfall-behaviour',
       `${titled(namesOf(simulation).later)}, by component`,
       behaviour.impact,
+      assumedMonths(simulation),
       decimals,
       currency,
       true,
@@ -70,7 +79,9 @@ export function stepsOf({ waterfall, revenue, tax }: Pick<Impact, 'waterfall' | 
       total,
     );
     return steps.map(({ group, component, change }, at) => ({
-      ...{ name: component, group: GROUPS[group], change, shown: shown[at]! },
+      // What the engine itself calls a line has no name of anybody's: it is told in words.
+      ...{ name: component === group ? GROUPS[group].toLowerCase() : component, group: GROUPS[group], change },
+      shown: shown[at]!,
     }));
   };
   return {
@@ -89,6 +100,7 @@ function block(
   id: string,
   title: string,
   impact: Impact,
+  months: readonly string[],
   decimals: number,
   currency: string,
   estimated: boolean,
@@ -112,7 +124,7 @@ function block(
   const left = steps.revenue.filter((step) => !shownRows.includes(step));
   const others = left.length === 0 ? [] : [restRow(left, decimals, estimated, moving.length === shownRows.length)];
   const table = tableOf({
-    caption: `Net revenue by component, then tax, ${currency}`,
+    caption: `Net revenue by component, then tax${months.length === 0 ? '' : `, ${monthsTold(months)}`}, ${currency}`,
     columns: [
       { title: 'Component' },
       { title: 'Before', roomy: true },
@@ -259,7 +271,7 @@ function responses(simulation: Simulation): Partial<Block> & Pick<Block, 'table'
     ],
   });
   const moving = steps.filter(({ change }) => !isZero(change));
-  const title = 'What customers are assumed to do adds';
+  const title = 'What each assumption adds';
   if (moving.length === 0) return { title, table, after: ['Nothing that is assumed moves revenue.'] };
   let at = forTheEye(base.change);
   const rows = moving.map(({ name, change, shown }): Span => {
