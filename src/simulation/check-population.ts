@@ -2,7 +2,7 @@
 
 import { formatDay } from '../calendar/day.ts';
 import type { Place, Problem } from '../problems/problem.ts';
-import { shownText } from '../problems/shown.ts';
+import { shownCount, shownText } from '../problems/shown.ts';
 import type { Assumptions, Whom } from './assumptions.ts';
 import type { Population } from './population.ts';
 import { nobody } from './weights/population-of.ts';
@@ -100,8 +100,12 @@ export function checkUsagePeriod(
   const problems: Problem[] = [];
   if (notBilled > 0) {
     const all = notBilled === records;
-    const some = `${notBilled} of its ${records} records ${notBilled === 1 ? 'is' : 'are'} on none of the ${asked}`;
-    const message = `usage of ${of}${span}: ${all ? `none of its ${records} records is on the ${asked}` : some}`;
+    const some = `${shownCount(notBilled)} of its ${shownCount(records)} records ${notBilled === 1 ? 'is' : 'are'} on none of the ${asked}`;
+    const none =
+      records === 1
+        ? `its one record is on none of the ${asked}`
+        : `none of its ${shownCount(records)} records is on the ${asked}`;
+    const message = `usage of ${of}${span}: ${all ? none : some}`;
     const fix =
       'ask for the invoices that bill it: those with dates from its first month on to the month after its last';
     problems.push(told(all ? 'error' : 'warning', message, fix));

@@ -2,6 +2,7 @@
 
 import type { Code } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
+import { shownCount } from '../problems/shown.ts';
 import { shown } from './shown.ts';
 
 /** Why a record is refused before it is rated; when several hold, the first of this order. */
@@ -101,7 +102,7 @@ export function refusalSentence(refusal: Refusal, { file, row, text }: RefusedRe
 export function refusalProblems(report: UsageReport): Problem[] {
   return report.refused.map(({ refusal, count, examples }) => {
     const code: Code = `USAGE-ROW-${refusal.toUpperCase() as Uppercase<Refusal>}`;
-    const records = count === 1 ? '1 record is not rated' : `${count} records are not rated, the first`;
+    const records = count === 1 ? '1 record is not rated' : `${shownCount(count)} records are not rated, the first`;
     return { code, severity: 'warning', message: `${records}: ${refusalSentence(refusal, examples[0]!)}` };
   });
 }

@@ -70,7 +70,7 @@ export async function backtest(asked: BacktestAsked): Promise<{
         : [
             {
               ...{ code: 'SIM-UNRATABLE', severity: 'error', place: past.place },
-              message: `${unrated} of ${records} usage records of the backtest match no charge: what was billed would be too little`,
+              message: `${count(unrated)} of ${counted(records, 'usage record')} of the backtest ${unrated === 1 ? 'matches' : 'match'} no charge: what was billed would be too little`,
               fix: 'add the charge to the plan, or take these records out of the usage files of the backtest',
             },
           ];

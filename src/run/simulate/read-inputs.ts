@@ -13,7 +13,7 @@ import { Cache } from '../cache.ts';
 import type { RecordedSides } from '../diff/sides.ts';
 import { type InputFile, readInputFile, readYamlFiles } from '../files.ts';
 import { isLedOut } from '../led-out.ts';
-import { nothingIn, prepareFiles, recipesOf } from '../load.ts';
+import { prepareFiles, recipesOf } from '../load.ts';
 import type { Session } from '../session.ts';
 import { type CandidateAsked, type PlanSides, readPlanSides } from './plan-sides.ts';
 
@@ -151,7 +151,6 @@ function readRecipes(
   const kept = cache ? new Cache(root) : undefined;
   const read = prepareFiles(side.plans, scenarios, { seed, session, kept });
   if (!read.value) return { problems: read.problems };
-  const recipes = recipesOf(read.value.entries);
-  const problems: Problem[] = recipes.length === 0 ? [nothingIn(scenariosFolder)] : [];
-  return problems.length > 0 ? { problems } : { value: { recipes, scenarioFiles }, problems };
+  // That there are none is told where the simulation names them.
+  return { value: { recipes: recipesOf(read.value.entries), scenarioFiles }, problems: [] };
 }

@@ -6,7 +6,7 @@ import type { PlanHistory } from '../../plan/model.ts';
 import type { SIMULATION_CODES } from '../../problems/codes/simulation.ts';
 import { wordList } from '../../problems/nearest.ts';
 import type { Place } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
+import { shownCount, shownText } from '../../problems/shown.ts';
 import { SERVICES } from '../../units/quantity.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { AMOUNT, BARE, FieldReader, type Fields } from '../../yaml/field-reader.ts';
@@ -75,7 +75,7 @@ export class Reading extends FieldReader<SimulationCode> {
     const items = node.kind === 'list' ? node.items : [node];
     if (items.length === 0) this.wrong(node, what, form);
     if (items.length > MOST_ENTRIES) {
-      const message = `${what} has ${items.length} entries; at most ${MOST_ENTRIES} can be read`;
+      const message = `${what} has ${shownCount(items.length)} entries; at most ${MOST_ENTRIES} can be read`;
       this.error('SIM-TOO-LARGE', node.place, message, 'write fewer');
       return [];
     }
@@ -100,7 +100,8 @@ export class Reading extends FieldReader<SimulationCode> {
     if (written === undefined || written < least)
       return this.wrong(node, what, `a whole number from ${least} to ${most}`);
     if (written <= most) return written;
-    const message = `${what} is at most ${most}, this is ${(node as { text: string }).text}`;
+    const told = shownCount(BigInt((node as { text: string }).text));
+    const message = `${what} is at most ${shownCount(most)}, this is ${told}`;
     return this.error('SIM-TOO-LARGE', node.place, message, `write a number from ${least} to ${most}`);
   }
 
