@@ -1,7 +1,7 @@
 /** `rateproof simulate` and what other commands make of a simulation: the whole command line, mostly inside this process. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -339,6 +339,41 @@ test('settings of the project are those of a simulation; its folder is one of it
   expect(existsSync(join(own.root, 'env/simulation/simulation.json'))).toBe(true);
   expect((await run(own, 'simulate fee-up --out flag')).code).toBe(0);
   expect(existsSync(join(own.root, 'flag/simulation.json'))).toBe(true);
+});
+
+test('--reporter: what is asked for is made, and what others are made of', async () => {
+  const own = project(RECIPES);
+  const page = join(own.root, 'page.md');
+  const made = (): string[] => readdirSync(join(own.root, OUT)).sort();
+  const always = ['manifest.json', 'simulation.json'];
+  const [csv, parquet] = ['customers.csv', 'customers.parquet'];
+  const all = [csv, parquet, ...always, 'simulation.html', 'simulation.md', 'simulation.xlsx'].sort();
+  expect([(await run(own, 'simulate')).code, made()]).toEqual([0, all]);
+  // Those of the earlier one go.
+  const book = await run(own, 'simulate --reporter xlsx', { GITHUB_STEP_SUMMARY: page });
+  expect([book.code, book.out, made(), existsSync(page)]).toEqual([0, '', [...always, 'simulation.xlsx'], false]);
+  expect((await run(own, `verify ${OUT} --rerun`)).code).toBe(0);
+  expect((await run(own, `report ${OUT} --reporter html`)).code).toBe(0);
+  expect(made()).toEqual([...always, 'simulation.html', 'simulation.xlsx'].sort());
+  const told = await run(own, 'simulate --reporter parquet,terminal');
+  expect([told.code, made()]).toEqual([0, [parquet, ...always]]);
+  expect(told.out).toMatch(/^\d+ of \d+ customers are repriced/);
+  expect(told.out).toContain(parquet);
+  expect(told.out).not.toContain(csv);
+  expect((await run(own, 'simulate --reporter markdown', { GITHUB_STEP_SUMMARY: page })).code).toBe(0);
+  expect(existsSync(page)).toBe(true);
+  for (const words of ['pdf', 'html,junit', 'customers-csv', 'html,']) {
+    const { code, err } = await run(own, `simulate --reporter ${words}`);
+    expect([code, err]).toEqual([
+      2,
+      '--reporter of a simulation is one or more of terminal, html, markdown, json, xlsx, csv, parquet, with commas between them\n',
+    ]);
+  }
+  // The setting is of tests and changes.
+  own.write('rateproof.config.yaml', 'reporter: [terminal, junit]\n');
+  expect([(await run(own, 'simulate', { RATEPROOF_REPORTER: 'junit' })).code, made()]).toEqual([0, all]);
+  expect((await run(own, `report ${OUT} --out again`)).code).toBe(0);
+  expect(readdirSync(join(own.root, 'again'))).toEqual(['simulation.html']);
 });
 
 test('--json prints the result and nothing else; a comment is made of its Markdown', async () => {
