@@ -59,7 +59,15 @@ export function lintFiles(files: readonly InputFile[], context: LintContext): Ou
     const known = recipesOf(entries).map(({ id }) => id);
     const recipes = (): readonly string[] =>
       context.isWhole ? known : [...new Set([...known, ...otherRecipes(context, plans)])];
-    problems.push(...lintSimulations(simulations, { root: context.root, planFiles: planFiles.value, plans, recipes }));
+    problems.push(
+      ...lintSimulations(simulations, {
+        root: context.root,
+        planFiles: planFiles.value,
+        plans,
+        recipes,
+        usageFiles: 'there',
+      }),
+    );
   }
   if (hasErrors(problems)) return { problems };
   const recipes = recipesOf(entries).length;

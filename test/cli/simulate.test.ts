@@ -194,6 +194,36 @@ test('verify: which file of a simulation is another, and again the same bytes', 
   expect(gone.out).toContain('not run again: its inputs are not those of the run');
 });
 
+test.skipIf(!gitIsThere)('check: what a change does to simulations is told, and who is to blame', async () => {
+  const own = project({ ...RECIPES, ...USAGE });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: own.root, stdio: 'pipe' });
+  expect((await run(own, 'test --update new --tries 0')).code).toBe(0);
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-qm', 'plans');
+  const told: string[] = [];
+  const check = async (what: string): Promise<void> => {
+    const { code, err } = await run(own, 'check --base main --tries 0');
+    told.push(`${what}\n${err}exit code ${code}\n`);
+  };
+  // Usage files often stand in no repository.
+  rmSync(join(own.root, 'usage/calls.csv'));
+  await check('nothing that concerns a simulation, and usage files that are not on this machine');
+  expect(JSON.parse(own.read('reports/latest/check.json')).lint).toEqual([]);
+  own.write('plans/simple.yaml', PLAN.replace('id: monthly-fee', 'id: base-fee'));
+  await check('a charge has another name');
+  // What it compared was removed with it: an earlier comparison is none of this.
+  expect(JSON.parse(own.read('reports/latest/check.json'))).toMatchObject({ lint: [{ code: 'SIM-UNKNOWN-NAME' }] });
+  expect(own.read('reports/latest/comment.md')).toContain('scenarios/simulations/fee.yaml');
+  own.write('plans/simple.yaml', PLAN);
+  own.write('scenarios/simulations/fee.yaml', FEE.replace('monthly-fee', 'mothly-fee').replace('[people]', '[poeple]'));
+  own.write('scenarios/simulations/folder.yaml', FOLDER.replace('../../candidate', '../../candidates'));
+  own.write('usage/mapping.yaml', MAPPING.replace('service: voice', 'service: voise'));
+  await check('the simulations themselves, a mapping, and a folder');
+  await expect(told.join('\n')).toMatchFileSnapshot('__snapshots__/simulate-check.txt');
+});
+
 test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again as they were', async () => {
   const own = project({ ...RECIPES, 'candidate/simple.yaml': PLAN.replace('11.90', '13.90') });
   const git = (...args: string[]): void =>
@@ -325,6 +355,17 @@ test('lint: names, recipes and files of simulations, with their places', async (
   const { code, out } = await run(own, 'lint');
   expect(code).toBe(3);
   await expect(out).toMatchFileSnapshot('__snapshots__/simulate-lint.txt');
+  // Outside of the folder of scenarios it is named by its file, as for `simulate`.
+  const elsewhere = project({
+    'scenarios/people.yaml': RECIPE,
+    'launch/fee.yaml': FEE.replace('[people]', '[poeple]'),
+  });
+  expect((await run(elsewhere, 'lint')).out).toBe('1 plan, 1 recipe in 2 files: no problems\n');
+  const named = await run(elsewhere, 'lint launch/fee.yaml');
+  expect([named.code, named.out.split('\n')[0]]).toEqual([
+    3,
+    'launch/fee.yaml:7:13  error SIM-UNKNOWN-NAME  there is no recipe `poeple`',
+  ]);
 });
 
 test('settings of the project are those of a simulation; its folder is one of its own', async () => {

@@ -11,10 +11,11 @@ import { populationOfColumns, total } from '../../simulation/weights/population-
 import type { WorkerPool } from '../pool.ts';
 import { checkRatable, heldOfCustomers } from './check-ratable.ts';
 import { measuresOfServices } from './model.ts';
-import { openUsageOf, placesOf } from './open-population.ts';
+import { openUsageOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
+import { placesOf } from './usage-files.ts';
 import { asNote, usagePeriod } from './usage-period.ts';
 
 interface BacktestAsked {

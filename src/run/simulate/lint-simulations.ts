@@ -2,16 +2,16 @@
 
 import { join } from 'node:path';
 import { hasErrors, type Place, type Problem } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
 import { withPrices } from '../../simulation/levers.ts';
 import { inProject } from '../../simulation/read/in-project.ts';
 import { readSimulation } from '../../simulation/read/read.ts';
 import { readMapping } from '../../usage/mapping/read-mapping.ts';
-import { type InputFile, readInputFile } from '../files.ts';
+import type { InputFile } from '../files.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
 import { candidateInFolder } from './plan-sides.ts';
 import { peek } from './read-inputs.ts';
+import { mappingOf, placesOf, type UsageNamed } from './usage-files.ts';
 
 export interface LintedWith {
   /** The project's folder: files that a simulation names are inside it. */
@@ -20,6 +20,8 @@ export interface LintedWith {
   readonly plans: PreparedPlans;
   /** Ids of the recipes; asked for where a simulation is about recipes. */
   readonly recipes: () => readonly string[];
+  /** Whether usage files must be there. Often they stand in no repository: a machine that checks a change does not have them. */
+  readonly usageFiles: 'there' | 'perhaps';
 }
 
 /** Problems of simulations, by file. Without a candidate of its own, both sides are the plans as they are. */
@@ -45,7 +47,7 @@ export function lintSimulations(files: readonly InputFile[], given: LintedWith):
 /** Undefined where its own text cannot be read. */
 function lintOne(
   file: InputFile,
-  { root, planFiles, plans, recipes }: LintedWith,
+  { root, planFiles, plans, recipes, usageFiles }: LintedWith,
   problems: Problem[],
 ): Assumptions | undefined {
   const first = peek(file);
@@ -60,28 +62,51 @@ function lintOne(
   });
   problems.push(...read.problems);
   if (!read.value) return undefined;
-  const { candidate: changed, population, backtest, places } = read.value;
+  const { candidate: changed, population, backtest } = read.value;
   if (candidate) problems.push(...withPrices(candidate.compiled, changed?.prices ?? []).problems);
-  const lintUsage = (one: { readonly usage: string; readonly data: string }, place: Place): void =>
-    void problems.push(...mappingProblems(root, file.file, one, place));
-  if ('usage' in population.from) lintUsage(population.from, places?.get('population.usage') ?? population.place);
-  if (backtest) lintUsage(backtest, backtest.place);
+  const { from } = population;
+  const usage = [
+    ...('usage' in from ? [{ ...from, places: placesOf(read.value, 'population') }] : []),
+    ...(backtest ? [{ ...backtest, places: placesOf(read.value, 'backtest') }] : []),
+  ];
+  problems.push(...usage.flatMap((one) => usageProblems(root, file.file, one, usageFiles)));
   return hasErrors(read.problems) ? undefined : read.value;
 }
 
 /** The mapping of usage files and whether they are there; nothing is read of them. */
-function mappingProblems(
-  root: string,
-  from: string,
-  { usage, data }: { readonly usage: string; readonly data: string },
-  place: Place,
-): readonly Problem[] {
-  const [mapping, folder] = [inProject(from, usage)!, inProject(from, data)!];
-  const files = readInputFile(root, mapping);
-  if (!files.value) return files.problems;
-  const [file] = files.value;
-  if (file) return readMapping(file.text, file.file, join(root, folder)).problems;
-  const message = `there is no file ${shownText(mapping)}`;
-  const fix = 'name the mapping of the usage files from where the simulation stands';
-  return [{ code: 'INPUT-MISSING', severity: 'error', message, place, fix }];
+function usageProblems(root: string, from: string, named: UsageNamed, files: LintedWith['usageFiles']): Problem[] {
+  const [usage, data] = [inProject(from, named.usage)!, inProject(from, named.data)!];
+  const mapping = mappingOf(root, { ...named, usage, data });
+  const { problems } = mapping.value ? readMapping(mapping.value.text, mapping.value.file, join(root, data)) : mapping;
+  return files === 'there' ? [...problems] : problems.filter(({ code }) => !ABSENT.includes(code));
 }
+
+const ABSENT: readonly Problem['code'][] = ['INPUT-MISSING', 'USAGE-FILE'];
+
+/**
+ * Of problems of simulations, says which come from a change of plans: with the plans as they were, the simulation is right. `base` is called
+ * only where there are errors; undefined: nobody knows how they were.
+ */
+export function withCause(
+  files: readonly InputFile[],
+  problems: readonly Problem[],
+  given: LintedWith,
+  base: () => Pick<LintedWith, 'planFiles' | 'plans'> | undefined,
+): readonly Problem[] {
+  const before = hasErrors(problems) ? base() : undefined;
+  if (!before) return problems;
+  const caused = new Set(
+    files.flatMap((file) => {
+      const now = lintSimulations([file], given);
+      return hasErrors(now) && !hasErrors(lintSimulations([file], { ...given, ...before })) ? now.map(keyOf) : [];
+    }),
+  );
+  return problems.map((problem) => {
+    if (problem.severity !== 'error' || !caused.has(keyOf(problem))) return problem;
+    const message = `${problem.message}; with the plans before the change this simulation is right`;
+    const leave = 'take the simulation out, where it is about what is no more';
+    return { ...problem, message, fix: problem.fix === undefined ? leave : `${problem.fix}; or ${leave}` };
+  });
+}
+
+const keyOf = ({ code, message, place }: Problem): string => JSON.stringify([code, message, place]);
