@@ -118,7 +118,7 @@ async function lintedSimulations(
   const files = scenarioFiles.filter(isOfSimulation);
   if (files.length === 0) return [];
   const { lintSimulations, withCause } = await import('./simulate/lint-simulations.ts');
-  const recipes = (): readonly string[] => recipesOf(entries).map(({ id }) => id);
+  const recipes = (): ReturnType<typeof recipesOf> => recipesOf(entries);
   const given = { root, planFiles, plans, recipes, usageFiles: 'perhaps' } as const;
   return withCause(files, lintSimulations(files, given), given, () => {
     const before = readBase({ root, plans: plansFolder, scenarios, base, head: undefined, mayLeadOut }).value;

@@ -355,6 +355,30 @@ test('lint: names, recipes and files of simulations, with their places', async (
   const { code, out } = await run(own, 'lint');
   expect(code).toBe(3);
   await expect(out).toMatchFileSnapshot('__snapshots__/simulate-lint.txt');
+  // Whom recipes never make, nothing can be assumed of.
+  const segments = project({
+    'scenarios/people.yaml': RECIPE.replace('customers: {', 'customers: { segments: { light: 60 %, heavy: 40 % },'),
+    'scenarios/segments.yaml': `${FEE}  segments: { light: 50 %, havy: 50 % }
+  calibrate: { customers: 100, segment: business, source: CRM }
+behaviour:
+  churn: { segment: ligth, points: [{ bill: 0 %, leave: 1 % }], source: study }
+  elasticity: { service: sms, value: -0.4, source: study }
+`,
+  });
+  const wrong = await run(segments, 'lint');
+  expect([wrong.code, wrong.out.split('\n').filter((line) => /^scenarios|fix/.test(line))]).toEqual([
+    3,
+    [
+      'scenarios/segments.yaml:8:28  error SIM-NOBODY  nobody in the population is in segment `havy`',
+      '  fix: write `heavy`',
+      'scenarios/segments.yaml:9:14  error SIM-NOBODY  nobody in the population is in segment `business`',
+      '  fix: write one of light, heavy',
+      'scenarios/segments.yaml:11:10  error SIM-NOBODY  nobody in the population is in segment `ligth`',
+      '  fix: write `light`',
+      'scenarios/segments.yaml:12:15  error SIM-NOBODY  nobody in the population uses sms',
+      '  fix: take it out',
+    ],
+  ]);
   // Outside of the folder of scenarios it is named by its file, as for `simulate`.
   const elsewhere = project({
     'scenarios/people.yaml': RECIPE,

@@ -2,10 +2,15 @@
 
 import { join } from 'node:path';
 import { hasErrors, type Place, type Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown.ts';
+import type { Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions } from '../../simulation/assumptions.ts';
+import { checkPopulation } from '../../simulation/check-population.ts';
 import { withPrices } from '../../simulation/levers.ts';
+import { partPlace } from '../../simulation/part-place.ts';
 import { inProject } from '../../simulation/read/in-project.ts';
 import { readSimulation } from '../../simulation/read/read.ts';
+import { nobody } from '../../simulation/weights/population-of.ts';
 import { readMapping } from '../../usage/mapping/read-mapping.ts';
 import type { InputFile } from '../files.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
@@ -18,8 +23,8 @@ export interface LintedWith {
   readonly root: string;
   readonly planFiles: readonly InputFile[];
   readonly plans: PreparedPlans;
-  /** Ids of the recipes; asked for where a simulation is about recipes. */
-  readonly recipes: () => readonly string[];
+  /** Asked for where a simulation is about recipes. */
+  readonly recipes: () => readonly Recipe[];
   /** Whether usage files must be there. Often they stand in no repository: a machine that checks a change does not have them. */
   readonly usageFiles: 'there' | 'perhaps';
 }
@@ -54,23 +59,51 @@ function lintOne(
   const { folder, where } = first?.candidate ?? {};
   const own = folder === undefined ? undefined : candidateInFolder(root, { folder, where: where! }, planFiles);
   problems.push(...(own?.problems ?? []));
+  const made = first?.byRecipes ? recipes() : [];
   const candidate = own ? own.value?.candidatePlans : plans;
   const read = readSimulation(file.text, file.file, {
     base: plans.histories,
     candidate: () => candidate?.histories,
-    recipes: first?.byRecipes ? recipes() : [],
+    recipes: made.map(({ id }) => id),
   });
   problems.push(...read.problems);
   if (!read.value) return undefined;
   const { candidate: changed, population, backtest } = read.value;
   if (candidate) problems.push(...withPrices(candidate.compiled, changed?.prices ?? []).problems);
   const { from } = population;
+  if ('recipes' in from) {
+    const chosen = made.filter(({ id }) => from.recipes === 'all' || from.recipes.includes(id));
+    problems.push(...aboutNobody(read.value, chosen));
+  }
   const usage = [
     ...('usage' in from ? [{ ...from, places: placesOf(read.value, 'population') }] : []),
     ...(backtest ? [{ ...backtest, places: placesOf(read.value, 'backtest') }] : []),
   ];
   problems.push(...usage.flatMap((one) => usageProblems(root, file.file, one, usageFiles)));
   return hasErrors(read.problems) ? undefined : read.value;
+}
+
+/** Assumptions about customers whom the recipes never make, whatever is drawn. */
+function aboutNobody(assumptions: Assumptions, recipes: readonly Recipe[]): Problem[] {
+  const plans = [...new Set(recipes.flatMap((recipe) => recipe.plans.choices))];
+  const segments = [...new Set(recipes.flatMap((recipe) => recipe.segments.choices))];
+  const all = (names: readonly string[]): Uint16Array => Uint16Array.from(names.keys());
+  const services = recipes.flatMap(({ kinds }) => kinds.map(({ service }) => service));
+  const { population, places } = assumptions;
+  const known = { plans, segments, plan: all(plans), segment: all(segments) };
+  const shares = [...(population.segments ?? [])].flatMap(([name, share]): Problem[] => {
+    if (segments.includes(name) || share.n === 0n) return [];
+    const place = places?.get(`population.segments.${name}`) ?? population.place;
+    return [nobody(`in segment \`${shownText(name)}\``, place, name, segments)];
+  });
+  const controls = population.calibrate.flatMap(({ segment, plan, place }): Problem[] => {
+    if (segment !== undefined && !segments.includes(segment)) {
+      return [nobody(`in segment \`${shownText(segment)}\``, partPlace(places, place, 'segment'), segment, segments)];
+    }
+    if (plan === undefined || plans.includes(plan)) return [];
+    return [nobody(`on plan \`${shownText(plan)}\``, partPlace(places, place, 'plan'), plan, plans)];
+  });
+  return [...shares, ...controls, ...checkPopulation(assumptions, known, services)];
 }
 
 /** The mapping of usage files and whether they are there; nothing is read of them. */

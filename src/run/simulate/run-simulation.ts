@@ -387,7 +387,7 @@ function calibration(
   const controls = inputs.assumptions.population.calibrate;
   if (controls.length === 0) return { value: { population, report: undefined }, problems: [] };
   return calibrate({
-    ...{ population, controls, currency: code, units: work0(inputs) as never },
+    ...{ population, controls, currency: code, units: work0(inputs) as never, places: inputs.assumptions.places },
     revenue: revenueColumn(rated),
     usage: usageColumns(rated, measures, opened.services),
   });

@@ -11,6 +11,7 @@ import { SERVICES } from '../../units/quantity.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { AMOUNT, BARE, FieldReader, type Fields } from '../../yaml/field-reader.ts';
 import type { Range, Sourced, Whom } from '../assumptions.ts';
+import { partKey } from '../part-place.ts';
 import { inProject } from './in-project.ts';
 
 /** What the reading of a simulation needs to know. */
@@ -84,6 +85,7 @@ export class Reading extends FieldReader<SimulationCode> {
 
   /** Who says so; a problem of its own when it is missing. */
   sourced(map: MapNode, fields: Fields, what: string): Sourced | undefined {
+    for (const [key, value] of fields) this.at(partKey(map.place, key), value);
     const node = fields.get('source');
     if (!node) {
       const fix = 'add `source:` in a few words: a study, a past change, the judgement of a person';

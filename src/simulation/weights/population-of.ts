@@ -1,7 +1,7 @@
 /** From customers to a population: who is in it, and how many customers each of them stands for. */
 
 import { formatUnits, type Rational } from '../../exact/rational.ts';
-import { nearest } from '../../problems/nearest.ts';
+import { nearest, wordList } from '../../problems/nearest.ts';
 import type { Outcome, Place, Problem } from '../../problems/problem.ts';
 import { shownCount, shownText } from '../../problems/shown.ts';
 import type { CustomerColumns } from '../../usage/columns.ts';
@@ -271,6 +271,9 @@ function problem(code: Problem['code'], place: Place, message: string, fix: stri
 export function nobody(what: string, place: Place, written: string, names: readonly string[]): Problem {
   const near = nearest(written, names);
   const known = names.filter((name) => name !== '').slice(0, 12);
-  const fix = near ? `write \`${near}\`` : known.length > 0 ? `write one of ${known.join(', ')}` : 'take it out';
+  const none =
+    'the customers have no segments: give them some (`segments` of a recipe, a column `segment` in the mapping of usage), or take it out';
+  const others = known.length > 0 ? `write ${wordList(known)}, or take it out` : none;
+  const fix = near ? `write \`${shownText(near)}\`` : others;
   return problem('SIM-NOBODY', place, `nobody in the population is ${what}`, fix);
 }
