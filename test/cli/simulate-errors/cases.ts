@@ -404,6 +404,43 @@ emil,é,,2025-06-01,,business,9.5
     simulation: ofUsage('title: [a]\nfewest: few\nother_plans: [small, small]\nbill_shock: { by: 20, and: ten }\n'),
   },
   {
+    // As it is written in spreadsheets and letters: signs of currencies (one of another currency), commas, days, shares of one.
+    name: 'values-as-they-are-written-elsewhere',
+    simulation: `simulation: My new fee
+candidate:
+  prices:
+    - plan: small
+      charge: monthly-fee
+      to: 3,50
+    - plan: large
+      charge: monthly-fee
+      to: €12.99
+    - plan: large
+      charge: data
+      to: 2,50€/GB
+    - plan: small
+      charge: data
+      to: 12.99 $
+population: { usage: ../../usage/mapping.yaml, data: ../../usage, stands_for: 100.000 }
+invoices: { from: 1.5.2026, before: 31.06.2026 }
+behaviour:
+  migration:
+    inertia: 0.9
+    at_least: 1.234,50
+    source: study
+bill_shock: { by: 0.25, and: 5 £ }
+`,
+  },
+  {
+    name: 'commas-between-braces',
+    simulation: `simulation: test
+candidate: { prices: [{ plan: small, charge: data, to: 3,50 }, { plan: large, charge: data, to: 3,50 / GB }] }
+population: { recipes: people, stands_for: 100,000 }
+`,
+  },
+  { name: 'first-key-is-another', simulation: `title: A test\n${ofUsage('')}` },
+  { name: 'first-key-in-capitals', simulation: ofUsage('').replace('simulation', 'Simulation') },
+  {
     name: 'paths-out-of-the-project',
     simulation: ofUsage(
       'backtest: { usage: ../../../x.yaml, data: /etc, invoices: { from: 2026-06-01, before: 2026-07-01 }, source: x }\n',
