@@ -371,12 +371,12 @@ behaviour:
     [
       'scenarios/segments.yaml:8:28  error SIM-NOBODY  nobody in the population is in segment `havy`',
       '  fix: write `heavy`',
-      'scenarios/segments.yaml:9:14  error SIM-NOBODY  nobody in the population is in segment `business`',
-      '  fix: write one of light, heavy',
-      'scenarios/segments.yaml:11:10  error SIM-NOBODY  nobody in the population is in segment `ligth`',
+      'scenarios/segments.yaml:9:41  error SIM-NOBODY  nobody in the population is in segment `business`',
+      '  fix: write `light` or `heavy`, or take it out',
+      'scenarios/segments.yaml:11:21  error SIM-NOBODY  nobody in the population is in segment `ligth`',
       '  fix: write `light`',
-      'scenarios/segments.yaml:12:15  error SIM-NOBODY  nobody in the population uses sms',
-      '  fix: take it out',
+      'scenarios/segments.yaml:12:26  error SIM-NOBODY  nobody in the population uses sms',
+      '  fix: write `data` or `voice`, or take it out',
     ],
   ]);
   // Outside of the folder of scenarios it is named by its file, as for `simulate`.

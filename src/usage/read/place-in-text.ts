@@ -6,10 +6,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Place } from '../../problems/problem.ts';
+import { MAX_FILE_BYTES } from '../../yaml/read.ts';
 import type { DataFile } from '../mapping/mapping.ts';
-
-/** Of a larger file the row is told alone: nobody opens it in an editor. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Of a CSV file that stands, not compressed, under the folder in which the command runs; nothing is said of others. */
 export class PlacesInText {
@@ -62,8 +60,9 @@ function read({
   delimiter,
 }: DataFile): { readonly file: string; readonly rows: Row[] } | undefined {
   const file = relative(realpathSync('.'), path).split(sep).join('/');
+  // Of a larger file the row is told alone: its lines are not shown either.
   const isReadable = format === 'csv' && !gzip && !/^(?:\.\.(?:\/|$)|[A-Za-z]:|\/)/.test(file);
-  if (!isReadable || statSync(path).size > MOST_BYTES) return undefined;
+  if (!isReadable || statSync(path).size > MAX_FILE_BYTES) return undefined;
   return { file, rows: rowsOf(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), delimiter) };
 }
 
