@@ -9,6 +9,7 @@ import { keepCommandsOut, logIsRead } from './log-commands.ts';
 /** As in reporting/reporters.ts; told here so that help loads nothing. */
 const REPORTERS = 'terminal,html,markdown,junit,json,csv';
 const SIMULATION_REPORTERS = 'terminal,html,markdown,json,xlsx';
+const CUSTOMER_REPORTERS = 'csv,parquet';
 const CHANGE_REPORTERS = 'terminal,html,markdown,json,csv,junit,annotations,sarif,codequality';
 
 const EXIT_CODES = `
@@ -175,6 +176,10 @@ export function program(): Command {
     )
     .option('--head <side>', 'the same, where the simulation names no candidate (default: the working tree)')
     .optionsGroup('What is told:')
+    .option(
+      '--reporter <names>',
+      `with commas between: ${SIMULATION_REPORTERS},${CUSTOMER_REPORTERS} (default: all; simulation.json and manifest.json always)`,
+    )
     .option('--json', 'print the result as JSON')
     .optionsGroup('Where things are:')
     .option('--plans <folder>', 'where the plans are', 'plans')
@@ -187,7 +192,7 @@ export function program(): Command {
     .option('--no-cache', 'read all files anew, without .rateproof/cache')
     .addHelpText(
       'after',
-      '\nExamples\n  rateproof simulate smart-m-fee\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml --out reports/launch\n  rateproof simulate smart-m-fee --base v2.3',
+      '\nExamples\n  rateproof simulate smart-m-fee\n  rateproof simulate scenarios/simulations/smart-m-fee.yaml --out reports/launch\n  rateproof simulate smart-m-fee --base v2.3\n  rateproof simulate smart-m-fee --reporter terminal,markdown',
     )
     .action(async (simulation, options, command: Command) => {
       const typed = ['base', 'head'].every((side) => (command.getOptionValueSource(side) ?? 'cli') === 'cli');
@@ -235,7 +240,10 @@ export function program(): Command {
     .option('--out <folder>', 'where the reports go (default: beside the results)')
     .option('--all', 'results.json, diff.json: also what passed')
     .addHelpText('after', '\nExample\n  rateproof report reports/latest --reporter markdown,junit --out build/reports')
-    .action(async (results, options) => exit(await (await import('./report.ts')).report(results, options)));
+    .action(async (results, options, command: Command) => {
+      const typed = command.getOptionValueSource('reporter') === 'cli';
+      exit(await (await import('./report.ts')).report(results, options, typed));
+    });
 
   root
     .command('explain')

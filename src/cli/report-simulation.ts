@@ -12,7 +12,15 @@ import type { Simulation } from '../simulation/result.ts';
 import { ledOut } from './led-out.ts';
 import { misused } from './misuse.ts';
 import { type Host, readHost, WHAT_HOSTS } from './write-change.ts';
-import { type SimulationFormat, type SimulationReports, writeSimulation } from './write-simulation.ts';
+import {
+  formatsOf,
+  readSimulationReporters,
+  SIMULATION_REPORTERS,
+  type SimulationReporter,
+  type SimulationReports,
+  whatSimulationReporters,
+  writeSimulation,
+} from './write-simulation.ts';
 
 /** `host`: whose longest comment the Markdown keeps to. */
 export const simulationPages = (host: Host): SimulationReports['pages'] => ({
@@ -39,8 +47,11 @@ export function tellSimulation(
 }
 
 /** What can be made of simulation.json; a row a customer can be written only while the bills are there. */
-const REPORTERS = ['terminal', 'html', 'markdown', 'json', 'xlsx'] as const;
-const WHAT_REPORTERS = `--reporter of a simulation is one or more of ${REPORTERS.join(', ')}, with commas between them`;
+const OF_CUSTOMERS: readonly SimulationReporter[] = ['csv', 'parquet'];
+const REPORTERS = SIMULATION_REPORTERS.filter((name) => !OF_CUSTOMERS.includes(name));
+
+/** Of the command, where nobody says otherwise. */
+export const USUAL_REPORTERS = 'terminal,html';
 
 /** As `report` of a run: 0 when everything that was asked for is written. */
 export async function reportSimulation(
@@ -51,11 +62,16 @@ export async function reportSimulation(
     for: named,
   }: { readonly reporter: string; readonly out?: string | undefined; readonly for?: string | undefined },
 ): Promise<number> {
-  const words = reporter.split(',').map((word) => word.trim());
-  if (words.includes('csv')) {
-    return misused('csv: customers are written by `rateproof simulate` alone, to customers.csv beside its results');
+  const all = readSimulationReporters(reporter, SIMULATION_REPORTERS);
+  const ofCustomers = all?.find((name) => OF_CUSTOMERS.includes(name));
+  if (ofCustomers !== undefined) {
+    const file = `customers.${ofCustomers}`;
+    return misused(
+      `${ofCustomers}: customers are written by \`rateproof simulate\` alone, to ${file} beside its results`,
+    );
   }
-  if (!words.every((word) => REPORTERS.some((name) => name === word))) return misused(WHAT_REPORTERS);
+  const reporters = readSimulationReporters(reporter, REPORTERS);
+  if (!reporters) return misused(whatSimulationReporters(REPORTERS));
   const host = readHost(named);
   if (!host) return misused(WHAT_HOSTS);
   const outside = ledOut(out);
@@ -66,10 +82,8 @@ export async function reportSimulation(
     return problems.some(({ code }) => code === 'SIMULATION-MISSING') ? 5 : 3;
   }
   const { simulation, fingerprint } = value;
-  const formats = REPORTERS.filter((name): name is SimulationFormat & typeof name => name !== 'terminal').filter(
-    (name) => words.includes(name),
-  );
-  const { files } = await writeSimulation(simulation, undefined, out, { formats, pages: simulationPages(host) });
-  if (words.includes('terminal')) tellSimulation(simulation, files, fingerprint);
+  const asked = { formats: formatsOf(reporters), pages: simulationPages(host) };
+  const { files } = await writeSimulation(simulation, undefined, out, asked);
+  if (reporters.includes('terminal')) tellSimulation(simulation, files, fingerprint);
   return 0;
 }

@@ -27,8 +27,11 @@ interface ReportCommand {
   readonly all?: boolean;
 }
 
-/** Tells the run's verdict and does not judge again: 0 when everything that was asked for is written. */
-export async function report(results: string, command: ReportCommand): Promise<number> {
+/**
+ * Tells the run's verdict and does not judge again: 0 when everything that was asked for is written. `typed`: the reporters were named on the
+ * command line; settings name those of tests and changes.
+ */
+export async function report(results: string, command: ReportCommand, typed: boolean): Promise<number> {
   const simulated = simulationIn(results);
   if (simulated?.beside !== undefined) {
     return misused(
@@ -36,7 +39,8 @@ export async function report(results: string, command: ReportCommand): Promise<n
     );
   }
   if (simulated) {
-    return (await import('./report-simulation.ts')).reportSimulation(simulated.file, command);
+    const { reportSimulation, USUAL_REPORTERS } = await import('./report-simulation.ts');
+    return reportSimulation(simulated.file, typed ? command : { ...command, reporter: USUAL_REPORTERS });
   }
   const reporters = readChangeReporters(command.reporter);
   if (!reporters) return misused(WHAT_CHANGE_REPORTERS);

@@ -13,6 +13,8 @@ export function applySettings(command: Command): void {
   for (const option of command.options) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli') continue;
+    // What a project names are reports of tests and changes: a simulation has others, and makes all of them.
+    if (command.name() === 'simulate' && name === 'reporter') continue;
     const variable = `RATEPROOF_${option.long!.slice(2).replaceAll('-', '_').toUpperCase()}`;
     const told = process.env[variable] || config.get(settingOf(option.long!) as never);
     if (told === undefined) continue;

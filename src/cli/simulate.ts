@@ -15,7 +15,14 @@ import { MEMORY, MOST_WORKERS, wholeNumber } from './numbers.ts';
 import { simulationPages, tellJob, tellSimulation } from './report-simulation.ts';
 import { underWay } from './under-way.ts';
 import { readHost } from './write-change.ts';
-import { removeSimulation, SIMULATION_FILES, type SimulationFormat, writeSimulation } from './write-simulation.ts';
+import {
+  formatsOf,
+  readSimulationReporters,
+  removeSimulation,
+  SIMULATION_REPORTERS,
+  whatSimulationReporters,
+  writeSimulation,
+} from './write-simulation.ts';
 
 interface SimulateCommand {
   readonly base?: string;
@@ -27,6 +34,7 @@ interface SimulateCommand {
   readonly seed?: string;
   readonly cache: boolean;
   readonly memory?: string;
+  readonly reporter?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +50,11 @@ export async function simulate(asked: string | undefined, command: SimulateComma
   }
   if (seed === null) return misused('--seed is a whole number of at most nine digits');
   if (memory !== undefined && !MEMORY.test(memory)) return misused('--memory is a size such as 500MB');
+  const reporters =
+    command.reporter === undefined
+      ? SIMULATION_REPORTERS
+      : readSimulationReporters(command.reporter, SIMULATION_REPORTERS);
+  if (!reporters) return misused(whatSimulationReporters(SIMULATION_REPORTERS));
   const host = readHost(undefined) ?? 'github';
   const root = process.cwd();
   const file = chooseSimulation(root, asked, scenarios);
@@ -64,15 +77,14 @@ export async function simulate(asked: string | undefined, command: SimulateComma
   if (!value) removeSimulation(out);
   if (!value) return problems.some(({ code }) => code === 'DIFF-INCOMPARABLE' || code === 'SIM-UNRATABLE') ? 5 : 3;
   const { simulation, customers, inputs } = value;
-  const formats = Object.keys(SIMULATION_FILES) as SimulationFormat[];
+  // Reports are made of it later, and the manifest is of it.
+  const formats = [...new Set([...formatsOf(reporters), 'json' as const])];
   const written = await writeSimulation(simulation, customers, out, { formats, pages: simulationPages(host) });
   const record = { ...simulationRecord(options, inputs, simulation.interrupted), digests: value.digests };
   const manifest = writeSimulationManifest(root, out, record, { ...clock, workers: value.workers });
-  tellJob(simulation);
+  if (reporters.includes('markdown')) tellJob(simulation);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
-  else {
-    tellSimulation(simulation, written.files, shortFingerprint(manifest));
-  }
+  else if (reporters.includes('terminal')) tellSimulation(simulation, written.files, shortFingerprint(manifest));
   for (const difference of written.differences) process.stderr.write(`${difference}\n`);
   return written.differences.length > 0 ? 5 : simulationExitCode(simulation);
 }

@@ -24,6 +24,37 @@ export const SIMULATION_FILES = {
 } as const;
 export type SimulationFormat = keyof typeof SIMULATION_FILES;
 
+/** What `--reporter` calls them; terminal: no file. simulation.json is written whatever is asked for: it is what others are made of. */
+const REPORTERS = {
+  terminal: undefined,
+  html: 'html',
+  markdown: 'markdown',
+  json: 'json',
+  xlsx: 'xlsx',
+  csv: 'customers-csv',
+  parquet: 'customers-parquet',
+} as const satisfies Readonly<Record<string, SimulationFormat | undefined>>;
+export type SimulationReporter = keyof typeof REPORTERS;
+
+export const SIMULATION_REPORTERS = Object.keys(REPORTERS) as readonly SimulationReporter[];
+
+/** `html,xlsx`; undefined when one of them is none of `known`. In the order of the list, each once. */
+export function readSimulationReporters(
+  text: string,
+  known: readonly SimulationReporter[],
+): readonly SimulationReporter[] | undefined {
+  const words = text.split(',').map((word) => word.trim());
+  return words.every((word) => known.some((name) => name === word))
+    ? known.filter((name) => words.includes(name))
+    : undefined;
+}
+
+export const formatsOf = (reporters: readonly SimulationReporter[]): readonly SimulationFormat[] =>
+  reporters.flatMap((name) => REPORTERS[name] ?? []);
+
+export const whatSimulationReporters = (known: readonly SimulationReporter[]): string =>
+  `--reporter of a simulation is one or more of ${known.join(', ')}, with commas between them`;
+
 /** In which they are made: the Parquet file is made by threads of the database, of the CSV file, beside the pages. */
 const ORDER: readonly SimulationFormat[] = [
   ...(['json', 'customers-csv', 'customers-parquet'] as const),
@@ -43,7 +74,7 @@ export interface SimulationReports {
 export interface WrittenSimulation {
   /** Paths as they are to be told. */
   readonly files: readonly string[];
-  /** What customers.csv adds up to, where it was written. */
+  /** What the files of customers add up to, where one was written. */
   readonly sums: CustomerSums | undefined;
   /** How that is not what the simulation tells; nothing where it is. */
   readonly differences: readonly string[];
@@ -93,18 +124,26 @@ export async function writeSimulation(
         sums = adder.told(simulation.header.decimals);
         break;
       }
-      case 'customers-parquet':
-        parquet = writeParquet(resolve(path), customers!, csv);
+      case 'customers-parquet': {
+        const { adding, CustomerAdder } = await import('../reporting/simulation/customers.ts');
+        const adder = new CustomerAdder();
+        // What is made of customers.csv, or beside it, has been added up.
+        const rows = csv ? customers! : () => adding(customers!(), adder);
+        parquet = writeParquet(resolve(path), rows, csv).then(() => {
+          if (!csv) sums = adder.told(simulation.header.decimals);
+        });
         // Said when all is written; until then it is nobody's.
         parquet.catch(() => undefined);
         break;
+      }
     }
   }
   await parquet;
   const files = (Object.keys(SIMULATION_FILES) as SimulationFormat[])
     .filter((format) => formats.includes(format) && (customers || !OF_CUSTOMERS.has(format)))
     .map((format) => join(out, SIMULATION_FILES[format]));
-  return { files, sums, differences: sums ? differencesOf(simulation, sums) : [] };
+  const told = SIMULATION_FILES[formats.includes('customers-csv') ? 'customers-csv' : 'customers-parquet'];
+  return { files, sums, differences: sums ? differencesOf(simulation, sums, told) : [] };
 }
 
 /** What an earlier simulation left, where this one came to nothing. */
@@ -142,7 +181,11 @@ async function writeParquet(
 }
 
 /** The file of customers must add up to the static totals, to the last digit. */
-function differencesOf({ static: { revenue, tax, billed } }: Simulation, sums: CustomerSums): readonly string[] {
+function differencesOf(
+  { static: { revenue, tax, billed } }: Simulation,
+  sums: CustomerSums,
+  name: string,
+): readonly string[] {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['revenue before', sums.revenue.before, revenue.before],
     ['revenue after', sums.revenue.after, revenue.after],
@@ -153,7 +196,7 @@ function differencesOf({ static: { revenue, tax, billed } }: Simulation, sums: C
     ['change of what is billed', sums.billed.change, billed.change],
   ];
   return pairs.flatMap(([what, file, told]) =>
-    plain(file) === plain(told) ? [] : [`${what}: ${CUSTOMERS_CSV} adds up to ${file}, the simulation tells ${told}`],
+    plain(file) === plain(told) ? [] : [`${what}: ${name} adds up to ${file}, the simulation tells ${told}`],
   );
 }
 

@@ -13,14 +13,16 @@ import { readApprovals } from './diff/approvals.ts';
 import { changeTools } from './diff/change-tools.ts';
 import { type DiffRun, diffExitCode } from './diff/result.ts';
 import { type DiffOptions, runDiff } from './diff/run-diff.ts';
-import type { SideFiles } from './diff/sides.ts';
+import { readBase, type SideFiles } from './diff/sides.ts';
 import { gateChanges } from './gate.ts';
-import { load } from './load.ts';
+import { type Loaded, load, recipesOf } from './load.ts';
 import { joinManifests, type Manifest, type ManifestItem, shortFingerprint } from './manifest.ts';
 import { readProjectPolicies } from './policies.ts';
+import { preparePlans } from './prepare-plan.ts';
 import { exitCode, type TestRun } from './result.ts';
 import { runTests, type TestOptions } from './run-tests.ts';
 import { Session } from './session.ts';
+import { isOfSimulation } from './simulate/find-simulation.ts';
 import { rateproofVersion } from './version.ts';
 import { writeWhole } from './write-file.ts';
 import { hashOfFile, keepManifest } from './write-manifest.ts';
@@ -67,7 +69,8 @@ async function checkIn(session: Session, options: CheckOptions, hooks: CheckHook
   const { histories } = loaded.value.plans;
   const policies = readProjectPolicies(root, histories, loaded.value.entries);
   const approvals = readApprovals(root, options.approvals);
-  const lint = [...loaded.problems, ...policies.problems, ...approvals.problems];
+  const simulations = await lintedSimulations(loaded.value, options);
+  const lint = [...loaded.problems, ...policies.problems, ...approvals.problems, ...simulations];
   if (!policies.value || !approvals.value || hasErrors(lint)) return unread(lint);
 
   // Is it rated as expected?
@@ -105,6 +108,23 @@ async function checkIn(session: Session, options: CheckOptions, hooks: CheckHook
     exitCode: codeOf(tested.value, compared.value, outcomes, options),
   };
   return { check: kept(options, check, manifests), sources: compared.sources ?? new Map() };
+}
+
+/** Simulations that the change, or the change of plans, has made wrong. Nothing of them is loaded in a project that has none. */
+async function lintedSimulations(
+  { scenarioFiles, planFiles, plans, entries }: Loaded,
+  { root, plansFolder = 'plans', scenariosFolder: scenarios = 'scenarios', base, mayLeadOut = false }: CheckOptions,
+): Promise<readonly Problem[]> {
+  const files = scenarioFiles.filter(isOfSimulation);
+  if (files.length === 0) return [];
+  const { lintSimulations, withCause } = await import('./simulate/lint-simulations.ts');
+  const recipes = (): ReturnType<typeof recipesOf> => recipesOf(entries);
+  const given = { root, planFiles, plans, recipes, usageFiles: 'perhaps' } as const;
+  return withCause(files, lintSimulations(files, given), given, () => {
+    const before = readBase({ root, plans: plansFolder, scenarios, base, head: undefined, mayLeadOut }).value;
+    const prepared = before && preparePlans(before.plans).value;
+    return prepared && { planFiles: before.plans, plans: prepared };
+  });
 }
 
 /** Writes what the check adds to its results, and the manifest of it all; the check with its fingerprint. */

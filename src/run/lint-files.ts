@@ -3,6 +3,7 @@
 import type { Problem } from '../problems/problem.ts';
 import { hasErrors, type Outcome } from '../problems/problem.ts';
 import { readScenarios } from '../scenario/read.ts';
+import type { Recipe } from '../scenario/recipe.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { InputFile } from './files.ts';
 import { recipesOf } from './load.ts';
@@ -56,10 +57,19 @@ export function lintFiles(files: readonly InputFile[], context: LintContext): Ou
   }
   const entries = read?.value ?? [];
   if (read?.value) {
-    const known = recipesOf(entries).map(({ id }) => id);
-    const recipes = (): readonly string[] =>
-      context.isWhole ? known : [...new Set([...known, ...otherRecipes(context, plans)])];
-    problems.push(...lintSimulations(simulations, { root: context.root, planFiles: planFiles.value, plans, recipes }));
+    const known = recipesOf(entries);
+    const isOther = ({ id }: Recipe): boolean => known.every((one) => one.id !== id);
+    const recipes = (): readonly Recipe[] =>
+      context.isWhole ? known : [...known, ...otherRecipes(context, plans).filter(isOther)];
+    problems.push(
+      ...lintSimulations(simulations, {
+        root: context.root,
+        planFiles: planFiles.value,
+        plans,
+        recipes,
+        usageFiles: 'there',
+      }),
+    );
   }
   if (hasErrors(problems)) return { problems };
   const recipes = recipesOf(entries).length;
@@ -68,9 +78,9 @@ export function lintFiles(files: readonly InputFile[], context: LintContext): Ou
 }
 
 /** Of scenarios that are not to be linted: what is wrong with them is told when they are. */
-function otherRecipes({ scenarios }: LintContext, { facts }: PreparedPlans): readonly string[] {
+function otherRecipes({ scenarios }: LintContext, { facts }: PreparedPlans): readonly Recipe[] {
   const documents = (scenarios().value ?? []).flatMap(({ file, text }) => readYaml(text, file).value ?? []);
-  return recipesOf(readScenarios(documents, { plans: facts }).value ?? []).map(({ id }) => id);
+  return recipesOf(readScenarios(documents, { plans: facts }).value ?? []);
 }
 
 /** Whether the first key of a file is one of what stands among scenarios. */

@@ -1,9 +1,11 @@
 /** What can be wrong with assumptions only once the population is known: nobody whom they are about, usage that is not billed. */
 
 import { formatDay } from '../calendar/day.ts';
+import { wordList } from '../problems/nearest.ts';
 import type { Place, Problem } from '../problems/problem.ts';
-import { shownText } from '../problems/shown.ts';
+import { shownCount, shownText } from '../problems/shown.ts';
 import type { Assumptions, Whom } from './assumptions.ts';
+import { partPlace } from './part-place.ts';
 import type { Population } from './population.ts';
 import { nobody } from './weights/population-of.ts';
 
@@ -20,7 +22,7 @@ interface Known {
  */
 export function checkPopulation(
   assumptions: Assumptions,
-  population: Population,
+  population: Pick<Population, 'plans' | 'plan' | 'segments' | 'segment'>,
   services: readonly string[] | undefined,
 ): Problem[] {
   const { behaviour, costs, place, places, path } = assumptions;
@@ -32,15 +34,15 @@ export function checkPopulation(
     plans,
     reachable: behaviour.migration ? [] : [...plans, ...behaviour.takeUp.map(({ plan }) => plan)],
   };
-  const about: { readonly whom: Whom; readonly place: Place; readonly comes?: boolean }[] = [
+  const about: Told[] = [
     ...[...behaviour.elasticity, ...behaviour.churn].map((one) => ({ whom: one, place: one.place })),
-    ...behaviour.takeUp.map((one) => ({ whom: one.of, place: one.place })),
+    ...behaviour.takeUp.map((one) => ({ whom: one.of, place: one.place, within: 'of.' })),
     ...[...costs.commission, ...costs.subsidy].map((one) => ({ whom: one, place: one.place, comes: true })),
   ];
-  const problems = about.flatMap((one) => ofNobody(one.whom, one.place, known, one.comes ?? false));
+  const problems = about.flatMap((one) => ofNobody(one, places, known));
   if (services === undefined) return problems;
   const uses = [
-    ...behaviour.elasticity.map((one) => ({ service: one.service, at: one.place })),
+    ...behaviour.elasticity.map((one) => ({ service: one.service, at: partPlace(places, one.place, 'service') })),
     ...[...(path?.usage.keys() ?? [])].map((service) => ({ service, at: places?.get(`path.growth.${service}`) })),
     ...[...(path?.seasonality.keys() ?? [])].map((service) => ({
       ...{ service, at: places?.get(`path.seasonality.${service}`) },
@@ -49,21 +51,38 @@ export function checkPopulation(
   for (const { service, at } of uses) {
     if (services.includes(service)) continue;
     const message = `nobody in the population uses ${shownText(service)}`;
-    problems.push({ code: 'SIM-NOBODY', severity: 'error', message, place: at ?? place, fix: 'take it out' });
+    const known = [...new Set(services)].sort();
+    const fix = known.length > 0 ? `write ${wordList(known)}, or take it out` : 'take it out';
+    problems.push({ code: 'SIM-NOBODY', severity: 'error', message, place: at ?? place, fix });
   }
   return problems;
 }
 
-/** Costs may be of plans that nobody has yet. */
-function ofNobody({ segment, plan }: Whom, place: Place, known: Known, comes: boolean): Problem[] {
+/** Whom an assumption is about, and where it says so. */
+interface Told {
+  readonly whom: Whom;
+  readonly place: Place;
+  /** The key before those of `whom`. */
+  readonly within?: string;
+  /** Costs may be of plans that nobody has yet. */
+  readonly comes?: boolean;
+}
+
+function ofNobody(
+  { whom, place, within = '', comes = false }: Told,
+  places: Assumptions['places'],
+  known: Known,
+): Problem[] {
+  const { segment, plan } = whom;
+  const at = (part: 'segment' | 'plan'): Place => partPlace(places, place, `${within}${part}`);
   const problems: Problem[] = [];
   if (segment !== undefined && !known.segments.includes(segment)) {
-    problems.push(nobody(`in segment \`${shownText(segment)}\``, place, segment, known.segments));
+    problems.push(nobody(`in segment \`${shownText(segment)}\``, at('segment'), segment, known.segments));
   }
   const fits = (name: string): boolean =>
     known.plans.includes(name) || (comes && (known.reachable.length === 0 || known.reachable.includes(name)));
   if (plan !== undefined && !fits(plan)) {
-    problems.push(nobody(`on plan \`${shownText(plan)}\``, place, plan, known.plans));
+    problems.push(nobody(`on plan \`${shownText(plan)}\``, at('plan'), plan, known.plans));
   }
   return problems;
 }
@@ -100,8 +119,12 @@ export function checkUsagePeriod(
   const problems: Problem[] = [];
   if (notBilled > 0) {
     const all = notBilled === records;
-    const some = `${notBilled} of its ${records} records ${notBilled === 1 ? 'is' : 'are'} on none of the ${asked}`;
-    const message = `usage of ${of}${span}: ${all ? `none of its ${records} records is on the ${asked}` : some}`;
+    const some = `${shownCount(notBilled)} of its ${shownCount(records)} records ${notBilled === 1 ? 'is' : 'are'} on none of the ${asked}`;
+    const none =
+      records === 1
+        ? `its one record is on none of the ${asked}`
+        : `none of its ${shownCount(records)} records is on the ${asked}`;
+    const message = `usage of ${of}${span}: ${all ? none : some}`;
     const fix =
       'ask for the invoices that bill it: those with dates from its first month on to the month after its last';
     problems.push(told(all ? 'error' : 'warning', message, fix));

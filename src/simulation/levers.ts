@@ -284,7 +284,7 @@ function unknown(
   const near = nearest(name, known);
   const fix =
     near !== undefined
-      ? `did you mean \`${near}\`?`
+      ? `write \`${shownText(near)}\``
       : known.length > 0
         ? `write ${wordList(known)}`
         : `leave \`${what}\` out`;

@@ -219,7 +219,8 @@ function packCustomers(customers: readonly Customer[], mapping: UsageMapping): O
     if (labels.names.length <= MOST_LABELS) continue;
     const { name, place } = mapping.customers.data;
     const message = `"${name}" has more than 65,536 ${what}`;
-    return { problems: [{ code: 'USAGE-CUSTOMER', severity: 'error', message, place }] };
+    const fix = `map a column with fewer different values as the ${what.slice(0, -1)}`;
+    return { problems: [{ code: 'USAGE-CUSTOMER', severity: 'error', message, place, fix }] };
   }
   const value: PackedCustomers = {
     size,

@@ -2,6 +2,7 @@
 
 import type { Code } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
+import { shownCount } from '../problems/shown.ts';
 import { shown } from './shown.ts';
 
 /** Why a record is refused before it is rated; when several hold, the first of this order. */
@@ -92,6 +93,20 @@ const SENTENCES: Readonly<Record<Refusal, (text: string) => string>> = {
   'too-many-digits': (text) => `the quantity ${text} has too many digits beside the others of its service`,
 };
 
+const FIXES: Readonly<Record<Refusal, string>> = {
+  unreadable: 'mend the row, or take it out',
+  'inexact-number': 'write the number in quotes',
+  'unknown-account': 'add the customer to the file of customers, or take the records out',
+  'unknown-service': 'translate it in the mapping: `values` of the column of the service',
+  'unknown-value': 'add it to the `values` of its column in the mapping',
+  'wrong-unit': 'correct the unit, in the file or in the mapping',
+  'bad-quantity': 'write digits, with a dot before decimals: 1234.5',
+  'negative-quantity': 'write what was used; a credit is no usage',
+  'bad-time': 'write year, month, day and time: 2026-03-31T12:00:00',
+  duplicate: 'take one of the two out, or give each an id of its own',
+  'too-many-digits': 'write fewer decimals',
+};
+
 /** One sentence about one refused record. */
 export function refusalSentence(refusal: Refusal, { file, row, text }: RefusedRecord): string {
   return `${file}, row ${row}: ${SENTENCES[refusal](shown(text))}`;
@@ -101,7 +116,12 @@ export function refusalSentence(refusal: Refusal, { file, row, text }: RefusedRe
 export function refusalProblems(report: UsageReport): Problem[] {
   return report.refused.map(({ refusal, count, examples }) => {
     const code: Code = `USAGE-ROW-${refusal.toUpperCase() as Uppercase<Refusal>}`;
-    const records = count === 1 ? '1 record is not rated' : `${count} records are not rated, the first`;
-    return { code, severity: 'warning', message: `${records}: ${refusalSentence(refusal, examples[0]!)}` };
+    const records = count === 1 ? '1 record is not rated' : `${shownCount(count)} records are not rated, the first`;
+    return {
+      code,
+      severity: 'warning',
+      message: `${records}: ${refusalSentence(refusal, examples[0]!)}`,
+      fix: FIXES[refusal],
+    };
   });
 }

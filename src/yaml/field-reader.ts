@@ -71,19 +71,27 @@ export class FieldReader<C extends Code> {
   /** Refuses keys that are not known and notes those that are needed and missing. */
   fields(map: MapNode, what: string, known: readonly string[], needed: readonly string[]): Fields {
     const fields = new Map<string, Node>();
-    for (const { key, keyPlace, value } of map.entries) {
-      if (known.includes(key)) fields.set(key, value);
-      else {
-        const message = `${what} has no key \`${shownText(key)}\``;
-        this.unknown(this.#codes.unknownKey, keyPlace, message, key, known);
+    map.entries.forEach(({ key, keyPlace, value }, index) => {
+      if (known.includes(key)) {
+        fields.set(key, value);
+        return;
       }
-    }
+      const message = `${what} has no key \`${shownText(key)}\``;
+      const comma = afterComma(map, index);
+      if (comma) this.error(this.#codes.unknownKey, keyPlace, message, comma);
+      else this.unknown(this.#codes.unknownKey, keyPlace, message, key, known);
+    });
     for (const key of needed) {
       if (!fields.has(key)) {
-        this.error(this.#codes.missingKey, map.place, `${what} needs \`${key}\``, `add \`${key}:\``);
+        this.error(this.#codes.missingKey, map.place, `${what} needs \`${key}\``, `add \`${this.keyForm(key)}\``);
       }
     }
     return fields;
+  }
+
+  /** A key as it may be written, for who has left it out. */
+  protected keyForm(key: string): string {
+    return `${key}:`;
   }
 
   oneOf<Word extends string>(node: Node | undefined, what: string, choices: readonly Word[]): Word | undefined {
@@ -106,6 +114,10 @@ export class FieldReader<C extends Code> {
     const found = node.kind === 'scalar' ? PERCENT.exec(node.text) : null;
     const value = found && parseDecimal(found[1]!);
     if (value && (sign === 'any' || value.n >= 0n)) return value;
+    if (node.kind === 'scalar' && /^0\.\d{1,2}$/.test(node.text)) {
+      const percent = BigInt(node.text.slice(2).padEnd(2, '0'));
+      return this.wrong(node, what, `\`${percent} %\`; or \`${node.text} %\`, if it is less than one percent`);
+    }
     if (node.kind === 'scalar' && BARE.test(node.text)) return this.wrong(node, what, `\`${node.text} %\``);
     return this.wrong(node, what, 'a share in percent: 10 %');
   }
@@ -136,6 +148,18 @@ export class FieldReader<C extends Code> {
     const message = `\`${other}\` is measured in ${MEASURED_IN[SERVICES[other]!]}, \`${services[0]}\` in ${MEASURED_IN[dimension]}`;
     return this.error(this.#codes.wrongDimension, fields.get('service')!.place, message, 'write one entry for each');
   }
+}
+
+/** What is meant by `{ to: 3,50 }`, in which `50` is a key; undefined: something else. */
+function afterComma({ entries }: MapNode, index: number): string | undefined {
+  const [before, own] = [entries[index - 1]?.value, entries[index]!];
+  const isEmpty = own.value.kind === 'scalar' && own.value.text === '';
+  if (!isEmpty || before?.kind !== 'scalar' || !/^[+-]?\d+$/.test(before.text)) return undefined;
+  const [, part = '', rest = ''] = /^(\d{1,12})( .*)?$/.exec(own.key) ?? [];
+  if (part === '') return undefined;
+  const decimals = `write \`${before.text}.${part}${rest}\``;
+  if (part.length !== 3) return `decimals follow a dot: ${decimals}`;
+  return `thousands are not set apart: write \`${before.text}${part}${rest}\` (and decimals follow a dot)`;
 }
 
 function writtenIn(node: Node): string {

@@ -1,7 +1,7 @@
 /** `rateproof simulate` and what other commands make of a simulation: the whole command line, mostly inside this process. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -194,6 +194,36 @@ test('verify: which file of a simulation is another, and again the same bytes', 
   expect(gone.out).toContain('not run again: its inputs are not those of the run');
 });
 
+test.skipIf(!gitIsThere)('check: what a change does to simulations is told, and who is to blame', async () => {
+  const own = project({ ...RECIPES, ...USAGE });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: own.root, stdio: 'pipe' });
+  expect((await run(own, 'test --update new --tries 0')).code).toBe(0);
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-qm', 'plans');
+  const told: string[] = [];
+  const check = async (what: string): Promise<void> => {
+    const { code, err } = await run(own, 'check --base main --tries 0');
+    told.push(`${what}\n${err}exit code ${code}\n`);
+  };
+  // Usage files often stand in no repository.
+  rmSync(join(own.root, 'usage/calls.csv'));
+  await check('nothing that concerns a simulation, and usage files that are not on this machine');
+  expect(JSON.parse(own.read('reports/latest/check.json')).lint).toEqual([]);
+  own.write('plans/simple.yaml', PLAN.replace('id: monthly-fee', 'id: base-fee'));
+  await check('a charge has another name');
+  // What it compared was removed with it: an earlier comparison is none of this.
+  expect(JSON.parse(own.read('reports/latest/check.json'))).toMatchObject({ lint: [{ code: 'SIM-UNKNOWN-NAME' }] });
+  expect(own.read('reports/latest/comment.md')).toContain('scenarios/simulations/fee.yaml');
+  own.write('plans/simple.yaml', PLAN);
+  own.write('scenarios/simulations/fee.yaml', FEE.replace('monthly-fee', 'mothly-fee').replace('[people]', '[poeple]'));
+  own.write('scenarios/simulations/folder.yaml', FOLDER.replace('../../candidate', '../../candidates'));
+  own.write('usage/mapping.yaml', MAPPING.replace('service: voice', 'service: voise'));
+  await check('the simulations themselves, a mapping, and a folder');
+  await expect(told.join('\n')).toMatchFileSnapshot('__snapshots__/simulate-check.txt');
+});
+
 test.skipIf(!gitIsThere)('verify: sides from git and from folders are run again as they were', async () => {
   const own = project({ ...RECIPES, 'candidate/simple.yaml': PLAN.replace('11.90', '13.90') });
   const git = (...args: string[]): void =>
@@ -325,6 +355,41 @@ test('lint: names, recipes and files of simulations, with their places', async (
   const { code, out } = await run(own, 'lint');
   expect(code).toBe(3);
   await expect(out).toMatchFileSnapshot('__snapshots__/simulate-lint.txt');
+  // Whom recipes never make, nothing can be assumed of.
+  const segments = project({
+    'scenarios/people.yaml': RECIPE.replace('customers: {', 'customers: { segments: { light: 60 %, heavy: 40 % },'),
+    'scenarios/segments.yaml': `${FEE}  segments: { light: 50 %, havy: 50 % }
+  calibrate: { customers: 100, segment: business, source: CRM }
+behaviour:
+  churn: { segment: ligth, points: [{ bill: 0 %, leave: 1 % }], source: study }
+  elasticity: { service: sms, value: -0.4, source: study }
+`,
+  });
+  const wrong = await run(segments, 'lint');
+  expect([wrong.code, wrong.out.split('\n').filter((line) => /^scenarios|fix/.test(line))]).toEqual([
+    3,
+    [
+      'scenarios/segments.yaml:8:28  error SIM-NOBODY  nobody in the population is in segment `havy`',
+      '  fix: write `heavy`',
+      'scenarios/segments.yaml:9:41  error SIM-NOBODY  nobody in the population is in segment `business`',
+      '  fix: write `light` or `heavy`, or take it out',
+      'scenarios/segments.yaml:11:21  error SIM-NOBODY  nobody in the population is in segment `ligth`',
+      '  fix: write `light`',
+      'scenarios/segments.yaml:12:26  error SIM-NOBODY  nobody in the population uses sms',
+      '  fix: write `data` or `voice`, or take it out',
+    ],
+  ]);
+  // Outside of the folder of scenarios it is named by its file, as for `simulate`.
+  const elsewhere = project({
+    'scenarios/people.yaml': RECIPE,
+    'launch/fee.yaml': FEE.replace('[people]', '[poeple]'),
+  });
+  expect((await run(elsewhere, 'lint')).out).toBe('1 plan, 1 recipe in 2 files: no problems\n');
+  const named = await run(elsewhere, 'lint launch/fee.yaml');
+  expect([named.code, named.out.split('\n')[0]]).toEqual([
+    3,
+    'launch/fee.yaml:7:13  error SIM-UNKNOWN-NAME  there is no recipe `poeple`',
+  ]);
 });
 
 test('settings of the project are those of a simulation; its folder is one of its own', async () => {
@@ -339,6 +404,41 @@ test('settings of the project are those of a simulation; its folder is one of it
   expect(existsSync(join(own.root, 'env/simulation/simulation.json'))).toBe(true);
   expect((await run(own, 'simulate fee-up --out flag')).code).toBe(0);
   expect(existsSync(join(own.root, 'flag/simulation.json'))).toBe(true);
+});
+
+test('--reporter: what is asked for is made, and what others are made of', async () => {
+  const own = project(RECIPES);
+  const page = join(own.root, 'page.md');
+  const made = (): string[] => readdirSync(join(own.root, OUT)).sort();
+  const always = ['manifest.json', 'simulation.json'];
+  const [csv, parquet] = ['customers.csv', 'customers.parquet'];
+  const all = [csv, parquet, ...always, 'simulation.html', 'simulation.md', 'simulation.xlsx'].sort();
+  expect([(await run(own, 'simulate')).code, made()]).toEqual([0, all]);
+  // Those of the earlier one go.
+  const book = await run(own, 'simulate --reporter xlsx', { GITHUB_STEP_SUMMARY: page });
+  expect([book.code, book.out, made(), existsSync(page)]).toEqual([0, '', [...always, 'simulation.xlsx'], false]);
+  expect((await run(own, `verify ${OUT} --rerun`)).code).toBe(0);
+  expect((await run(own, `report ${OUT} --reporter html`)).code).toBe(0);
+  expect(made()).toEqual([...always, 'simulation.html', 'simulation.xlsx'].sort());
+  const told = await run(own, 'simulate --reporter parquet,terminal');
+  expect([told.code, made()]).toEqual([0, [parquet, ...always]]);
+  expect(told.out).toMatch(/^\d+ of \d+ customers are repriced/);
+  expect(told.out).toContain(parquet);
+  expect(told.out).not.toContain(csv);
+  expect((await run(own, 'simulate --reporter markdown', { GITHUB_STEP_SUMMARY: page })).code).toBe(0);
+  expect(existsSync(page)).toBe(true);
+  for (const words of ['pdf', 'html,junit', 'customers-csv', 'html,']) {
+    const { code, err } = await run(own, `simulate --reporter ${words}`);
+    expect([code, err]).toEqual([
+      2,
+      '--reporter of a simulation is one or more of terminal, html, markdown, json, xlsx, csv, parquet, with commas between them\n',
+    ]);
+  }
+  // The setting is of tests and changes.
+  own.write('rateproof.config.yaml', 'reporter: [terminal, junit]\n');
+  expect([(await run(own, 'simulate', { RATEPROOF_REPORTER: 'junit' })).code, made()]).toEqual([0, all]);
+  expect((await run(own, `report ${OUT} --out again`)).code).toBe(0);
+  expect(readdirSync(join(own.root, 'again'))).toEqual(['simulation.html']);
 });
 
 test('--json prints the result and nothing else; a comment is made of its Markdown', async () => {

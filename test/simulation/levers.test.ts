@@ -162,7 +162,7 @@ describe('what is refused', () => {
       undefined,
       'SIM-UNKNOWN-NAME',
       'there is no plan smal',
-      'did you mean `small`?',
+      'write `small`',
     ],
     [
       'a charge',
@@ -170,7 +170,7 @@ describe('what is refused', () => {
       undefined,
       'SIM-UNKNOWN-NAME',
       'there is no charge roming of small',
-      'did you mean `roaming`?',
+      'write `roaming`',
     ],
     [
       'a zone',

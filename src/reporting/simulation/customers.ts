@@ -46,6 +46,14 @@ function* inBlocks(lines: Iterable<string>): Generator<string> {
   yield text;
 }
 
+/** The same rows, added up as they pass. */
+export function* adding(rows: Iterable<CustomerRow>, adder: CustomerAdder): Generator<CustomerRow> {
+  for (const row of rows) {
+    adder.add(row);
+    yield row;
+  }
+}
+
 /** The CSV file for a spreadsheet: names of customers, plans and segments are never a formula. Adds up what it writes. */
 export const customersCsv = (
   rows: Iterable<CustomerRow>,

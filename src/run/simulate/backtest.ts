@@ -11,10 +11,11 @@ import { populationOfColumns, total } from '../../simulation/weights/population-
 import type { WorkerPool } from '../pool.ts';
 import { checkRatable, heldOfCustomers } from './check-ratable.ts';
 import { measuresOfServices } from './model.ts';
-import { openUsageOf, placesOf } from './open-population.ts';
+import { openUsageOf } from './open-population.ts';
 import { populationRater } from './rate-population.ts';
 import type { SimulationInputs } from './read-inputs.ts';
 import type { SimulationHooks, SimulationOptions } from './run-simulation.ts';
+import { placesOf } from './usage-files.ts';
 import { asNote, usagePeriod } from './usage-period.ts';
 
 interface BacktestAsked {
@@ -70,7 +71,7 @@ export async function backtest(asked: BacktestAsked): Promise<{
         : [
             {
               ...{ code: 'SIM-UNRATABLE', severity: 'error', place: past.place },
-              message: `${unrated} of ${records} usage records of the backtest match no charge: what was billed would be too little`,
+              message: `${count(unrated)} of ${counted(records, 'usage record')} of the backtest ${unrated === 1 ? 'matches' : 'match'} no charge: what was billed would be too little`,
               fix: 'add the charge to the plan, or take these records out of the usage files of the backtest',
             },
           ];

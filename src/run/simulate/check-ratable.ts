@@ -3,7 +3,7 @@
 import { formatDay } from '../../calendar/day.ts';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import type { Place, Problem } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
+import { shownCount, shownText } from '../../problems/shown.ts';
 import type { Recipe } from '../../scenario/recipe.ts';
 import type { CustomerColumns } from '../../usage/columns.ts';
 
@@ -28,7 +28,7 @@ export function checkRatable(held: ReadonlyMap<string, Held>, sides: readonly Si
       const problemsOf = ({ name, plans }: Side): Problem[] => {
         const versions = plans.get(plan);
         const shown = shownText(plan);
-        const others = count > 1 ? ` and ${count - 1} more` : '';
+        const others = count > 1 ? ` and ${shownCount(count - 1)} more` : '';
         const error = (message: string, fix: string): Problem[] => [
           { code: 'SIM-UNRATABLE', severity: 'error', message, place, fix },
         ];

@@ -1,10 +1,9 @@
 /** Customers of a simulation: made by recipes, or of usage files; weighed, and ready to be rated as often as is wanted. */
 
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledPlans } from '../../plan/compile/compiled.ts';
 import { nearest, wordList } from '../../problems/nearest.ts';
-import { hasErrors, type Outcome, type Place, type Problem } from '../../problems/problem.ts';
+import { hasErrors, type Outcome, type Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import type { Draw, Recipe } from '../../scenario/recipe.ts';
 import type { Assumptions, PopulationAsked } from '../../simulation/assumptions.ts';
@@ -15,11 +14,10 @@ import { populationOfColumns, populationOfRecipes } from '../../simulation/weigh
 import type { RecordKind } from '../../usage/batch.ts';
 import type { UsageColumns } from '../../usage/columns.ts';
 import { type ColumnCache, openUsageColumns } from '../../usage/open-columns.ts';
-import { readInputFile } from '../files.ts';
-import { isLedOut } from '../led-out.ts';
 import type { PreparedPlans } from '../prepare-plan.ts';
 import { checkRatable, heldOfCustomers, heldOfRecipes } from './check-ratable.ts';
 import type { PopulationSource } from './rate-population.ts';
+import { mappingOf, placesOf, type UsageNamed } from './usage-files.ts';
 
 export interface OpenPopulation {
   readonly population: Population;
@@ -152,43 +150,16 @@ export async function openUsageOf(
   root: string,
   mapping: string,
   data: string,
-  places: { readonly usage: Place; readonly data: Place },
+  places: UsageNamed['places'],
   { cache, memoryLimit, onReading }: Pick<OpenAsked, 'cache' | 'memoryLimit' | 'onReading'>,
 ): Promise<Outcome<UsageColumns>> {
-  const refused = (code: 'SIM-PATH' | 'INPUT-MISSING', of: 'usage' | 'data', message: string, fix: string) => ({
-    problems: [{ code, severity: 'error' as const, message, place: places[of], fix }],
-  });
-  for (const [of, path] of [['usage', mapping] as const, ['data', data] as const]) {
-    if (!isLedOut(root, path)) continue;
-    const message = `${shownText(path)} leads out of the project by a link`;
-    return refused('SIM-PATH', of, message, 'put the files themselves into the project');
-  }
-  const folder = statSync(join(root, data), { throwIfNoEntry: false });
-  if (!folder?.isDirectory()) {
-    const message = `there is no folder ${shownText(data)}${folder ? ': it is a file' : ''}`;
-    return refused('INPUT-MISSING', 'data', message, 'write the path from this file to the folder of the usage files');
-  }
-  const file = readInputFile(root, mapping);
-  if (!file.value) return { problems: file.problems };
-  if (!file.value[0]) {
-    const message = `there is no file ${shownText(mapping)}`;
-    const fix = 'write the path from this file to the mapping of the usage files';
-    return refused('INPUT-MISSING', 'usage', message, fix);
-  }
+  const file = mappingOf(root, { usage: mapping, data, places });
+  if (!file.value) return file;
   onReading?.();
-  return openUsageColumns(file.value[0].text, file.value[0].file, join(root, data), {
+  return openUsageColumns(file.value.text, file.value.file, join(root, data), {
     ...(cache !== undefined && { cache }),
     ...(memoryLimit !== undefined && { memoryLimit }),
   });
-}
-
-/** Where the mapping and the folder of its files are named. */
-export function placesOf(
-  { population, backtest, places }: Assumptions,
-  of: 'population' | 'backtest',
-): { readonly usage: Place; readonly data: Place } {
-  const place = of === 'population' ? population.place : (backtest?.place ?? population.place);
-  return { usage: places?.get(`${of}.usage`) ?? place, data: places?.get(`${of}.data`) ?? place };
 }
 
 /** Money of several currencies is never added. */

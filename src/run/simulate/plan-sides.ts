@@ -67,8 +67,6 @@ function withCandidate(asked: SidesAsked, { folder, where }: CandidateAsked): Ou
   const basePlans = preparedOf(base.value);
   if (!basePlans.value) return basePlans;
   const sides = { base: base.value, basePlans: basePlans.value, head: undefined };
-  const wrong = folder === undefined ? undefined : wrongFolder(asked.root, folder, where);
-  if (wrong) return { problems: [wrong] };
   if (folder === undefined) {
     const same = { candidatePlans: basePlans.value, candidateFiles: base.value.plans };
     return { value: { ...sides, ...same, candidateName: 'other prices' }, problems: basePlans.problems };
@@ -85,6 +83,8 @@ export function candidateInFolder(
   { folder, where }: { readonly folder: string; readonly where: CandidateAsked['where'] },
   base: readonly InputFile[],
 ): Outcome<Pick<PlanSides, 'candidatePlans' | 'candidateFiles'>> {
+  const wrong = wrongFolder(root, folder, where);
+  if (wrong) return { problems: [wrong] };
   const files = readYamlFiles(root, folder);
   if (!files.value) return files;
   if (files.value.length === 0) {

@@ -1,5 +1,6 @@
 /** What a simulation reads before anything is rated: its document, the plans of both sides, recipes; every problem of it. */
 
+import { nearest, wordList } from '../../problems/nearest.ts';
 import type { Outcome, Place, Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown.ts';
 import type { Recipe } from '../../scenario/recipe.ts';
@@ -13,8 +14,9 @@ import { Cache } from '../cache.ts';
 import type { RecordedSides } from '../diff/sides.ts';
 import { type InputFile, readInputFile, readYamlFiles } from '../files.ts';
 import { isLedOut } from '../led-out.ts';
-import { nothingIn, prepareFiles, recipesOf } from '../load.ts';
+import { prepareFiles, recipesOf } from '../load.ts';
 import type { Session } from '../session.ts';
+import { listSimulations } from './find-simulation.ts';
 import { type CandidateAsked, type PlanSides, readPlanSides } from './plan-sides.ts';
 
 export interface InputsAsked {
@@ -53,8 +55,16 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
   if (!files.value) return files;
   const document = files.value[0];
   if (!document) {
-    const fix = 'name a file that begins with `simulation: <id>`, or the id of one under scenarios/';
-    return { problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `there is no file ${file}`, fix }] };
+    const known = listSimulations(root, asked.scenariosFolder).map((one) => one.file);
+    const near = nearest(file, known) ?? (known.length === 1 ? known[0] : undefined);
+    const others = known.length > 0 ? `use ${wordList(known.map(shownText))}` : undefined;
+    const fix =
+      near !== undefined
+        ? `write \`${shownText(near)}\``
+        : (others ?? 'name a file that begins with `simulation: <id>`');
+    return {
+      problems: [{ code: 'INPUT-MISSING', severity: 'error', message: `there is no file ${shownText(file)}`, fix }],
+    };
   }
   const first = peek(document);
   // What is no simulation is about no plans: it is told before they are asked for.
@@ -64,7 +74,9 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
     first.candidate,
   );
   if (!sides.value)
-    return first.candidate || asked.base !== undefined ? sides : { problems: sides.problems.map(orCandidate) };
+    return first.candidate || asked.base !== undefined
+      ? sides
+      : { problems: sides.problems.map((problem) => orCandidate(problem, first.place)) };
   const made = first.byRecipes ? readRecipes(asked, sides.value, session) : NO_RECIPES;
   if (!made.value) return made;
   const { recipes, scenarioFiles } = made.value;
@@ -82,10 +94,10 @@ export function readInputs(asked: InputsAsked, session: Session): Outcome<Simula
 const NO_FACTS: SimulationFacts = { base: new Map(), candidate: () => undefined, recipes: [] };
 
 /** A simulation does not need a commit to compare with: it can say itself what is changed. */
-function orCandidate(problem: Problem): Problem {
+function orCandidate(problem: Problem, place: Place): Problem {
   if (problem.code !== 'DIFF-INCOMPARABLE') return problem;
   const say = 'or say in the simulation what changes: `candidate: { prices: [{ plan: …, charge: …, to: … }] }`';
-  return { ...problem, fix: problem.fix === undefined ? say : `${problem.fix}; ${say}` };
+  return { place, ...problem, fix: problem.fix === undefined ? say : `${problem.fix}; ${say}` };
 }
 
 /** Its paths from the project's folder, not from where the simulation stands. The reader has refused those that lead out. */
@@ -116,7 +128,9 @@ const NO_RECIPES: Outcome<{ readonly recipes: readonly Recipe[]; readonly scenar
 export function peek({
   text,
   file,
-}: InputFile): { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean } | undefined {
+}: InputFile):
+  | { readonly candidate: CandidateAsked | undefined; readonly byRecipes: boolean; readonly place: Place }
+  | undefined {
   const document = readYaml(text, file).value?.[0];
   if (document?.kind !== 'map' || document.entries[0]?.key !== 'simulation') return undefined;
   const candidate = childOf(document, 'candidate');
@@ -127,6 +141,7 @@ export function peek({
   return {
     candidate: candidate && { folder: path, where },
     byRecipes: population !== undefined && childOf(population, 'recipes') !== undefined,
+    place: document.place,
   };
 }
 
@@ -151,7 +166,6 @@ function readRecipes(
   const kept = cache ? new Cache(root) : undefined;
   const read = prepareFiles(side.plans, scenarios, { seed, session, kept });
   if (!read.value) return { problems: read.problems };
-  const recipes = recipesOf(read.value.entries);
-  const problems: Problem[] = recipes.length === 0 ? [nothingIn(scenariosFolder)] : [];
-  return problems.length > 0 ? { problems } : { value: { recipes, scenarioFiles }, problems };
+  // That there are none is told where the simulation names them.
+  return { value: { recipes: recipesOf(read.value.entries), scenarioFiles }, problems: [] };
 }

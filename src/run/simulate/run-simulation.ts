@@ -144,7 +144,8 @@ async function runIn(
     if (hooks.signal?.aborted && error === hooks.signal.reason) return { problems: [] };
     if (!(error instanceof PopulationError || error instanceof BeyondExact)) throw error;
     const { place } = inputs.assumptions.population;
-    return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place }] };
+    const fix = 'correct the usage or the price that makes it so large, or let the plan round the lines of the charge';
+    return { problems: [{ code: 'SIM-UNRATABLE', severity: 'error', message: error.message, place, fix }] };
   } finally {
     over.abort();
     opened.value.close();
@@ -387,7 +388,7 @@ function calibration(
   const controls = inputs.assumptions.population.calibrate;
   if (controls.length === 0) return { value: { population, report: undefined }, problems: [] };
   return calibrate({
-    ...{ population, controls, currency: code, units: work0(inputs) as never },
+    ...{ population, controls, currency: code, units: work0(inputs) as never, places: inputs.assumptions.places },
     revenue: revenueColumn(rated),
     usage: usageColumns(rated, measures, opened.services),
   });

@@ -1,6 +1,7 @@
 /** Which measured months a path can be made of. */
 
 import type { Problem } from '../../problems/problem.ts';
+import { shownCount, shownCounted } from '../../problems/shown.ts';
 import type { Assumptions } from '../assumptions.ts';
 import type { MonthCoverage } from '../bills.ts';
 
@@ -51,12 +52,11 @@ export function noFullMonth(
 }
 
 function whyLeftOut({ whole, part, cut }: MonthCoverage, most?: MonthCoverage): string {
-  const people = (count: number): string => (count === 1 ? '1 customer' : `${count} customers`);
-  if (cut > 0) return `invoices of ${people(cut)} are outside the dates of \`invoices\``;
+  if (cut > 0) return `invoices of ${shownCounted(cut, 'customer')} are outside the dates of \`invoices\``;
   if (whole === 0) return 'no invoice closes a whole month of service';
-  if (whole < part) return `${part} of ${whole + part} invoices are of a part of a month`;
-  const others = most ? `, ${most.month} has ${most.whole}` : '';
-  return `only ${people(whole)} with a whole month of service${others}`;
+  if (whole < part) return `${shownCount(part)} of ${shownCount(whole + part)} invoices are of a part of a month`;
+  const others = most ? `, ${most.month} has ${shownCount(most.whole)}` : '';
+  return `only ${shownCounted(whole, 'customer')} with a whole month of service${others}`;
 }
 
 /** At most so many are named. */

@@ -79,7 +79,7 @@ export function destinations({ size, after, before, ownPlan, may, atLeast, scale
 function paidOver(bills: readonly Bills[], customer: number): number {
   let sum = 0;
   for (const month of bills) sum += month.paid(customer);
-  if (!Number.isSafeInteger(sum)) throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
+  if (!Number.isSafeInteger(sum)) throw new BeyondExact('the bills of a customer are beyond what can be added exactly');
   return sum;
 }
 

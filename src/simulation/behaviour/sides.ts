@@ -45,7 +45,7 @@ export function billsOf({ rows, bills }: RatedSide, month: string | undefined, s
       const end = to(customer);
       for (let row = from(customer); row < end; row += 1) sum += bills.total[row]! * up;
       if (!Number.isSafeInteger(sum))
-        throw new BeyondExact(`bills of a customer that add up to ${sum} are beyond 2^53`);
+        throw new BeyondExact('the bills of a customer are beyond what can be added exactly');
       return sum;
     },
     months(customer) {

@@ -107,6 +107,7 @@ function ranks(population: Population): Uint32Array {
 
 function whole(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new BeyondExact(`a weight of ${value} millionths is beyond 2^53`);
+  if (!Number.isSafeInteger(number))
+    throw new BeyondExact('the weight of a customer is beyond what can be added exactly');
   return number;
 }

@@ -1,6 +1,7 @@
 /** Intervals of everything a report shows for a sample: totals, shares, ARPU; of all, by segment, by plan. One resampling. */
 
 import { formatRational, type Rational } from '../../exact/rational.ts';
+import { shownCount } from '../../problems/shown.ts';
 import type { Certainty } from '../assumptions.ts';
 import type { Population } from '../population.ts';
 import type { Interval } from '../result.ts';
@@ -186,7 +187,9 @@ function notesOf(
   ];
   if (alone) notes.push('There is no interval: from a single customer nobody can tell how much customers differ.');
   else if (moved === 0)
-    notes.push(`None of the ${size} sampled customers pays anything else: there is nothing to give an interval of.`);
+    notes.push(
+      `None of the ${shownCount(size)} sampled customers pays anything else: there is nothing to give an interval of.`,
+    );
   else if (moved < FEWEST_MOVED)
     notes.push(
       `The change rests on ${moved} sampled ${moved === 1 ? 'customer whose bill changes' : 'customers whose bills change'}: its interval is an indication only, draw at least ${FEWEST_MOVED} of them.`,

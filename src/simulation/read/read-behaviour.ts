@@ -6,6 +6,7 @@ import { SERVICES } from '../../units/quantity.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import type { Fields } from '../../yaml/field-reader.ts';
 import type { Behaviour, Churn, Elasticity, Migration, Range, TakeUp } from '../assumptions.ts';
+import { partKey } from '../part-place.ts';
 import { HUNDRED, NONE, type Reading, UNCHANGED, whomKey } from './reading.ts';
 
 export const BEHAVIOUR_KEYS = ['elasticity', 'churn', 'migration', 'take_up', 'phase_in'];
@@ -177,7 +178,7 @@ function readTakeUp(map: MapNode, reading: Reading): TakeUp | undefined {
   const fields = reading.fields(map, '`take_up`', TAKE_UP_KEYS, ['plan']);
   const sourced = reading.sourced(map, fields, '`take_up`');
   const plan = reading.plan(fields.get('plan'), 'candidate');
-  const of = readOf(fields, reading);
+  const of = readOf(map, fields, reading);
   const share = shareRange(fields.get('share'), '`share`', reading);
   const newCustomers = reading.range(fields.get('new_customers'), '`new_customers`', (node, what) => {
     const count = reading.whole(node, what, 0, MOST_NEW);
@@ -193,9 +194,12 @@ function readTakeUp(map: MapNode, reading: Reading): TakeUp | undefined {
   return reading.error('SIM-MISSING-KEY', map.place, message, 'add `share: 2 %` or `new_customers: 500`');
 }
 
-function readOf(fields: Fields, reading: Reading): TakeUp['of'] {
+function readOf(entry: MapNode, fields: Fields, reading: Reading): TakeUp['of'] {
   const map = reading.map(fields.get('of'), '`of`', '`{ plan: smart-m, segment: consumer }`');
-  return (map && reading.whom(reading.fields(map, '`of`', WHOM_KEYS, []))) ?? {};
+  if (!map) return {};
+  const own = reading.fields(map, '`of`', WHOM_KEYS, []);
+  for (const [key, value] of own) reading.at(partKey(entry.place, `of.${key}`), value);
+  return reading.whom(own) ?? {};
 }
 
 function readPhaseIn(node: Node | undefined, reading: Reading): Behaviour['phaseIn'] {

@@ -1,6 +1,7 @@
 /** Months ahead, with growth and seasons. */
 
 import { compare, type Rational, rational } from '../../exact/rational.ts';
+import { shownCounted } from '../../problems/shown.ts';
 import { SERVICES } from '../../units/quantity.ts';
 import type { Node } from '../../yaml/document.ts';
 import type { Path, Range } from '../assumptions.ts';
@@ -62,7 +63,7 @@ function readSeasonality(node: Node | undefined, reading: Reading): Map<string, 
     reading.at(`path.seasonality.${service}`, value);
     const what = `seasonality of ${service}`;
     if (value.kind !== 'list' || value.items.length !== 12) {
-      const has = value.kind === 'list' ? `${value.items.length} factors` : 'something else';
+      const has = value.kind === 'list' ? shownCounted(value.items.length, 'factor') : 'something else';
       const message = `${what} needs twelve factors, January first; it has ${has}`;
       reading.error('SIM-BAD-VALUE', value.place, message, 'write one for each month: 1 where it is as always');
       continue;

@@ -60,6 +60,12 @@ function readFrom(map: MapNode, fields: Fields, reading: Reading): PopulationAsk
 
 function readRecipes(node: Node, reading: Reading): PopulationAsked['from'] | undefined {
   reading.at('population.recipes', node);
+  if (reading.facts.recipes.length === 0) {
+    const message = 'the project has no recipes: there are no customers to simulate';
+    const fix =
+      'write one, a file in the folder of scenarios that begins with `recipe: <id>`; or take the customers from usage files: `usage:` with a mapping and `data:` with its folder';
+    return reading.error('SIM-NOBODY', node.place, message, fix);
+  }
   if (node.kind === 'scalar' && node.text === 'all') return { recipes: 'all' };
   const items = node.kind === 'list' ? node.items : [node];
   if (items.length === 0) return reading.wrong(node, '`recipes`', '`all`, or a list of recipes');

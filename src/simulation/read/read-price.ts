@@ -6,6 +6,7 @@ import { shownText } from '../../problems/shown.ts';
 import { type Dimension, parseQuantity } from '../../units/quantity.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { AMOUNT, BARE, type Fields, MEASURED_IN, RATE } from '../../yaml/field-reader.ts';
+import { plainAmount, plainRate } from '../../yaml/slips.ts';
 import type { NewPrice, PriceLever } from '../assumptions.ts';
 import { HUNDRED, type Reading } from './reading.ts';
 
@@ -120,7 +121,9 @@ function readAmount(node: Node, lever: PriceLever | undefined, reading: Reading)
   const found = rate ?? AMOUNT.exec(text) ?? BARE.exec(text);
   const amount = found && parseDecimal(found[1]!);
   if (!found || !amount || amount.n < 0n) {
-    return reading.wrong(node, '`to`', 'a price in the unit of the plan: 3.50, or with it: 3.50 / GB');
+    const plain = reading.isOwnSign(text) ? (plainAmount(text) ?? plainRate(text)) : undefined;
+    const form = 'a price in the unit of the plan: 3.50, or with it: 3.50 / GB';
+    return reading.wrong(node, '`to`', plain === undefined ? form : `\`${plain}\``);
   }
   if (!reading.inCurrency(found[2], node.place)) return undefined;
   const per = rate?.[3];

@@ -5,6 +5,7 @@ import { shownText } from '../../problems/shown.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import type { Fields } from '../../yaml/field-reader.ts';
 import { readYaml } from '../../yaml/read.ts';
+import { plainId } from '../../yaml/slips.ts';
 import type { Assumptions, Candidate } from '../assumptions.ts';
 import { inProject } from './in-project.ts';
 import { readBehaviour, readPlanList } from './read-behaviour.ts';
@@ -57,7 +58,9 @@ export function readSimulation(text: string, file: string, facts: SimulationFact
   const [document, second] = documents.value;
   const reading = new Reading(facts, file);
   const start = { file, line: 1, column: 1 };
-  const fix = 'begin it with `simulation: <id>`';
+  const named = document?.kind === 'map' ? document.entries.find(({ key }) => /^simulation$/i.test(key)) : undefined;
+  const form = named?.value.kind === 'scalar' && ID.test(named.value.text) ? named.value.text : '<id>';
+  const fix = named ? `let \`simulation: ${form}\` be its first line` : 'begin it with `simulation: <id>`';
   if (document?.kind !== 'map' || document.entries[0]?.key !== 'simulation') {
     reading.error('SIM-DOCUMENT', document?.place ?? start, 'this is not a simulation', fix);
   } else if (second) {
@@ -112,7 +115,9 @@ function readDocument(document: MapNode, reading: Reading): Assumptions | undefi
 
 function readId(node: Node, reading: Reading): string | undefined {
   if (node.kind === 'scalar' && ID.test(node.text)) return node.text;
-  return reading.wrong(node, 'the id of a simulation', 'lower-case letters, digits, `-`, `.` and `_`');
+  const plain = node.kind === 'scalar' ? plainId(node.text) : '';
+  const form = ID.test(plain) ? `\`${plain}\`` : 'a name for it of lower-case letters, digits, `-`, `.` and `_`';
+  return reading.wrong(node, 'the id of a simulation', form);
 }
 
 /** The folder of the candidate's plans alone: everything else is read when the plans are known. */
@@ -137,7 +142,7 @@ function readCurrency(node: Node | undefined, reading: Reading): string | undefi
 }
 
 function readCandidate(node: Node | undefined, reading: Reading): Candidate | undefined {
-  const map = reading.map(node, '`candidate`', '`{ plans: candidate }`');
+  const map = reading.map(node, '`candidate`', '`{ prices: [{ plan: smart-m, charge: monthly-fee, to: 12.99 }] }`');
   if (!map) return undefined;
   const fields = reading.fields(map, '`candidate`', CANDIDATE_KEYS, []);
   const plans = reading.path(fields.get('plans'), '`plans` of `candidate`');
@@ -158,7 +163,8 @@ function readCandidate(node: Node | undefined, reading: Reading): Candidate | un
       );
   });
   if (fields.size === 0) {
-    const fix = 'add `plans:` with a folder, or `prices:`; without a candidate, the working tree is it';
+    const fix =
+      'add `prices:`, or `plans:` with the folder of the changed plans; without the key, the plans as they are here are compared with those in git';
     return reading.error('SIM-NO-EFFECT', map.place, '`candidate` changes nothing', fix);
   }
   return { plans, prices };

@@ -6,11 +6,13 @@ import type { PlanHistory } from '../../plan/model.ts';
 import type { SIMULATION_CODES } from '../../problems/codes/simulation.ts';
 import { wordList } from '../../problems/nearest.ts';
 import type { Place } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
+import { shownCount, shownText } from '../../problems/shown.ts';
 import { SERVICES } from '../../units/quantity.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import { AMOUNT, BARE, FieldReader, type Fields } from '../../yaml/field-reader.ts';
+import { plainAmount, plainDay, plainWhole } from '../../yaml/slips.ts';
 import type { Range, Sourced, Whom } from '../assumptions.ts';
+import { partKey } from '../part-place.ts';
 import { inProject } from './in-project.ts';
 
 /** What the reading of a simulation needs to know. */
@@ -34,6 +36,30 @@ const LAST_DAY = parseDay('2199-12-31')!;
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 /** Entries of a list: more than anybody reads. */
 const MOST_ENTRIES = 200;
+/** Signs that are of one currency more than of any other. */
+const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' };
+
+/** Of keys that are needed, and mean the same wherever they stand. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  population: '{ recipes: all }',
+  plan: 'smart-m',
+  charge: 'monthly-fee',
+  service: 'data',
+  value: '-0.4',
+  points: '[{ bill: 0 %, leave: 1 % }, { bill: 10 %, leave: 2 % }]',
+  inertia: '90 %',
+  at_least: '2.00',
+  id: 'roaming',
+  match: '{ service: data }',
+  cost: '0.012 / min',
+  amount: '50.00',
+  seed: '7',
+  draws: '500',
+  between: '[2.00, 6.00]',
+  usage: '../../usage/mapping.yaml',
+  data: '../../usage',
+  invoices: '{ from: 2026-04-01, before: 2026-05-01 }',
+};
 export const HUNDRED = rational(100n);
 export const RANGE_KEYS = ['low', 'central', 'high'];
 export const SPAN_KEYS = ['from', 'before'];
@@ -59,6 +85,10 @@ export class Reading extends FieldReader<SimulationCode> {
     this.file = file;
   }
 
+  protected override keyForm(key: string): string {
+    return `${key}: ${EXAMPLES[key] ?? ''}`.trimEnd();
+  }
+
   /** Notes the place of a value for later messages. */
   at(key: string, node: Node | undefined): void {
     if (node) this.places.set(key, node.place);
@@ -75,7 +105,7 @@ export class Reading extends FieldReader<SimulationCode> {
     const items = node.kind === 'list' ? node.items : [node];
     if (items.length === 0) this.wrong(node, what, form);
     if (items.length > MOST_ENTRIES) {
-      const message = `${what} has ${items.length} entries; at most ${MOST_ENTRIES} can be read`;
+      const message = `${what} has ${shownCount(items.length)} entries; at most ${MOST_ENTRIES} can be read`;
       this.error('SIM-TOO-LARGE', node.place, message, 'write fewer');
       return [];
     }
@@ -84,6 +114,7 @@ export class Reading extends FieldReader<SimulationCode> {
 
   /** Who says so; a problem of its own when it is missing. */
   sourced(map: MapNode, fields: Fields, what: string): Sourced | undefined {
+    for (const [key, value] of fields) this.at(partKey(map.place, key), value);
     const node = fields.get('source');
     if (!node) {
       const fix = 'add `source:` in a few words: a study, a past change, the judgement of a person';
@@ -97,10 +128,15 @@ export class Reading extends FieldReader<SimulationCode> {
   whole(node: Node | undefined, what: string, least: number, most: number): number | undefined {
     if (node === undefined) return undefined;
     const written = node.kind === 'scalar' && /^-?\d{1,30}$/.test(node.text) ? Number(node.text) : undefined;
+    const plain = node.kind === 'scalar' ? plainWhole(node.text) : undefined;
+    if (plain !== undefined && Number(plain) >= least && Number(plain) <= most) {
+      return this.wrong(node, what, `\`${plain}\`, without a mark between thousands`);
+    }
     if (written === undefined || written < least)
       return this.wrong(node, what, `a whole number from ${least} to ${most}`);
     if (written <= most) return written;
-    const message = `${what} is at most ${most}, this is ${(node as { text: string }).text}`;
+    const told = shownCount(BigInt((node as { text: string }).text));
+    const message = `${what} is at most ${shownCount(most)}, this is ${told}`;
     return this.error('SIM-TOO-LARGE', node.place, message, `write a number from ${least} to ${most}`);
   }
 
@@ -165,8 +201,17 @@ export class Reading extends FieldReader<SimulationCode> {
     if (node === undefined) return undefined;
     const found = node.kind === 'scalar' ? (AMOUNT.exec(node.text) ?? BARE.exec(node.text)) : null;
     const value = found && parseDecimal(found[1]!);
-    if (!found || !value || value.n < 0n) return this.wrong(node, what, 'an amount: 5.00');
+    if (!found || !value || value.n < 0n) {
+      const plain = node.kind === 'scalar' && this.isOwnSign(node.text) ? plainAmount(node.text) : undefined;
+      return this.wrong(node, what, plain === undefined ? 'an amount: 5.00' : `\`${plain}\``);
+    }
     return this.inCurrency(found[2], node.place) ? value : undefined;
+  }
+
+  /** Whether a currency's sign in a text, where there is one, is that of the simulation's currency: no other may be left out. */
+  isOwnSign(text: string): boolean {
+    const [sign] = /\p{Sc}/u.exec(text) ?? [];
+    return sign === undefined || (this.currency !== undefined && SIGNS[sign] === this.currency);
   }
 
   /** Whether an amount with this code can stand here; without a code it is in the simulation's currency. */
@@ -205,7 +250,9 @@ export class Reading extends FieldReader<SimulationCode> {
     if (node === undefined) return undefined;
     const day = node.kind === 'scalar' ? parseDay(node.text) : undefined;
     if (day !== undefined && day >= 0 && day <= LAST_DAY) return day;
-    return this.wrong(node, what, 'a day of 1970 to 2199 that there is: 2026-04-01');
+    const plain = node.kind === 'scalar' ? plainDay(node.text) : undefined;
+    const meant = plain !== undefined && parseDay(plain) !== undefined ? `\`${plain}\`` : undefined;
+    return this.wrong(node, what, meant ?? 'a day of 1970 to 2199 that there is: 2026-04-01');
   }
 
   month(node: Node | undefined, what: string): string | undefined {

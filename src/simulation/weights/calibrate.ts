@@ -13,9 +13,10 @@ import {
   ZERO,
 } from '../../exact/rational.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
+import { shownCount, shownText } from '../../problems/shown.ts';
 import { parseQuantity, STANDARD_UNITS, type UnitTable } from '../../units/quantity.ts';
-import type { Control, Whom } from '../assumptions.ts';
+import type { Assumptions, Control, Whom } from '../assumptions.ts';
+import { partPlace } from '../part-place.ts';
 import { MILLION, type Population } from '../population.ts';
 import type { CalibrationReport } from '../result.ts';
 import { inCustomers, nobody, total } from './population-of.ts';
@@ -40,6 +41,8 @@ export interface Calibrating {
   readonly currency: string;
   /** What the units of the controls are. */
   readonly units?: UnitTable;
+  /** Where parts of the controls stand. */
+  readonly places?: Assumptions['places'];
 }
 
 export interface Calibrated {
@@ -73,7 +76,7 @@ export function calibrate(asked: Calibrating): Outcome<Calibrated> {
   const { population, controls } = asked;
   const cells = cellsOf(population);
   const counted = controls.map((control) => count(control, cells, asked));
-  const problems = counted.flatMap((one) => impossible(one, counted, population, cells) ?? []);
+  const problems = counted.flatMap((one) => impossible(one, counted, asked, cells) ?? []);
   if (problems.length > 0) return { problems };
   // A total of 0 that nobody adds to is so already.
   const open = counted.filter((one) => !isEmpty(one, population, cells));
@@ -167,7 +170,8 @@ function isEmpty({ holds, values }: Counted, { weight, size: customers }: Popula
 }
 
 /** What no weights can give, found before any are looked for. */
-function impossible(one: Counted, all: readonly Counted[], population: Population, cells: Cells): Problem | undefined {
+function impossible(one: Counted, all: readonly Counted[], asked: Calibrating, cells: Cells): Problem | undefined {
+  const { population, places } = asked;
   const { control, holds, values, target } = one;
   const present = new Set(cells.of);
   if (!holds.some((held, cell) => held && present.has(cell))) {
@@ -178,14 +182,14 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
       if (written !== undefined && !known(key).includes(written)) {
         return nobody(
           `${key === 'segment' ? 'in' : 'on'} ${key} \`${shownText(written)}\``,
-          control.place,
+          partPlace(places, control.place, key),
           written,
           known(key),
         );
       }
     }
     const fix = 'take the control out';
-    return unreachable(control, `nobody in the population is ${whomText(control)}`, fix);
+    return unreachable(control, `nobody in the population is ${whomText(control)}`, fix, places);
   }
   const range = rangeOf(one, population, cells);
   if (isEmpty(one, population, cells)) {
@@ -194,12 +198,13 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
       control,
       `no customer here has any ${controlText(control)}`,
       'correct the total, or take the control out',
+      places,
     );
   }
   const sign = compare(target, ZERO);
   if ((sign <= 0 && range.low >= 0) || (sign >= 0 && range.high <= 0)) {
-    const message = `${controlText(control)} cannot be ${formatRational(control.total)}: every customer weighs more than nothing`;
-    return unreachable(control, message, 'correct the total, or leave these customers out of the population');
+    const message = `${controlText(control)} cannot be ${amountText(control.total, control, asked)}: every customer weighs more than nothing`;
+    return unreachable(control, message, 'correct the total, or leave these customers out of the population', places);
   }
   const customers =
     values &&
@@ -211,13 +216,15 @@ function impossible(one: Counted, all: readonly Counted[], population: Populatio
   const each = divide(target, customers.target);
   if (compare(each, rational(BigInt(range.low))) >= 0 && compare(each, rational(BigInt(range.high))) <= 0)
     return undefined;
-  const text = (units: Rational): string => shortText(multiply(units, one.unit));
+  const text = (units: Rational): string => amountText(multiply(units, one.unit), control, asked);
   const message =
-    `${controlText(control)} would be ${text(each)} for each of the ${formatRational(customers.target)} customers; ` +
+    `${controlText(control)} would be ${text(each)} for each of the ${amountText(customers.target, customers.control, asked)} customers; ` +
     `those here have from ${text(rational(BigInt(range.low)))} to ${text(rational(BigInt(range.high)))}`;
   return {
-    ...unreachable(control, message, 'correct one of the two totals'),
-    related: [{ message: 'the customers are told here', place: customers.control.place }],
+    ...unreachable(control, message, 'correct one of the two totals', places),
+    related: [
+      { message: 'the customers are told here', place: partPlace(places, customers.control.place, 'customers') },
+    ],
   };
 }
 
@@ -232,7 +239,8 @@ function rangeOf({ holds, values }: Counted, { weight, size: customers }: Popula
   return low > high ? { low: 0, high: 0 } : { low, high };
 }
 
-function unreachable({ place }: Control, message: string, fix: string): Problem {
+function unreachable(control: Control, message: string, fix: string, places: Calibrating['places']): Problem {
+  const place = partPlace(places, control.place, control.of.measure);
   return { code: 'SIM-CONTROL', severity: 'error', message, place, fix };
 }
 
@@ -240,7 +248,12 @@ function notReached({ control, unit }: Counted, near: Rational, asked: Calibrati
   const found = amountText(decimal(fixed(multiply(near, unit), 2)), control, asked);
   const wanted = amountText(control.total, control, asked);
   const message = `${controlText(control)} cannot be ${wanted} together with the other controls; the nearest found is ${found}`;
-  return unreachable(control, message, 'look for the control that contradicts it, and correct one of the two');
+  return unreachable(
+    control,
+    message,
+    'look for the control that contradicts it, and correct one of the two',
+    asked.places,
+  );
 }
 
 /** Sum of weights times values, exactly, in whole numbers of the control's unit. */
@@ -315,8 +328,10 @@ function shortText(value: Rational): string {
   return fixed(value, MOST_DECIMALS).replace(/\.?0+$/, '');
 }
 
+/** For a message. */
 function amountText(value: Rational, control: Control, asked: Calibrating): string {
-  return [numberText(value, control, asked), ...unitOf(control, asked)].join(' ');
+  const number = numberText(value, control, asked).replace(/^-?\d+/, (whole) => shownCount(BigInt(whole)));
+  return [number, ...unitOf(control, asked)].join(' ');
 }
 
 const unitOf = ({ of }: Control, { currency }: Calibrating): string[] => {

@@ -1,9 +1,9 @@
 /** From customers to a population: who is in it, and how many customers each of them stands for. */
 
 import { formatUnits, type Rational } from '../../exact/rational.ts';
-import { nearest } from '../../problems/nearest.ts';
+import { nearest, wordList } from '../../problems/nearest.ts';
 import type { Outcome, Place, Problem } from '../../problems/problem.ts';
-import { shownText } from '../../problems/shown.ts';
+import { shownCount, shownText } from '../../problems/shown.ts';
 import type { CustomerColumns } from '../../usage/columns.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { MILLION, type Population } from '../population.ts';
@@ -37,7 +37,7 @@ export function populationOfColumns(columns: CustomerColumns, asked: Asked): Out
   if (columns.weight !== undefined && standsFor !== undefined) {
     const sum = total(columns.weight);
     if (sum !== BigInt(standsFor) * BigInt(MILLION)) {
-      const message = `the weights of the customers add up to ${inCustomers(sum)}, not to ${standsFor}`;
+      const message = `the weights of the customers add up to ${shownCustomers(sum)}, not to ${shownCount(standsFor)}`;
       const fix =
         sum % BigInt(MILLION) === 0n
           ? `write \`stands_for: ${inCustomers(sum)}\`, or correct the weights`
@@ -129,7 +129,7 @@ function finish(customers: Labelled, making: Making): Outcome<Chosen> {
   const counts = sample ? allocate(sizes, sample.customers) : sizes;
   if (!counts) {
     const needed = sizes.reduce((sum, size) => sum + Math.min(2, size), 0);
-    const message = `${sample!.customers} customers are too few for ${sizes.length} strata with two of each`;
+    const message = `${shownCount(sample!.customers)} customers are too few for ${shownCount(sizes.length)} strata with two of each`;
     return {
       problems: [problem('SIM-SAMPLE', sample!.place, message, `draw at least ${needed}, or stratify by less`)],
     };
@@ -254,6 +254,12 @@ export function inCustomers(millionths: bigint): string {
   return text.replace(/\.?0+$/, '');
 }
 
+/** As inCustomers, for a message. */
+const shownCustomers = (millionths: bigint): string => {
+  const [whole = '', part] = inCustomers(millionths).split('.');
+  return `${shownCount(BigInt(whole))}${part === undefined ? '' : `.${part}`}`;
+};
+
 const placeOf = ({ population, places }: Asked, key: string): Place =>
   places?.get(`population.${key}`) ?? population.place;
 
@@ -265,6 +271,9 @@ function problem(code: Problem['code'], place: Place, message: string, fix: stri
 export function nobody(what: string, place: Place, written: string, names: readonly string[]): Problem {
   const near = nearest(written, names);
   const known = names.filter((name) => name !== '').slice(0, 12);
-  const fix = near ? `write \`${near}\`` : known.length > 0 ? `write one of ${known.join(', ')}` : 'take it out';
+  const none =
+    'the customers have no segments: give them some (`segments` of a recipe, a column `segment` in the mapping of usage), or take it out';
+  const others = known.length > 0 ? `write ${wordList(known)}, or take it out` : none;
+  const fix = near ? `write \`${shownText(near)}\`` : others;
   return problem('SIM-NOBODY', place, `nobody in the population is ${what}`, fix);
 }

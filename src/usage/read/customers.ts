@@ -3,8 +3,9 @@
 import { parseDay } from '../../calendar/day.ts';
 import type { Database } from '../../database/database.ts';
 import type { Outcome, Problem } from '../../problems/problem.ts';
-import { CUSTOMER_ROLES, type CustomersMapping } from '../mapping/mapping.ts';
+import { CUSTOMER_ROLES, type CustomersMapping, type DataFile } from '../mapping/mapping.ts';
 import { shown } from '../shown.ts';
+import { PlacesInText } from './place-in-text.ts';
 import { unreadableFile } from './refusals.ts';
 import { textTable } from './text-table.ts';
 
@@ -21,6 +22,31 @@ export interface Customer {
   readonly weight?: number;
 }
 
+type Role = (typeof CUSTOMER_ROLES)[number];
+
+/** What is wrong with a row. */
+interface Refused {
+  readonly what: string;
+  /** Whose value it is; undefined: the row as a whole. */
+  readonly role?: Role;
+  /** The value, as it stands in the file. */
+  readonly written?: string;
+  /** The row that has the same account. */
+  readonly earlier?: number;
+  readonly fix: string;
+}
+
+const unreadable = (text: string | null | undefined, { format }: DataFile): Refused => ({
+  ...{ what: `${shown(text ?? '')} cannot be read`, written: text ?? '' },
+  fix:
+    format === 'csv'
+      ? 'give the row as many values as the first line has names; a value with a separator in it stands in quotes'
+      : 'write one JSON object on the line',
+});
+
+const WEIGHT_FIX =
+  'write how many customers the row stands for: 1, or 1000.5 (decimals after a dot, no mark between thousands); leave out a row that stands for nobody';
+
 /** Problems reported of the customers file; mending the first ones mostly mends the rest. */
 const MAX_PROBLEMS = 20;
 
@@ -35,9 +61,24 @@ export async function readCustomers(
   const customers: Customer[] = [];
   const rowOfAccount = new Map<string, number>();
   const problems: Problem[] = [];
-  const refuse = (row: number, what: string): void => {
-    const message = `${data.name}, row ${row}: ${what}`;
-    problems.push({ code: 'USAGE-CUSTOMER', severity: 'error', message, place: data.place });
+  const places = new PlacesInText(data);
+  const columnOf = (role: Role): string | undefined => {
+    const field = fields[role];
+    return field && 'column' in field ? field.column : undefined;
+  };
+  const refuse = (row: number, { what, role, written = '', fix, earlier }: Refused): void => {
+    if (problems.length >= MAX_PROBLEMS) return;
+    const field = role && fields[role];
+    // A value for all customers stands in the mapping.
+    const constant = field && 'constant' in field ? field.place : undefined;
+    const place = constant ?? places.of(row, role && columnOf(role), written);
+    const before = earlier === undefined ? undefined : places.of(earlier, columnOf('account'), written);
+    const placed = before ? `two rows have the account ${shown(written)}` : what;
+    const message = place ? placed : `${data.name}, row ${row}: ${what}`;
+    problems.push({
+      ...{ code: 'USAGE-CUSTOMER', severity: 'error', message, place: place ?? data.place, fix },
+      ...(before && { related: [{ message: 'the other row', place: before }] }),
+    });
   };
   try {
     await database.run(`CREATE TABLE customer_rows AS ${table.value.sql}`);
@@ -46,7 +87,7 @@ export async function readCustomers(
       const rejected = await database.rows(
         `SELECT line - ${rejects.headerLines}, min(csv_line) FROM ${rejects.table} GROUP BY line ORDER BY line LIMIT ${MAX_PROBLEMS}`,
       );
-      for (const [row, text] of rejected) refuse(Number(row), `${shown(text ?? '')} cannot be read`);
+      for (const [row, text] of rejected) refuse(Number(row), unreadable(text, data));
       if (problems.length > 0) return { problems };
     }
     const dayOf = remembered(readDay);
@@ -62,13 +103,13 @@ export async function readCustomers(
         const row = columns[0]![index] as number;
         const flaw = text(1);
         if (flaw !== null) {
-          refuse(row, `${shown(flaw)} cannot be read`);
+          refuse(row, unreadable(flaw, data));
           continue;
         }
         const account = text(2)!;
         const earlier = rowOfAccount.get(account);
         rowOfAccount.set(account, row);
-        const refuseRow = (what: string): void => refuse(row, what);
+        const refuseRow = (refused: Refused): void => refuse(row, refused);
         const customer = readCustomer(
           [account, text(3), text(4) ?? ''],
           [text(5)!, text(6)!, text(7)!],
@@ -76,8 +117,10 @@ export async function readCustomers(
           { dayOf, weightOf },
           refuseRow,
         );
-        if (earlier !== undefined) refuse(row, `the account ${shown(account)} is also in row ${earlier}`);
-        else if (customer) customers.push(customer);
+        if (earlier !== undefined) {
+          const what = `the account ${shown(account)} is also in row ${earlier}`;
+          refuse(row, { what, role: 'account', written: account, earlier, fix: 'keep one row for each account' });
+        } else if (customer) customers.push(customer);
       }
       if (problems.length >= MAX_PROBLEMS) break;
     }
@@ -94,30 +137,44 @@ export async function readCustomers(
   return { problems: [{ code: 'USAGE-NO-CUSTOMERS', severity: 'error', message, place: data.place, fix }] };
 }
 
+const noDate = (role: 'activated' | 'terminated' | 'last_day', written: string): Refused => ({
+  ...{ what: `"${role}" ${shown(written)} is not a date`, role, written },
+  fix: 'write year, month and day: 2026-03-31',
+});
+const untranslated = (role: 'plan' | 'segment', written: string): Refused => ({
+  ...{ what: `the mapping does not translate the ${role} ${shown(written)}`, role, written },
+  fix: `add it to the \`values\` of the column in the mapping, with the ${role} that it stands for`,
+});
+
 function readCustomer(
   [account, plan, planRaw]: readonly [string, string | null, string],
   [activatedText, terminatedText, lastDayText]: readonly [string, string, string],
   [segment, segmentRaw, weightText]: readonly [string | null, string | null, string | null],
   { dayOf, weightOf }: Readonly<Record<'dayOf' | 'weightOf', (text: string) => number | undefined>>,
-  refuse: (what: string) => void,
+  refuse: (refused: Refused) => void,
 ): Customer | undefined {
   const weight = weightText === null ? undefined : weightOf(weightText);
   const activated = dayOf(activatedText);
   const lastDay = dayOf(lastDayText);
   const terminated = lastDayText === '' ? dayOf(terminatedText) : lastDay === undefined ? undefined : lastDay + 1;
-  if (account === '') refuse('the account is empty');
-  else if (plan === null) refuse(`the mapping does not translate the plan ${shown(planRaw)}`);
-  else if (plan === '') refuse('the plan is empty');
-  else if (activated === undefined) refuse(`"activated" ${shown(activatedText)} is not a date`);
-  else if (terminatedText !== '' && terminated === undefined)
-    refuse(`"terminated" ${shown(terminatedText)} is not a date`);
-  else if (lastDayText !== '' && lastDay === undefined) refuse(`"last_day" ${shown(lastDayText)} is not a date`);
-  else if (terminated !== undefined && terminated < activated) refuse('"terminated" is before "activated"');
-  else if (segment === null && segmentRaw !== null)
-    refuse(`the mapping does not translate the segment ${shown(segmentRaw)}`);
-  else if (weightText !== null && weight === undefined)
-    refuse(`"weight" ${shown(weightText)} is not a number above 0 with at most six decimals`);
-  else {
+  if (account === '')
+    refuse({ what: 'the account is empty', role: 'account', fix: 'write the account of the customer' });
+  else if (plan === null) refuse(untranslated('plan', planRaw));
+  else if (plan === '') refuse({ what: 'the plan is empty', role: 'plan', fix: 'write the plan of the customer' });
+  else if (activated === undefined) refuse(noDate('activated', activatedText));
+  else if (terminatedText !== '' && terminated === undefined) refuse(noDate('terminated', terminatedText));
+  else if (lastDayText !== '' && lastDay === undefined) refuse(noDate('last_day', lastDayText));
+  else if (terminated !== undefined && terminated < activated) {
+    const [role, written] =
+      lastDayText === '' ? (['terminated', terminatedText] as const) : (['last_day', lastDayText] as const);
+    refuse({ what: `"${role}" is before "activated"`, role, written, fix: 'correct one of the two dates' });
+  } else if (segment === null && segmentRaw !== null) refuse(untranslated('segment', segmentRaw));
+  else if (weightText !== null && weight === undefined) {
+    refuse({
+      ...{ what: `"weight" ${shown(weightText)} is not a number above 0 with at most six decimals` },
+      ...{ role: 'weight', written: weightText, fix: WEIGHT_FIX },
+    });
+  } else {
     return {
       account,
       plan,

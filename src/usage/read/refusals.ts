@@ -24,6 +24,8 @@ export function columnIndexes(
   names: readonly string[],
   wanted: readonly WantedColumn[],
 ): Outcome<readonly number[]> {
+  const separated = otherSeparator(data, names, wanted);
+  if (separated) return { problems: [separated] };
   const problems: Problem[] = [];
   const indexes = wanted.map(({ field }) => {
     const index = names.indexOf(field.column);
@@ -44,5 +46,26 @@ function unknownColumn(data: DataFile, { column, place }: WantedColumn['field'],
   const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
   const message = `${shown(data.name, 200)} has no column ${shown(column)}`;
   const fix = `use one of: ${listed.join(', ')}${more}`;
+  return { code: 'USAGE-COLUMN', severity: 'error', message, place, fix };
+}
+
+const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
+
+/** All names of the first line in one: the file has another separator than the mapping says, as spreadsheets of many countries write it. */
+function otherSeparator(
+  { name, format, delimiter, place }: DataFile,
+  names: readonly string[],
+  wanted: readonly WantedColumn[],
+): Problem | undefined {
+  const [only = ''] = names;
+  if (format !== 'csv' || names.length !== 1 || wanted.some(({ field }) => field.column === only)) return undefined;
+  const parts = (mark: string): readonly string[] => only.split(mark).map((part) => part.replaceAll('"', ''));
+  const found = Object.entries(SEPARATORS).find(([, mark]) =>
+    wanted.some(({ field }) => parts(mark).includes(field.column)),
+  );
+  if (!found) return undefined;
+  const now = Object.entries(SEPARATORS).find(([, mark]) => mark === delimiter)![0];
+  const message = `${shown(name, 200)} has a ${found[0]} between its columns, not a ${now}`;
+  const fix = `add \`delimiter: ${found[0]}\` to the file`;
   return { code: 'USAGE-COLUMN', severity: 'error', message, place, fix };
 }

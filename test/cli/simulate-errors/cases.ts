@@ -106,6 +106,11 @@ costs:
   { name: 'no-population', simulation: `simulation: test\n${PRICES}` },
   { name: 'population-of-nothing', simulation: `simulation: test\n${PRICES}population: {}\n` },
   { name: 'recipe-that-is-not-there', simulation: ofRecipes('').replace('people', 'peple') },
+  {
+    name: 'all-recipes-of-none',
+    simulation: `simulation: test\n${PRICES}population:\n  stands_for: 1000\n  recipes: all\nfewest: 0\n`,
+    files: { 'scenarios/people.yaml': null },
+  },
   { name: 'no-recipes-in-the-project', simulation: ofRecipes(''), files: { 'scenarios/people.yaml': null } },
   // Weights.
   { name: 'weights-of-a-file-that-do-not-add-up', simulation: population('stands_for: 100000') },
@@ -124,6 +129,33 @@ costs:
     name: 'weight-that-is-no-number',
     simulation: ofUsage(''),
     files: { 'usage/customers.csv': CUSTOMERS.replace('20.5', 'many').replace(',9.5', ',-1') },
+  },
+  {
+    // A quoted cell of two lines, an account told twice, a German date, an end before the beginning, one value too few.
+    name: 'customers-that-cannot-be-read',
+    simulation: ofUsage(''),
+    files: {
+      'usage/mapping.yaml': MAPPING.replace('since,', 'since, terminated: until,'),
+      'usage/customers.csv': `id,note,plan,since,until,segment,weight
+anna,"of the ""old""
+town",small,2025-06-01,,consumer,30
+bert,,small,01.06.2025,,consumer,20.5
+
+anna,,large,2025-06-01,,consumer,20
+dora,,large,2025-06-01,2024-06-01,business,20
+emil,é,,2025-06-01,,business,9.5
+`,
+    },
+  },
+  {
+    name: 'customers-of-a-row-that-is-too-short',
+    simulation: ofUsage(''),
+    files: { 'usage/customers.csv': CUSTOMERS.replace('carl,large,', 'carl,') },
+  },
+  {
+    name: 'customers-with-another-separator',
+    simulation: ofUsage(''),
+    files: { 'usage/customers.csv': CUSTOMERS.replaceAll(',', ';') },
   },
   {
     name: 'controls-that-contradict',
@@ -145,6 +177,15 @@ costs:
     name: 'usage-partly-outside',
     simulation: ofUsage(''),
     files: { 'usage/data.csv': `${DATA}emil,2026-06-15T12:00:00,1,home\n` },
+  },
+  {
+    // 1,201 records, of which 1,200 are of a month later.
+    name: 'usage-mostly-outside',
+    simulation: ofUsage(''),
+    files: {
+      'usage/calls.csv': 'id,at,minutes\nanna,2026-04-03T09:00:00,10\n',
+      'usage/data.csv': `id,at,gb,zone\n${'anna,2026-06-15T12:00:00,1,home\n'.repeat(1200)}`,
+    },
   },
   { name: 'no-invoices', simulation: ofUsage('').replace(/invoices.*\n/, '') },
   {
@@ -362,6 +403,43 @@ costs:
     name: 'values-of-the-wrong-kind',
     simulation: ofUsage('title: [a]\nfewest: few\nother_plans: [small, small]\nbill_shock: { by: 20, and: ten }\n'),
   },
+  {
+    // As it is written in spreadsheets and letters: signs of currencies (one of another currency), commas, days, shares of one.
+    name: 'values-as-they-are-written-elsewhere',
+    simulation: `simulation: My new fee
+candidate:
+  prices:
+    - plan: small
+      charge: monthly-fee
+      to: 3,50
+    - plan: large
+      charge: monthly-fee
+      to: €12.99
+    - plan: large
+      charge: data
+      to: 2,50€/GB
+    - plan: small
+      charge: data
+      to: 12.99 $
+population: { usage: ../../usage/mapping.yaml, data: ../../usage, stands_for: 100.000 }
+invoices: { from: 1.5.2026, before: 31.06.2026 }
+behaviour:
+  migration:
+    inertia: 0.9
+    at_least: 1.234,50
+    source: study
+bill_shock: { by: 0.25, and: 5 £ }
+`,
+  },
+  {
+    name: 'commas-between-braces',
+    simulation: `simulation: test
+candidate: { prices: [{ plan: small, charge: data, to: 3,50 }, { plan: large, charge: data, to: 3,50 / GB }] }
+population: { recipes: people, stands_for: 100,000 }
+`,
+  },
+  { name: 'first-key-is-another', simulation: `title: A test\n${ofUsage('')}` },
+  { name: 'first-key-in-capitals', simulation: ofUsage('').replace('simulation', 'Simulation') },
   {
     name: 'paths-out-of-the-project',
     simulation: ofUsage(

@@ -149,4 +149,9 @@ test('all forms are written, and the file of customers is held against the total
   // Read back: customers stay as they are.
   await writeSimulation(told(), undefined, out, { formats: ['markdown'], pages });
   expect(readdirSync(out).sort()).toEqual(['customers.csv', 'simulation.md']);
+  // The Parquet file alone is added up too.
+  const rows = await writeSimulation(told(), () => ROWS, out, { formats: ['customers-parquet'], pages });
+  expect([rows.sums, rows.differences]).toEqual([written.sums, []]);
+  const less = await writeSimulation(told(), () => ROWS.slice(1), out, { formats: ['customers-parquet'], pages });
+  expect(less.differences).toEqual(fewer.differences.map((one) => one.replace('customers.csv', 'customers.parquet')));
 });
