@@ -222,7 +222,8 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
       otherPlans: others.map((plan, index) => ({ plan, bills: rated.sides[firstOther + index]! })),
     }),
   });
-  const spread = withIntervals(found.impact, worlds, population, { certainty: assumptions.certainty, decimals });
+  const { certainty } = assumptions;
+  const spread = withIntervals(found.impact, worlds, population, { certainty, decimals, costs });
 
   // What it does with what is assumed of customers.
   const onPlan = new Map(others.map((plan, index) => [plan, rated.sides[firstOther + index]!]));
@@ -323,8 +324,7 @@ async function behaviour(
   const { before, after }: { before: World; after: World } = worlds;
   const found = impactOf(before, after, about);
   const { impact } = withIntervals(found.impact, { before, after }, population, {
-    certainty,
-    decimals: about.decimals,
+    ...{ certainty, decimals: about.decimals, costs: about.costs },
   });
   return {
     behavioural: { impact, ...worlds.told() },
