@@ -43,6 +43,12 @@ export interface BootstrapAsked {
   readonly seed: number;
 }
 
+/**
+ * From fewer customers that move a total no interval is told: of three, one resample in twenty holds none of them, and that two are alike
+ * says nothing of others. Those of strata that were drawn whole are known.
+ */
+const FEWEST = 4;
+
 /** Less of the squares than this, around their mean, is nothing but the last bits of the sums. */
 const LAST_BITS = 1e-11;
 
@@ -70,11 +76,11 @@ export function bootstrap({ design, columns, confidence, resamples, seed }: Boot
     }
   }
   const tail = (1 - confidence) / 2;
-  return found.map(({ sizes, variance, moved }, column) =>
+  return found.map(({ sizes, variance, moved, drawn }, column) =>
     sizes.map((_, group) => {
       const standardError = Math.sqrt(variance[group]!);
       const offsets =
-        moved[group] === 0 || design.alone
+        moved[group] === 0 || design.alone || (drawn[group]! > 0 && drawn[group]! < FEWEST)
           ? undefined
           : offsetsOf(standardError, Array.from(ratios[column]![group]!.sort()), tail);
       return { moved: moved[group]!, standardError, offsets };
@@ -185,6 +191,8 @@ interface Variance {
   /** Customers. */
   readonly sizes: readonly number[];
   readonly moved: readonly number[];
+  /** Those of them who stand for others too. */
+  readonly drawn: readonly number[];
   readonly variance: readonly number[];
 }
 
@@ -198,13 +206,17 @@ function varianceOf({ strata }: ResamplingDesign, column: Column): Variance {
   const groupOf = (customer: number): number => column.groups?.of[customer] ?? 0;
   const sizes = new Array<number>(count).fill(0);
   const moved = new Array<number>(count).fill(0);
+  const drawn = new Array<number>(count).fill(0);
   const variance = new Array<number>(count).fill(0);
   for (const { customers, unseen } of strata) {
     const own = new Map<number, number[]>();
     for (const customer of customers) {
       const group = groupOf(customer);
       sizes[group] = sizes[group]! + 1;
-      if (column.moves(customer)) moved[group] = moved[group]! + 1;
+      if (column.moves(customer)) {
+        moved[group] = moved[group]! + 1;
+        if (unseen > 0) drawn[group] = drawn[group]! + 1;
+      }
       if (!own.has(group)) own.set(group, []);
       own.get(group)!.push(column.values[customer]!);
     }
@@ -217,7 +229,7 @@ function varianceOf({ strata }: ResamplingDesign, column: Column): Variance {
       if ((n - 1) * squares > LAST_BITS * size) variance[group] = variance[group]! + unseen * n * squares;
     }
   }
-  return { sizes, moved, variance };
+  return { sizes, moved, drawn, variance };
 }
 
 /** By cell: the total as it is. */

@@ -97,6 +97,32 @@ test('no end is told that lies beyond all draws', () => {
   expect([told(0.95, 38), told(0.95, 39), told(0.999, 1998), told(0.999, 1999)]).toEqual([false, true, false, true]);
 });
 
+describe('from two or three customers no interval is told', () => {
+  const offsets = (values: readonly number[], whole: number | undefined, seed = 1) =>
+    bootstrap({
+      design: oneStratum(values.length, whole),
+      columns: [column(values)],
+      confidence: 0.95,
+      resamples: 199,
+      seed,
+    })[0]![0]!.offsets;
+  const among100 = (...values: readonly number[]) => [...values, ...new Array<number>(100 - values.length).fill(0)];
+
+  // (1 - 3/100)^100 = 4.8 % of resamples hold none of three: in some sets of them both ends are numbers, by chance.
+  test('whatever the draws', () => {
+    const told = Array.from({ length: 100 }, (_, seed) => offsets(among100(1, 2, 3), undefined, seed) !== undefined);
+    expect(told).not.toContain(true);
+    expect(offsets(among100(1, 2, 3, 4, 5, 6), undefined)).toBeDefined();
+  });
+
+  test('two that are alike say nothing of others, unless there are none', () => {
+    expect(offsets([1, 1], 1000)).toBeUndefined();
+    expect(offsets([1, 1, 1], undefined)).toBeUndefined();
+    expect(offsets([1, 1], 2)).toEqual({ below: 0, above: 0 });
+    expect(offsets([1, 1, 1, 1], 1000)).toEqual({ below: 0, above: 0 });
+  });
+});
+
 /** 100 customers of one stratum. */
 const asOne = (before: readonly number[], after: readonly number[], certain = certainty(500)) => {
   const [was, is] = [Float64Array.from(before), Float64Array.from(after)];
