@@ -283,3 +283,27 @@ test('calibrating to totals that hold already moves nothing', async () => {
     without({ ...plainly.simulation, assumptions: [] }),
   );
 });
+
+test('where shops get a quarter of revenue, all that is told of margin is three quarters of it: the same draws', async () => {
+  const population = USAGE_POPULATION.replace(' }', ', sample: { customers: 120, by: [plan, segment], seed: 4 } }');
+  const more = 'fewest: 1\ncosts: { commission: { share: 25 %, source: shops } }\n';
+  const { simulation } = await simulate({ population, more });
+  const { revenue, cost, margin, segments, plans } = simulation.static;
+  const rows = [...segments, ...plans].filter((row) => row.revenue?.interval);
+  expect(rows.length).toBeGreaterThan(3);
+  const pairs: [Change, Change, number][] = [
+    [revenue, cost!, 0.25],
+    [revenue, margin!, 0.75],
+    ...rows.map((row): [Change, Change, number] => [row.revenue!, row.margin!, 0.75]),
+  ];
+  for (const [whole, part, share] of pairs) {
+    expect(part.percent).toBe(whole.percent);
+    // Ends are told in cents, and in ten-thousandths of a percent.
+    for (const end of ['low', 'high'] as const) {
+      expect(Math.abs(Number(part.interval![end]) - share * Number(whole.interval![end]))).toBeLessThan(0.01);
+      expect(part.percentInterval?.[end]).toBe(whole.percentInterval?.[end]);
+    }
+    expect(Number(part.interval!.low)).toBeLessThan(Number(part.interval!.high));
+  }
+  expect(margin!.percentInterval).toBeDefined();
+});
