@@ -88,6 +88,17 @@ export function withIntervals(
   };
 }
 
+/** How much usage responds follows from prices that these customers paid; they are not found again in each resample. */
+export const notesOfResponses = (
+  { elasticity }: Assumptions['behaviour'],
+  method: Intervals['method'],
+): readonly string[] =>
+  method === 'none' || elasticity.length === 0
+    ? []
+    : [
+        'Intervals of what is assumed take it as known by how much prices change, which was found from the same sampled customers: with other customers usage would follow other prices. Where few customers pay for usage the intervals are too narrow.',
+      ];
+
 interface Sides {
   readonly before: World;
   readonly after: World;
