@@ -255,3 +255,36 @@ test('of the margin of a plan that customers change to and new ones come to, wit
     strataOf((one) => one.plan * stays(one) + comes(one)),
   );
 });
+
+test('of ARPU where customers come, so that months are others: in amounts and in percent', () => {
+  const share = (of: (one: Person) => number): Float64Array =>
+    Float64Array.from(PEOPLE, (one) => WEIGHT[one.stratum]! * MILLION * of(one));
+  const coming = (one: Person): number => (one.moves === 3 ? 0.5 : 0);
+  const after = worldOf(
+    partOf(side('after'), rows, population.weight, { role: 'stay' }),
+    partOf(side('moved'), rows, share(coming), { role: 'new', onPlan: 'm' }),
+  );
+  const { impact } = impactOf(before, after, asked);
+  const { arpu } = withIntervals(impact, { before, after }, population, { certainty, decimals: 2 }).impact;
+  const was = { money: (one: Person) => cents(one.before), months: (one: Person) => one.months.length };
+  const is = {
+    money: (one: Person) => cents(one.after) + coming(one) * cents(one.moved),
+    months: (one: Person) => (1 + coming(one)) * one.months.length,
+  };
+  // Means and what a customer moves them by: (money - mean x months) / all months.
+  const mean = (of: typeof was): number => all(of.money) / all(of.months);
+  const moves = (of: typeof was, one: Person): number => (of.money(one) - mean(of) * of.months(one)) / all(of.months);
+  const change = mean(is) - mean(was);
+  expect(Number(arpu.change)).toBeCloseTo(change, 3);
+  agree(
+    { ...arpu, change: String(change) },
+    strataOf((one) => moves(is, one) - moves(was, one)),
+  );
+  // 100 (is / was - 1): by the product rule 100 (d is - is / was d was) / was.
+  const ratio = mean(is) / mean(was);
+  expect(Number(arpu.percent)).toBeCloseTo(100 * (ratio - 1), 3);
+  agree(
+    ofPercent(arpu),
+    strataOf((one) => (100 * (moves(is, one) - ratio * moves(was, one))) / mean(was)),
+  );
+});

@@ -95,15 +95,20 @@ export function intervalsOf(asked: IntervalsAsked): Intervals {
     const difference = differenceOf(measured);
     const moved = by && differenceOf(by);
     const moves = (customer: number): boolean => difference[customer] !== 0 || (moved ? moved[customer] !== 0 : false);
+    // Over the same months on both sides the percent of the ratio is that of the total: the months cancel out.
+    const same = moved?.every((own) => own === 0) ? measures.find((one) => !one.by && alike(one, measured)) : undefined;
     for (const partition of measured.isWhole ? [undefined] : [undefined, ...partitions]) {
       const groups = partition && { of: partition.of, count: partition.count };
       const told = by ? ofRatios(measured, by, partition) : ofTotals(measured, difference, partition);
+      const known = same && places.get(keyOf(same.id, partition?.id));
       places.set(keyOf(measured.id, partition?.id), {
         change: columns.length,
+        percent: known?.percent ?? columns.length + 1,
         dividable: dividable(design, told, groups),
         decimals: measured.decimals ?? decimals,
       });
-      columns.push({ values: told.change, moves, groups }, { values: told.percent, moves, groups });
+      columns.push({ values: told.change, moves, groups });
+      if (!known) columns.push({ values: told.percent, moves, groups });
     }
   }
   const confidence = numberOf(certainty.confidence) / 100;
@@ -116,7 +121,7 @@ export function intervalsOf(asked: IntervalsAsked): Intervals {
       if (!place) throw new RangeError(`nothing was resampled for ${measure} by ${group?.partition ?? 'nothing'}`);
       const index = group?.index ?? 0;
       const spread = spreads[place.change]![index]!;
-      const percent = spreads[place.change + 1]![index]!;
+      const percent = spreads[place.percent]![index]!;
       return {
         moved: spread.moved,
         interval: intervalAround(around.change, spread, place.decimals, shown),
@@ -130,11 +135,14 @@ export function intervalsOf(asked: IntervalsAsked): Intervals {
   };
 }
 
+const alike = (one: Sides, other: Sides): boolean => one.before === other.before && one.after === other.after;
+
 const keyOf = (measure: string, partition: string | undefined): string => `${measure}\n${partition ?? ''}`;
 
 interface Place {
-  /** Column of the change; the next is that of the percent. */
+  /** Columns. */
   readonly change: number;
+  readonly percent: number;
   /** By group: whether before is known well enough to tell a percent of it. */
   readonly dividable: readonly boolean[];
   readonly decimals: number;
