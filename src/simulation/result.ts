@@ -51,16 +51,19 @@ export interface SimulationHeader {
   readonly seed: number;
 }
 
-/** `percent` of before. An interval only where customers are a sample. */
+/** `percent` of before. Intervals only where customers are a sample, and it says enough; of the percent seldom without one of the change. */
 export interface Change {
   readonly before: string;
   readonly after: string;
   readonly change: string;
   readonly percent: string | null;
+  /** Of the change. */
   readonly interval?: Interval;
+  /** Of `percent`, as it is told: with four decimals. Not that of the change divided by before, which is estimated too. */
+  readonly percentInterval?: Interval;
 }
 
-/** Of the change. Estimated. */
+/** Estimated. */
 export interface Interval {
   readonly low: string;
   readonly high: string;

@@ -1,8 +1,9 @@
-/** Intervals against a bootstrap of their own kind, written a second time: of totals, of ARPU, of plans that customers change. */
+/** Intervals against a bootstrap of their own kind, written a second time: of totals, of ARPU, of plans that customers change, of cost and margin. */
 
 import { expect, test } from 'vitest';
 import { rational } from '../../src/exact/rational.ts';
 import { withIntervals } from '../../src/run/simulate/certainty.ts';
+import type { CostsGiven } from '../../src/simulation/impact/costs.ts';
 import { impactOf } from '../../src/simulation/impact/impact.ts';
 import { MILLION, type Population } from '../../src/simulation/population.ts';
 import type { Change } from '../../src/simulation/result.ts';
@@ -48,6 +49,13 @@ const side = (of: 'before' | 'after' | 'moved') =>
   );
 const certainty = { confidence: rational(95n), resamples: RESAMPLES, seed: 3 };
 const asked = { population, decimals: 2, shock: { percent: rational(20n), amount: rational(10n) }, fewest: 0 };
+
+/** What comes first in an interval of a percent is the percent. */
+const ofPercent = ({ percent, percentInterval, ...change }: Change): Change => ({
+  ...change,
+  ...{ percent, change: percent! },
+  ...(percentInterval && { interval: percentInterval }),
+});
 
 const cents = (bills: readonly number[]): number => bills.reduce((a, b) => a + b, 0) / 100;
 const strataOf = (value: (one: (typeof PEOPLE)[number]) => number): BootstrapStratum[] =>
@@ -141,5 +149,142 @@ test('of a plan that customers leave for another: what is billed on it before an
   agree(
     found.revenue,
     strataOf((one) => stays(one) + comes(one)),
+  );
+});
+
+/** Minutes of each bill; after the change a fifth of the customers calls much less, the others the same. */
+const minutes = dice(7_654_321);
+const CALLS = PEOPLE.map(({ months }) => {
+  const before = months.map(() => minutes(200));
+  const part = minutes(5) === 0 ? 0.5 : 1;
+  return { before, after: before.map((own) => Math.round(own * part)) };
+});
+/** 0.03 a minute; who is on m brings shops a twentieth, everybody else a tenth; who comes gets 40.00. */
+const SOURCE = { source: 'shops', place: { file: 'simulation.yaml', line: 1, column: 1 } };
+const COSTS: CostsGiven = {
+  usage: [{ measure: 0, rate: rational(3n, 100n) }],
+  commission: [
+    { percent: rational(5n), plan: 'm', ...SOURCE },
+    { percent: rational(10n), ...SOURCE },
+  ],
+  subsidy: [{ amount: rational(40n), ...SOURCE }],
+};
+type Person = (typeof PEOPLE)[number];
+const costOf = (one: Person, of: 'before' | 'after' | 'moved', plan: number): number => {
+  const calls = CALLS[PEOPLE.indexOf(one)]![of === 'before' ? 'before' : 'after'];
+  return 0.03 * calls.reduce((a, b) => a + b, 0) + (plan === 1 ? 0.05 : 0.1) * cents(one[of]);
+};
+const marginOf = (one: Person, of: 'before' | 'after' | 'moved', plan: number): number =>
+  cents(one[of]) - costOf(one, of, plan);
+
+const calling = (of: 'before' | 'after' | 'moved') => {
+  const used = CALLS.flatMap((one) => one[of === 'before' ? 'before' : 'after']);
+  return { ...side(of), used: [Float64Array.from(used)], perBase: [1] };
+};
+const all = (value: (one: Person) => number): number =>
+  PEOPLE.reduce((sum, one) => sum + value(one) * WEIGHT[one.stratum]!, 0);
+
+test('of cost and margin, of a segment, and of their percents', () => {
+  const was = worldOf(partOf(calling('before'), rows, population.weight));
+  const after = worldOf(partOf(calling('after'), rows, population.weight));
+  const { impact } = impactOf(was, after, { ...asked, costs: COSTS });
+  const told = { certainty, decimals: 2, costs: COSTS };
+  const found = withIntervals(impact, { before: was, after }, population, told).impact;
+  const cost = (one: Person): number => costOf(one, 'after', one.plan) - costOf(one, 'before', one.plan);
+  const margin = (one: Person): number => marginOf(one, 'after', one.plan) - marginOf(one, 'before', one.plan);
+  expect(Number(found.cost!.change)).toBeCloseTo(all(cost), 6);
+  expect(Number(found.margin!.change)).toBeCloseTo(all(margin), 6);
+  agree(found.cost!, strataOf(cost));
+  agree(found.margin!, strataOf(margin));
+  const young = (one: Person): number => (one.segment === 0 ? 1 : 0);
+  agree(
+    found.segments[0]!.margin!,
+    strataOf((one) => young(one) * margin(one)),
+  );
+  agree(
+    found.plans[1]!.margin!,
+    strataOf((one) => one.plan * margin(one)),
+  );
+  // Of a percent: a customer moves 100 D / B by 100 (d - D/B b) / B.
+  const base = (one: Person): number => marginOf(one, 'before', one.plan);
+  const [change, whole] = [all(margin), all(base)];
+  expect(Number(found.margin!.percent)).toBeCloseTo((100 * change) / whole, 3);
+  agree(
+    ofPercent(found.margin!),
+    strataOf((one) => (100 * (margin(one) - (change / whole) * base(one))) / whole),
+  );
+  const ofYoung = [all((one) => young(one) * margin(one)), all((one) => young(one) * base(one))] as const;
+  agree(
+    ofPercent(found.segments[0]!.margin!),
+    strataOf((one) => (100 * young(one) * (margin(one) - (ofYoung[0] / ofYoung[1]) * base(one))) / ofYoung[1]),
+  );
+});
+
+test('of the margin of a plan that customers change to and new ones come to, with what each of those gets', () => {
+  const share = (of: (one: Person) => number): Float64Array =>
+    Float64Array.from(PEOPLE, (one) => WEIGHT[one.stratum]! * MILLION * of(one));
+  const moving = (one: Person): number => (one.plan === 0 ? one.moves / 4 : 0);
+  const coming = (one: Person): number => (one.moves === 3 ? 0.5 : 0);
+  const was = worldOf(partOf(calling('before'), rows, population.weight));
+  const after = worldOf(
+    partOf(
+      calling('after'),
+      rows,
+      share((one) => 1 - moving(one)),
+      { role: 'stay' },
+    ),
+    partOf(calling('moved'), rows, share(moving), { role: 'moved', onPlan: 'm' }),
+    partOf(calling('moved'), rows, share(coming), { role: 'new', onPlan: 'm' }),
+  );
+  const { impact } = impactOf(was, after, { ...asked, costs: COSTS });
+  const told = { certainty, decimals: 2, costs: COSTS };
+  const found = withIntervals(impact, { before: was, after }, population, told).impact;
+  const stays = (one: Person): number =>
+    (1 - moving(one)) * marginOf(one, 'after', one.plan) - marginOf(one, 'before', one.plan);
+  const comes = (one: Person): number => (moving(one) + coming(one)) * marginOf(one, 'moved', 1) - 40 * coming(one);
+  expect(Number(found.margin!.change)).toBeCloseTo(
+    all((one) => stays(one) + comes(one)),
+    5,
+  );
+  agree(
+    found.margin!,
+    strataOf((one) => stays(one) + comes(one)),
+  );
+  agree(
+    found.plans[1]!.margin!,
+    strataOf((one) => one.plan * stays(one) + comes(one)),
+  );
+});
+
+test('of ARPU where customers come, so that months are others: in amounts and in percent', () => {
+  const share = (of: (one: Person) => number): Float64Array =>
+    Float64Array.from(PEOPLE, (one) => WEIGHT[one.stratum]! * MILLION * of(one));
+  const coming = (one: Person): number => (one.moves === 3 ? 0.5 : 0);
+  const after = worldOf(
+    partOf(side('after'), rows, population.weight, { role: 'stay' }),
+    partOf(side('moved'), rows, share(coming), { role: 'new', onPlan: 'm' }),
+  );
+  const { impact } = impactOf(before, after, asked);
+  const { arpu } = withIntervals(impact, { before, after }, population, { certainty, decimals: 2 }).impact;
+  const was = { money: (one: Person) => cents(one.before), months: (one: Person) => one.months.length };
+  const is = {
+    money: (one: Person) => cents(one.after) + coming(one) * cents(one.moved),
+    months: (one: Person) => (1 + coming(one)) * one.months.length,
+  };
+  // Means and what a customer moves them by: (money - mean x months) / all months.
+  const mean = (of: typeof was): number => all(of.money) / all(of.months);
+  const moves = (of: typeof was, one: Person): number => (of.money(one) - mean(of) * of.months(one)) / all(of.months);
+  const change = mean(is) - mean(was);
+  expect(Number(arpu.change)).toBeCloseTo(change, 3);
+  agree(
+    { ...arpu, change: String(change) },
+    strataOf((one) => moves(is, one) - moves(was, one)),
+  );
+  // 100 (is / was - 1): by the product rule 100 (d is - is / was d was) / was.
+  const ratio = mean(is) / mean(was);
+  expect(Number(arpu.percent)).toBeCloseTo(100 * (ratio - 1), 3);
+  agree(
+    ofPercent(arpu),
+    strataOf((one) => (100 * (moves(is, one) - ratio * moves(was, one))) / mean(was)),
   );
 });

@@ -283,3 +283,39 @@ test('calibrating to totals that hold already moves nothing', async () => {
     without({ ...plainly.simulation, assumptions: [] }),
   );
 });
+
+test('where shops get a quarter of revenue, all that is told of margin is three quarters of it: the same draws', async () => {
+  const population = USAGE_POPULATION.replace(' }', ', sample: { customers: 120, by: [plan, segment], seed: 4 } }');
+  const more = `fewest: 1
+costs: { commission: { share: 25 %, source: shops } }
+behaviour:
+  elasticity: { service: data, value: -0.5, source: study }
+  churn: { points: [{ bill: 0 %, leave: 0 % }, { bill: 10 %, leave: 9 % }], source: study }
+  phase_in: { months: [30 %, 100 %], source: letters }
+`;
+  const { simulation } = await simulate({ population, more });
+  const pairs = [simulation.static, simulation.behaviour!.impact].flatMap(
+    ({ revenue, cost, margin, segments, plans }): [Change, Change, number][] => {
+      const rows = [...segments, ...plans].filter((row) => row.revenue?.interval);
+      expect(rows.length).toBeGreaterThan(3);
+      expect(margin!.percentInterval).toBeDefined();
+      return [
+        [revenue, cost!, 0.25],
+        [revenue, margin!, 0.75],
+        ...rows.map((row): [Change, Change, number] => [row.revenue!, row.margin!, 0.75]),
+      ];
+    },
+  );
+  for (const [whole, part, share] of pairs) {
+    expect(part.percent).toBe(whole.percent);
+    // Ends are told in cents, and in ten-thousandths of a percent.
+    for (const end of ['low', 'high'] as const) {
+      expect(Math.abs(Number(part.interval![end]) - share * Number(whole.interval![end]))).toBeLessThan(0.01);
+      expect(part.percentInterval?.[end]).toBe(whole.percentInterval?.[end]);
+    }
+    expect(Number(part.interval!.low)).toBeLessThan(Number(part.interval!.high));
+  }
+  // That the price was found from the same customers is in none of them, and is told; with customers as they are nothing rests on it.
+  const told = ({ notes }: Simulation): number => notes.filter((note) => note.includes('too narrow')).length;
+  expect([told(simulation), told((await simulate({ population })).simulation)]).toEqual([1, 0]);
+});

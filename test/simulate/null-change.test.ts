@@ -26,7 +26,7 @@ behaviour:
   churn: [{ points: [{ bill: 0 %, leave: 0 % }, { bill: 50 %, leave: 0 % }], source: none }]
   migration: { inertia: 100 %, at_least: 0.01, to: all, source: none }
   take_up: [{ plan: large, of: { plan: small }, share: 0 %, new_customers: 0, source: none }]
-  phase_in: { months: [50 %, 100 %], source: none }
+  phase_in: { months: [33 %, 100 %], source: none }
 costs:
   usage: [{ id: data-cost, match: { service: data }, cost: 0.31 EUR / GB, source: network }]
   commission: { share: 3 %, source: shops }
@@ -142,6 +142,16 @@ test.each(cases)('%s: zero in every table, whatever the number of workers', asyn
     const told = changes({ ...table, shock: { ...table.shock, percent: undefined } });
     expect(told.length).toBeGreaterThan(50);
     expect(told.filter((leaf) => !isNothing(leaf))).toEqual([]);
+    // Nobody's bill moves, and nobody's cost: there is nothing to give an interval of, as of revenue.
+    for (const change of [
+      table.revenue,
+      table.arpu,
+      table.cost,
+      table.margin,
+      ...table.segments.map((row) => row.margin),
+    ])
+      expect([change?.interval, change?.percentInterval]).toEqual([undefined, undefined]);
+    if (name.includes('with behaviour')) expect(Number(table.margin!.before)).toBeGreaterThan(100);
     // Every customer pays the same, and none has moved.
     expect(
       table.bands

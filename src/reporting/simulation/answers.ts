@@ -41,8 +41,17 @@ function asTheyAre(simulation: Simulation): Answer {
       ...(later
         ? [`${later.change} ${currency} over ${monthsTold(assumedMonths(simulation))}${inPercent(later.percent)}`]
         : []),
+      ...margin(impact, simulation),
     ],
   };
+}
+
+/** Last in a line of amounts that are of revenue. */
+function margin({ margin: own }: Impact, { header: { currency, decimals } }: Simulation): string[] {
+  if (!own) return [];
+  const { change, percent, interval, intervalPercent } = changeShown(own, decimals);
+  const sure = interval === '' ? '' : `, ${interval.replace(':', ' interval')}${inPercent(intervalPercent)}`;
+  return [`margin ${change} ${currency}${inPercent(percent)}${sure}`];
 }
 
 const inPercent = (percent: string): string => (percent === '' ? '' : ` (${percent})`);
@@ -73,6 +82,7 @@ function assumed(simulation: Simulation): Answer {
         ? [`${signedMoney(monthly(revenue.change, months.length), decimals)} ${currency} a month on average`]
         : []),
       ...(low !== undefined && high !== undefined ? [`${low} with all assumptions low, ${high} with all high`] : []),
+      ...margin(behaviour.impact, simulation),
     ],
   };
 }

@@ -119,7 +119,7 @@ function summarySheet(simulation: Simulation, views: readonly View[], money: Mon
   const still = staticAhead(simulation);
   for (const { title, months: own, impact } of views) {
     maker.heading([title || 'In all', ...(own.length > 0 ? [monthsTold(own)] : [])].join(': '));
-    const estimated = impact.revenue.interval !== undefined;
+    const estimated = [...MEASURES.map(([key]) => impact[key]), impact.arpu].some((one) => one?.interval);
     maker.head(
       [''],
       [

@@ -19,7 +19,7 @@ export interface ShownChange {
   readonly percent: string;
   /** `95 %: -14.00 to -10.50`; empty where there is none. An estimate. */
   readonly interval: string;
-  /** The same in percent of before: `-3.61 % to -2.38 %`; empty where there is none, or nothing to divide by. */
+  /** Of the percent: `-3.61 % to -2.38 %`; empty where there is none. An estimate. */
   readonly intervalPercent: string;
 }
 
@@ -65,11 +65,8 @@ function intervalText(interval: Interval | undefined, decimals: number): string 
   return `${percentText(interval.confidence)}: ${end(interval.low)} to ${end(interval.high)}`;
 }
 
-function percentInterval({ interval, before }: Change): string {
-  if (!interval) return '';
-  const [low, high] = [percentOf(interval.low, before), percentOf(interval.high, before)];
-  return low === '' || high === '' ? '' : `${low} to ${high}`;
-}
+const percentIntervalText = (interval: Interval | undefined): string =>
+  interval ? `${percentOf(interval.low, '100')} to ${percentOf(interval.high, '100')}` : '';
 
 const ungrouped = (text: string): string => text.replace(/[,+]/g, '');
 
@@ -109,9 +106,9 @@ export function changesTogether(
     const after = formatUnits(inUnits(before) + inUnits(move), decimals);
     return {
       ...{ before: grouped(before), after: grouped(after), change: signed(move) },
-      percent: percentOf(change.change, change.before),
+      percent: change.percent === null ? '' : percentOf(change.change, change.before),
       interval: intervalText(change.interval, decimals),
-      intervalPercent: percentInterval(change),
+      intervalPercent: percentIntervalText(change.percentInterval),
     };
   });
 }

@@ -8,13 +8,15 @@ import { assumedNumbers } from '../../simulation/behaviour/values.ts';
 import { BeyondExact } from '../../simulation/beyond-exact.ts';
 import type { World } from '../../simulation/bills.ts';
 import { findBreakEven } from '../../simulation/certainty/break-even.ts';
-import { contributionsOf, monthsOf } from '../../simulation/certainty/contributions.ts';
+import { contributionsOf, costsOf } from '../../simulation/certainty/contributions.ts';
 import { type Asked, type Evaluate, type Evaluated, remembered } from '../../simulation/certainty/evaluate.ts';
 import { type Estimated, type Intervals, intervalsOf, type Measured } from '../../simulation/certainty/intervals.ts';
 import { drawMonteCarlo } from '../../simulation/certainty/monte-carlo.ts';
 import { evaluateSets } from '../../simulation/certainty/sets.ts';
 import { LIBRARY } from '../../simulation/certainty/statistics.ts';
 import { evaluateTornado, tornadoBars } from '../../simulation/certainty/tornado.ts';
+import type { CostsGiven } from '../../simulation/impact/costs.ts';
+import { alike, MONTHS, NET, TOTAL } from '../../simulation/impact/parts.ts';
 import { changedPrices, nameOf, priceAt } from '../../simulation/levers.ts';
 import type { Population } from '../../simulation/population.ts';
 import type { CertaintyResult, Change, GroupRow, Impact } from '../../simulation/result.ts';
@@ -22,27 +24,43 @@ import { PopulationError } from './rate-population.ts';
 import type { UntilStopped } from './until-stopped.ts';
 import { asNote } from './usage-period.ts';
 
+interface IntervalsOf {
+  readonly certainty: Assumptions['certainty'];
+  readonly decimals: number;
+  /** Those of the impact. */
+  readonly costs?: CostsGiven | undefined;
+}
+
 /** With intervals beside the changes of an impact: of the whole, and by plan and segment. */
 export function withIntervals(
   impact: Impact,
-  worlds: { readonly before: World; readonly after: World },
+  worlds: Sides,
   population: Population,
-  { certainty, decimals }: { readonly certainty: Assumptions['certainty']; readonly decimals: number },
+  { certainty, decimals, costs }: IntervalsOf,
 ): { readonly impact: Impact; readonly method: Intervals['method']; readonly notes: readonly string[] } {
   if (population.kind === 'full') return { impact, method: 'none', notes: [] };
-  const measures = measuresOf(worlds, population.size);
+  const [before, after] = alike(worlds.before, worlds.after) as [World, World];
+  const sides = { before, after };
+  const costOf = costs && costsOf([before, after], costs, population);
+  const given = { population, decimals, costOf };
+  const measures = measuresOf(sides, given);
   const plan = { id: 'plan', of: population.plan, count: population.plans.length };
   const segment = { id: 'segment', of: population.segment, count: population.segments.length };
   // Where customers change plans, one is in the row of one plan before and in that of another after.
-  const change = [...worlds.before.parts, ...worlds.after.parts].some(({ onPlan }) => onPlan !== undefined);
+  const change = [...before.parts, ...after.parts].some(({ onPlan }) => onPlan !== undefined);
   const partitions = change ? [segment] : [plan, segment];
   const intervals = intervalsOf({ population, measures, partitions, certainty, decimals });
-  const told = (one: Change, { interval }: Estimated): Change => (interval ? { ...one, interval } : one);
+  const told = (one: Change, { interval, percent }: Estimated): Change => ({
+    ...one,
+    ...(interval && { interval }),
+    ...(percent && { percentInterval: percent }),
+  });
   const around = (one: Change, id: string): Change => told(one, intervals.of(id, one));
   const row = (one: GroupRow, estimate: (id: string, around: Change) => Estimated): GroupRow => ({
     ...one,
     ...(one.revenue && { revenue: told(one.revenue, estimate('revenue', one.revenue)) }),
     ...(one.billed && { billed: told(one.billed, estimate('billed', one.billed)) }),
+    ...(one.margin && { margin: told(one.margin, estimate('margin', one.margin)) }),
     ...(one.arpu && { arpu: told(one.arpu, estimate('arpu', one.arpu)) }),
   });
   const rows = (groups: readonly GroupRow[], partition: string, names: readonly string[]): GroupRow[] =>
@@ -51,7 +69,7 @@ export function withIntervals(
       return index < 0 ? one : row(one, (id, of) => intervals.of(id, of, { partition, index }));
     });
   const onPlans = (groups: readonly GroupRow[]): GroupRow[] => {
-    const of = planIntervals(groups, worlds, population, { certainty, decimals });
+    const of = planIntervals(groups, sides, given, certainty);
     return groups.map((one) => row(one, (id, exact) => of.of(`${id} ${one.name}`, exact)));
   };
   return {
@@ -59,6 +77,8 @@ export function withIntervals(
       ...impact,
       revenue: around(impact.revenue, 'revenue'),
       billed: around(impact.billed, 'billed'),
+      cost: impact.cost && around(impact.cost, 'cost'),
+      margin: impact.margin && around(impact.margin, 'margin'),
       arpu: around(impact.arpu, 'arpu'),
       plans: change ? onPlans(impact.plans) : rows(impact.plans, 'plan', population.plans),
       segments: rows(impact.segments, 'segment', population.segments),
@@ -68,30 +88,62 @@ export function withIntervals(
   };
 }
 
-/** What is estimated, by customer. */
-function measuresOf({ before, after }: Sides, size: number, name = ''): Measured[] {
-  const both = (of: (world: World) => Float64Array) => ({ before: of(before), after: of(after) });
-  const revenue = both((world) => contributionsOf(world, size, ({ net }, row) => net[row]!));
-  const billed = both((world) => contributionsOf(world, size, ({ total }, row) => total[row]!));
-  return [
-    { id: `revenue${name}`, ...revenue },
-    { id: `billed${name}`, ...billed },
-    { id: `arpu${name}`, ...revenue, by: both((world) => monthsOf(world, size)) },
-  ];
-}
+/** How much usage responds follows from prices that these customers paid; they are not found again in each resample. */
+export const notesOfResponses = (
+  { elasticity }: Assumptions['behaviour'],
+  method: Intervals['method'],
+): readonly string[] =>
+  method === 'none' || elasticity.length === 0
+    ? []
+    : [
+        'Intervals of what is assumed take it as known by how much prices change, which was found from the same sampled customers: with other customers usage would follow other prices. Where few customers pay for usage the intervals are too narrow.',
+      ];
 
 interface Sides {
   readonly before: World;
   readonly after: World;
 }
 
+interface Given {
+  readonly population: Population;
+  readonly decimals: number;
+  /** Only where costs are given. */
+  readonly costOf: ((world: World) => Float64Array) | undefined;
+}
+
+/** Of the quotient of money and months: as the impact tells it. */
+const MORE_DECIMALS = 2;
+
+/** What is estimated, by customer; `plan`: of that row. */
+function measuresOf(
+  { before, after }: Sides,
+  { population: { size }, decimals, costOf }: Given,
+  plan?: string,
+): Measured[] {
+  const both = (of: (world: World) => Float64Array) => ({ before: of(before), after: of(after) });
+  const summed = (pick: typeof NET) => both((world) => contributionsOf(world, size, pick));
+  const id = (measure: string): string => (plan === undefined ? measure : `${measure} ${plan}`);
+  const revenue = summed(NET);
+  const cost = costOf && both(costOf);
+  const left = (side: keyof Sides): Float64Array => revenue[side].map((own, customer) => own - cost![side][customer]!);
+  return [
+    { id: id('revenue'), ...revenue },
+    { id: id('billed'), ...summed(TOTAL) },
+    { id: id('arpu'), ...revenue, by: summed(MONTHS), decimals: decimals + MORE_DECIMALS },
+    // Of plans and segments their margin is told, not their cost.
+    ...(cost && plan === undefined ? [{ id: id('cost'), ...cost, isWhole: true }] : []),
+    ...(cost ? [{ id: id('margin'), before: left('before'), after: left('after') }] : []),
+  ];
+}
+
 /** Of each plan, what is billed to those who are on it in each world; in the same draws as everything else. */
 function planIntervals(
   groups: readonly GroupRow[],
   { before, after }: Sides,
-  population: Population,
-  { certainty, decimals }: { readonly certainty: Assumptions['certainty']; readonly decimals: number },
+  given: Given,
+  certainty: Assumptions['certainty'],
 ): Intervals {
+  const { population, decimals } = given;
   const measures = groups.flatMap(({ name }) => {
     const index = population.plans.indexOf(name);
     const on = (world: World): World => ({
@@ -102,7 +154,7 @@ function planIntervals(
         return [{ ...part, weight }];
       }),
     });
-    return measuresOf({ before: on(before), after: on(after) }, population.size, ` ${name}`);
+    return measuresOf({ before: on(before), after: on(after) }, given, name);
   });
   return intervalsOf({ population, measures, partitions: [], certainty, decimals });
 }

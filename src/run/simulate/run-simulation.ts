@@ -27,7 +27,7 @@ import type { RecordedSides } from '../diff/sides.ts';
 import { Session } from '../session.ts';
 import { rateproofVersion } from '../version.ts';
 import { backtest } from './backtest.ts';
-import { answerQuestions, withIntervals } from './certainty.ts';
+import { answerQuestions, notesOfResponses, withIntervals } from './certainty.ts';
 import { revenueColumn, usageColumns } from './control-columns.ts';
 import { Model, measuresOfServices } from './model.ts';
 import { type OpenPopulation, openPopulation } from './open-population.ts';
@@ -223,7 +223,8 @@ async function simulate(work: Work): Promise<Outcome<Omit<FinishedSimulation, 'd
       otherPlans: others.map((plan, index) => ({ plan, bills: rated.sides[firstOther + index]! })),
     }),
   });
-  const spread = withIntervals(found.impact, worlds, population, { certainty: assumptions.certainty, decimals });
+  const { certainty } = assumptions;
+  const spread = withIntervals(found.impact, worlds, population, { certainty, decimals, costs });
 
   // What it does with what is assumed of customers.
   const onPlan = new Map(others.map((plan, index) => [plan, rated.sides[firstOther + index]!]));
@@ -319,18 +320,17 @@ async function behaviour(
   readonly checks: ImpactFound['checks'];
   readonly notes: readonly string[];
 }> {
-  const { certainty } = work.inputs.assumptions;
+  const { certainty, behaviour: responses } = work.inputs.assumptions;
   const { plan, worlds } = await model.behave(rated, undefined, { onPlan });
   const { before, after }: { before: World; after: World } = worlds;
   const found = impactOf(before, after, about);
-  const { impact } = withIntervals(found.impact, { before, after }, population, {
-    certainty,
-    decimals: about.decimals,
+  const { impact, method } = withIntervals(found.impact, { before, after }, population, {
+    ...{ certainty, decimals: about.decimals, costs: about.costs },
   });
   return {
     behavioural: { impact, ...worlds.told() },
     checks: found.checks.map((check) => ({ ...check, what: `with behaviour, ${check.what}` })),
-    notes: plan.notes,
+    notes: [...plan.notes, ...notesOfResponses(responses, method)],
   };
 }
 

@@ -58,7 +58,8 @@ type Better = NonNullable<Impact['betterOff']>;
 const interval = object<MonteCarlo['interval']>({ low: amount, high: amount, confidence: amount }, 'interval');
 const change = object<Impact['revenue']>(
   {
-    ...{ before: amount, after: amount, change: amount, percent: orNull(amount), interval: maybe(interval) },
+    ...{ before: amount, after: amount, change: amount, percent: orNull(amount) },
+    ...{ interval: maybe(interval), percentInterval: maybe(interval) },
   },
   'change',
 );

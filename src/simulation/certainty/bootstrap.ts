@@ -43,13 +43,22 @@ export interface BootstrapAsked {
   readonly seed: number;
 }
 
-/** Less of its squares than this is nothing but the last bits of the sums. */
+/**
+ * From fewer customers that move a total no interval is told: of three, one resample in twenty holds none of them, and that two are alike
+ * says nothing of others. Those of strata that were drawn whole are known.
+ */
+const FEWEST = 4;
+
+/** Less of the squares than this, around their mean, is nothing but the last bits of the sums. */
 const LAST_BITS = 1e-11;
 
 /** [column][group]. All columns in the same resamples: 20,000 customers and 2,000 resamples of 8 columns take a second. */
 export function bootstrap({ design, columns, confidence, resamples, seed }: BootstrapAsked): Spread[][] {
   const layout = layOut(design, columns);
-  const found = columns.map((column, index) => originalOf(design, layout, column, index));
+  const found = columns.map((column, index) => ({
+    ...varianceOf(design, column),
+    totals: totalsOf(layout.columns[index]!),
+  }));
   const ratios = found.map(({ sizes }) => sizes.map(() => new Float64Array(resamples)));
   const counts = new Float64Array(layout.customers);
   const random = randomOf(seed);
@@ -67,11 +76,11 @@ export function bootstrap({ design, columns, confidence, resamples, seed }: Boot
     }
   }
   const tail = (1 - confidence) / 2;
-  return found.map(({ sizes, variance, moved }, column) =>
+  return found.map(({ sizes, variance, moved, drawn }, column) =>
     sizes.map((_, group) => {
       const standardError = Math.sqrt(variance[group]!);
       const offsets =
-        moved[group] === 0 || design.alone
+        moved[group] === 0 || design.alone || (drawn[group]! > 0 && drawn[group]! < FEWEST)
           ? undefined
           : offsetsOf(standardError, Array.from(ratios[column]![group]!.sort()), tail);
       return { moved: moved[group]!, standardError, offsets };
@@ -82,7 +91,10 @@ export function bootstrap({ design, columns, confidence, resamples, seed }: Boot
 function offsetsOf(standardError: number, ascending: readonly number[], tail: number): Spread['offsets'] {
   if (standardError === 0) return { below: 0, above: 0 };
   // The k-th of n draws is the quantile k / (n + 1): Davison and Hinkley, Bootstrap Methods and their Application, 5.2.
-  const part = Math.max(0, ((ascending.length + 1) * tail - 1) / (ascending.length - 1));
+  const first = (ascending.length + 1) * tail;
+  // The tail lies beyond the outermost draw: what is told would have a lower confidence than it says.
+  if (first < 1 - LAST_BITS) return undefined;
+  const part = Math.max(0, (first - 1) / (ascending.length - 1));
   const [low, high] = [quantile(ascending, part), quantile(ascending, 1 - part)];
   // In more draws than the tail holds nobody was drawn who moves the total: it could be anything.
   if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
@@ -174,28 +186,37 @@ function startsAmong(places: readonly number[], starts: readonly number[], end: 
   });
 }
 
-interface Original {
-  /** By group: customers. */
+/** By group. */
+interface Variance {
+  /** Customers. */
   readonly sizes: readonly number[];
   readonly moved: readonly number[];
+  /** Those of them who stand for others too. */
+  readonly drawn: readonly number[];
   readonly variance: readonly number[];
-  /** By cell: the total as it is. */
-  readonly totals: Float64Array;
 }
 
+/** Standard error of each group's total; nothing is drawn. */
+export const standardErrors = (design: ResamplingDesign, column: Column): number[] =>
+  varianceOf(design, column).variance.map(Math.sqrt);
+
 /** sum over strata of (1 - n/N) n s^2, s^2 the variance of the stratum's values with zeros for those of other groups. */
-function originalOf({ strata }: ResamplingDesign, layout: Layout, column: Column, index: number): Original {
+function varianceOf({ strata }: ResamplingDesign, column: Column): Variance {
   const count = column.groups?.count ?? 1;
   const groupOf = (customer: number): number => column.groups?.of[customer] ?? 0;
   const sizes = new Array<number>(count).fill(0);
   const moved = new Array<number>(count).fill(0);
+  const drawn = new Array<number>(count).fill(0);
   const variance = new Array<number>(count).fill(0);
   for (const { customers, unseen } of strata) {
     const own = new Map<number, number[]>();
     for (const customer of customers) {
       const group = groupOf(customer);
       sizes[group] = sizes[group]! + 1;
-      if (column.moves(customer)) moved[group] = moved[group]! + 1;
+      if (column.moves(customer)) {
+        moved[group] = moved[group]! + 1;
+        if (unseen > 0) drawn[group] = drawn[group]! + 1;
+      }
       if (!own.has(group)) own.set(group, []);
       own.get(group)!.push(column.values[customer]!);
     }
@@ -205,22 +226,24 @@ function originalOf({ strata }: ResamplingDesign, layout: Layout, column: Column
       const filled = [...values, ...new Array<number>(n - values.length).fill(0)];
       const squares = sampleVariance(filled);
       const size = values.reduce((sum, value) => sum + value * value, 0);
-      if (squares > LAST_BITS * size) variance[group] = variance[group]! + unseen * n * squares;
+      if ((n - 1) * squares > LAST_BITS * size) variance[group] = variance[group]! + unseen * n * squares;
     }
   }
-  const { values, cells } = layout.columns[index]!;
-  const totals = Float64Array.from({ length: cells.length - 1 }, (_, cell) =>
+  return { sizes, moved, drawn, variance };
+}
+
+/** By cell: the total as it is. */
+const totalsOf = ({ values, cells }: Layout['columns'][number]): Float64Array =>
+  Float64Array.from({ length: cells.length - 1 }, (_, cell) =>
     values.subarray(cells[cell]!, cells[cell + 1]!).reduce((sum, value) => sum + value, 0),
   );
-  return { sizes, moved, variance, totals };
-}
 
 /** Writes each group's deviation / standard error of this resample into its ratios. */
 function resampleColumn(
   layout: Layout,
   column: Layout['columns'][number],
   counts: Float64Array,
-  { totals }: Original,
+  { totals }: { readonly totals: Float64Array },
   ratios: readonly Float64Array[],
   resample: number,
 ): void {

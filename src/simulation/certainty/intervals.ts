@@ -1,15 +1,24 @@
-/** Intervals of everything a report shows for a sample: totals, shares, ARPU; of all, by segment, by plan. One resampling. */
+/** Intervals of everything a report shows for a sample: totals, percents, ARPU; of all, by segment, by plan. One resampling. */
 
 import { formatRational, type Rational } from '../../exact/rational.ts';
 import { shownCount } from '../../problems/shown.ts';
 import type { Certainty } from '../assumptions.ts';
 import type { Population } from '../population.ts';
 import type { Interval } from '../result.ts';
-import { bootstrap, type Column, type Spread } from './bootstrap.ts';
-import { resamplingDesign } from './strata.ts';
+import { bootstrap, type Column, type Spread, standardErrors } from './bootstrap.ts';
+import { type ResamplingDesign, resamplingDesign } from './strata.ts';
 
 /** An effect that rests on fewer customers is told to. Their interval is an indication, not a measurement. */
 const FEWEST_MOVED = 30;
+
+/**
+ * A standard error of what a percent divides by, as a part of it, up to which the ratio is told to the first order. Beyond, an interval
+ * misses on one side (README.md has what came out); Cochran, Sampling Techniques, chapter 6, draws such a line at a tenth.
+ */
+const LARGEST_ERROR = 0.2;
+
+/** Of two sums of the same things, added in another order, only the last bits differ. */
+const LAST_BITS = 1e-12;
 
 /** Something that is summed over customers: by customer, weighted, in the currency. */
 export interface Measured {
@@ -17,7 +26,17 @@ export interface Measured {
   readonly before: Float64Array;
   readonly after: Float64Array;
   /** Divides: the months of ARPU. The change is then one of ratios, in the same unit. */
-  readonly by?: { readonly before: Float64Array; readonly after: Float64Array };
+  readonly by?: Sides;
+  /** Asked of all, not by group. */
+  readonly isWhole?: boolean;
+  /** In which its change is told; without: those of the currency. */
+  readonly decimals?: number;
+}
+
+/** By customer, weighted. */
+interface Sides {
+  readonly before: Float64Array;
+  readonly after: Float64Array;
 }
 
 /** A division of the customers, such as by segment. */
@@ -41,7 +60,7 @@ export interface Estimated {
   readonly moved: number;
   /** Of the change; undefined where nobody moves it, or too few for any interval. */
   readonly interval: Interval | undefined;
-  /** Of the change in percent of before, with four decimals. */
+  /** Of the change in percent of before, with four decimals; undefined too where before is not known well enough to divide by. */
   readonly percent: Interval | undefined;
 }
 
@@ -70,23 +89,27 @@ export function intervalsOf(asked: IntervalsAsked): Intervals {
   const { population, measures, partitions, certainty, decimals } = asked;
   if (population.kind === 'full') return { method: 'none', of: () => NOTHING, notes: [] };
   const design = resamplingDesign(population);
-  const divisions = [undefined, ...partitions];
   const columns: Column[] = [];
-  const places = new Map<string, { readonly change: number; readonly percent: number }>();
+  const places = new Map<string, Place>();
   for (const measured of measures) {
-    const moves = (customer: number): boolean => movesOf(measured, customer);
-    const difference = measured.after.map((after, customer) => after - measured.before[customer]!);
-    for (const partition of divisions) {
+    const { by } = measured;
+    const difference = differenceOf(measured);
+    const moved = by && differenceOf(by);
+    const moves = (customer: number): boolean => difference[customer] !== 0 || (moved ? moved[customer] !== 0 : false);
+    // Over the same months on both sides the percent of the ratio is that of the total: the months cancel out.
+    const same = moved?.every((own) => own === 0) ? measures.find((one) => !one.by && alike(one, measured)) : undefined;
+    for (const partition of measured.isWhole ? [undefined] : [undefined, ...partitions]) {
       const groups = partition && { of: partition.of, count: partition.count };
-      const change = measured.by ? ratioChange(measured, measured.by, partition) : difference;
-      const percent = measured.by ? undefined : percentChange(measured, difference, partition);
-      columns.push({ values: change, moves, groups });
-      if (percent) columns.push({ values: percent, moves, groups });
-      const last = columns.length - 1;
+      const told = by ? ofRatios(measured, by, partition) : ofTotals(measured, difference, partition);
+      const known = same && places.get(keyOf(same.id, partition?.id));
       places.set(keyOf(measured.id, partition?.id), {
-        change: percent ? last - 1 : last,
-        percent: percent ? last : -1,
+        change: columns.length,
+        percent: known?.percent ?? columns.length + 1,
+        dividable: dividable(design, told, groups),
+        decimals: measured.decimals ?? decimals,
       });
+      columns.push({ values: told.change, moves, groups });
+      if (!known) columns.push({ values: told.percent, moves, groups });
     }
   }
   const confidence = numberOf(certainty.confidence) / 100;
@@ -97,22 +120,43 @@ export function intervalsOf(asked: IntervalsAsked): Intervals {
     of: (measure, around, group) => {
       const place = places.get(keyOf(measure, group?.partition));
       if (!place) throw new RangeError(`nothing was resampled for ${measure} by ${group?.partition ?? 'nothing'}`);
-      const spread = spreads[place.change]![group?.index ?? 0]!;
-      const percent = spreads[place.percent]?.[group?.index ?? 0];
+      const index = group?.index ?? 0;
+      const spread = spreads[place.change]![index]!;
+      const percent = spreads[place.percent]![index]!;
       return {
         moved: spread.moved,
-        interval: intervalAround(around.change, spread, decimals, shown),
-        percent: around.percent === null || !percent ? undefined : intervalAround(around.percent, percent, 4, shown),
+        interval: intervalAround(around.change, spread, place.decimals, shown),
+        percent:
+          around.percent === null || !place.dividable[index]
+            ? undefined
+            : intervalAround(around.percent, percent, 4, shown),
       };
     },
-    notes: notesOf(population, design, spreads[0]?.[0]?.moved ?? 0),
+    notes: notesOf(population, design, spreads[0]?.[0]),
   };
 }
 
+const alike = (one: Sides, other: Sides): boolean => one.before === other.before && one.after === other.after;
+
 const keyOf = (measure: string, partition: string | undefined): string => `${measure}\n${partition ?? ''}`;
 
-const movesOf = ({ before, after, by }: Measured, customer: number): boolean =>
-  before[customer] !== after[customer] || (by !== undefined && by.before[customer] !== by.after[customer]);
+interface Place {
+  /** Columns. */
+  readonly change: number;
+  readonly percent: number;
+  /** By group: whether before is known well enough to tell a percent of it. */
+  readonly dividable: readonly boolean[];
+  readonly decimals: number;
+}
+
+/** a - b; nothing where only the last bits differ. */
+function less(a: number, b: number): number {
+  const difference = a - b;
+  return Math.abs(difference) <= LAST_BITS * (Math.abs(a) + Math.abs(b)) ? 0 : difference;
+}
+
+const differenceOf = ({ before, after }: Sides): Float64Array =>
+  after.map((own, customer) => less(own, before[customer]!));
 
 /** By group of the partition, or of all. */
 function sumsOf(values: Float64Array, partition: Partition | undefined): number[] {
@@ -124,36 +168,55 @@ function sumsOf(values: Float64Array, partition: Partition | undefined): number[
   return sums;
 }
 
+/** What each customer does, to the first order, to the change, to its percent and to what the percent divides by. */
+interface Effects {
+  readonly change: Float64Array;
+  readonly percent: Float64Array;
+  readonly base: Float64Array;
+  /** By group: what the percent divides by. */
+  readonly bases: readonly number[];
+}
+
 /**
  * What each customer does to the ratio D / B of two totals, to the first order: (d - D/B b) / B. A ratio of estimates is
  * resampled as the total of these (Taylor linearisation: Wolter, Introduction to Variance Estimation, 6.5).
  */
-function percentChange({ before }: Measured, difference: Float64Array, partition: Partition | undefined): Float64Array {
+function ofTotals({ before }: Measured, difference: Float64Array, partition: Partition | undefined): Effects {
   const [changes, bases] = [sumsOf(difference, partition), sumsOf(before, partition)];
-  return difference.map((own, customer) => {
+  const percent = difference.map((own, customer) => {
     const group = partition?.of[customer] ?? 0;
     const base = bases[group]!;
-    return base === 0 ? 0 : (100 * (own - (changes[group]! / base) * before[customer]!)) / base;
+    return base === 0 ? 0 : (100 * less(own, (changes[group]! / base) * before[customer]!)) / base;
   });
+  return { change: difference, percent, base: before, bases };
 }
 
-/** As percentChange, for the difference of two ratios: after / months after - before / months before. */
-function ratioChange(
-  { before, after }: Measured,
-  by: NonNullable<Measured['by']>,
-  partition: Partition | undefined,
-): Float64Array {
+/** As ofTotals, for two ratios: after / months after - before / months before, and the quotient of both. */
+function ofRatios({ before, after }: Measured, by: Sides, partition: Partition | undefined): Effects {
   const [sumBefore, sumAfter] = [sumsOf(before, partition), sumsOf(after, partition)];
   const [byBefore, byAfter] = [sumsOf(by.before, partition), sumsOf(by.after, partition)];
   const share = (own: number, per: number, sum: number, sumBy: number): number =>
-    sumBy === 0 ? 0 : (own - (sum / sumBy) * per) / sumBy;
-  return before.map((own, customer) => {
-    const group = partition?.of[customer] ?? 0;
-    return (
-      share(after[customer]!, by.after[customer]!, sumAfter[group]!, byAfter[group]!) -
-      share(own, by.before[customer]!, sumBefore[group]!, byBefore[group]!)
-    );
-  });
+    sumBy === 0 ? 0 : less(own, (sum / sumBy) * per) / sumBy;
+  const bases = sumBefore.map((sum, group) => (byBefore[group] === 0 ? 0 : sum / byBefore[group]!));
+  const of = (one: (was: number, is: number, group: number) => number): Float64Array =>
+    before.map((own, customer) => {
+      const group = partition?.of[customer] ?? 0;
+      const was = share(own, by.before[customer]!, sumBefore[group]!, byBefore[group]!);
+      const is = share(after[customer]!, by.after[customer]!, sumAfter[group]!, byAfter[group]!);
+      return one(was, is, group);
+    });
+  const percentOf = (was: number, is: number, group: number): number => {
+    const base = bases[group]!;
+    if (base === 0 || byAfter[group] === 0) return 0;
+    return (100 * less(is, (sumAfter[group]! / byAfter[group]! / base) * was)) / base;
+  };
+  return { change: of((was, is) => less(is, was)), percent: of(percentOf), base: of((was) => was), bases };
+}
+
+/** By group: whether what is divided by is known well enough. */
+function dividable(design: ResamplingDesign, { base, bases }: Effects, groups: Column['groups']): boolean[] {
+  const errors = standardErrors(design, { values: base, moves: () => true, groups });
+  return bases.map((own, group) => errors[group]! <= LARGEST_ERROR * own);
 }
 
 function intervalAround(
@@ -178,8 +241,9 @@ const numberOf = ({ n, d }: Rational): number => Number(n) / Number(d);
 function notesOf(
   { kind, size }: IntervalsAsked['population'],
   { joined, alone }: ReturnType<typeof resamplingDesign>,
-  moved: number,
+  change: Spread | undefined,
 ): string[] {
+  const moved = change?.moved ?? 0;
   const notes = [
     kind === 'model'
       ? 'Intervals tell how much the result would differ had other customers been drawn from the same recipes. They do not tell whether the recipes are like the real customers.'
@@ -189,6 +253,10 @@ function notesOf(
   else if (moved === 0)
     notes.push(
       `None of the ${shownCount(size)} sampled customers pays anything else: there is nothing to give an interval of.`,
+    );
+  else if (!change?.offsets)
+    notes.push(
+      `There is no interval: too few of the ${shownCount(size)} sampled customers tell how much changes differ${moved < FEWEST_MOVED ? `, as the change rests on ${moved} of them. Draw at least ${FEWEST_MOVED} whose bills change.` : ', as nearly all of them change by the same.'}`,
     );
   else if (moved < FEWEST_MOVED)
     notes.push(

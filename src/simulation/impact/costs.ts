@@ -6,6 +6,7 @@ import type { Costs } from '../assumptions.ts';
 import { BeyondExact } from '../beyond-exact.ts';
 import type { BillRows, BillTable, Part, World } from '../bills.ts';
 import type { Population } from '../population.ts';
+import type { Pick as Picked } from './parts.ts';
 
 export interface CostsGiven {
   /** Usage of a measure of the bill tables (by its index), and money per base unit (s, B, msg, unit). */
@@ -50,6 +51,18 @@ export function costColumn({ costs, population, bills, rows, onPlan, scale }: Co
     addTimes(column, own, percent.n * up, percent.d * 100n);
   });
   return column;
+}
+
+/** Of all parts of a simulation: the column of a side is found once for each plan that everybody is put on. */
+export function costPick({ costs, population, scale }: Pick<CostOf, 'costs' | 'population' | 'scale'>): Picked {
+  const columns = new Map<BillTable, Map<string | undefined, Float64Array>>();
+  return ({ bills, rows, onPlan }) => {
+    const known = columns.get(bills) ?? new Map<string | undefined, Float64Array>();
+    columns.set(bills, known);
+    const values = known.get(onPlan) ?? costColumn({ costs, population, bills, rows, onPlan, scale });
+    known.set(onPlan, values);
+    return { values, scale };
+  };
 }
 
 /** column += values * n / d, half-even: in floats while every step of it is exact. */

@@ -1,14 +1,14 @@
 /** What a change does: two worlds and what is known of their customers become every table of an impact. */
 
 import type { Assumptions } from '../assumptions.ts';
-import type { BillTable, Part, World } from '../bills.ts';
+import type { Part, World } from '../bills.ts';
 import type { Population } from '../population.ts';
 import type { BandRow, Change, Controls, DecileRow, GroupRow, Impact } from '../result.ts';
 import { BANDS, bandsOf } from './bands.ts';
 import { betterOffOf, type OtherPlan } from './better-off.ts';
 import { type CustomerBills, customerBills } from './bills.ts';
 import { type Check, checksOf } from './checks.ts';
-import { type CostsGiven, costColumn, costScale, subsidies } from './costs.ts';
+import { type CostsGiven, costPick, costScale, subsidies } from './costs.ts';
 import { countCustomers, sumCounts } from './count.ts';
 import { decilesOf } from './deciles.ts';
 import { customersChange, customersText, Texts } from './exact.ts';
@@ -24,7 +24,6 @@ import {
   type Grouping,
   MONTHS,
   NET,
-  type Pick,
   sumWorld,
   TOTAL,
   type Worlds,
@@ -134,19 +133,12 @@ function onlyPart({ parts }: World): Part {
 
 /** Sums of both worlds by group. */
 function summer({ before, after, population, scale }: Worlds, costs: CostsGiven | undefined) {
-  const columns = new Map<BillTable, Map<string | undefined, Float64Array>>();
-  const costPick: Pick = ({ bills, rows, onPlan }) => {
-    const known = columns.get(bills) ?? new Map<string | undefined, Float64Array>();
-    columns.set(bills, known);
-    const values = known.get(onPlan) ?? costColumn({ costs: costs!, population, bills, rows, onPlan, scale });
-    known.set(onPlan, values);
-    return { values, scale };
-  };
+  const costPicked = costs && costPick({ costs, population, scale });
   const side = (world: World, grouping: Grouping): TableSums['before'] => ({
     net: sumWorld(world, NET, grouping, scale),
     total: sumWorld(world, TOTAL, grouping, scale),
     months: sumWorld(world, MONTHS, grouping, 0),
-    cost: costs && withSubsidies(world, sumWorld(world, costPick, grouping, scale), grouping),
+    cost: costPicked && withSubsidies(world, sumWorld(world, costPicked, grouping, scale), grouping),
   });
   const withSubsidies = (world: World, sums: bigint[], { keysOf, byMonth: ofMonths }: Grouping): bigint[] => {
     subsidies(world, { costs: costs!, population, scale }, (part, customer, amount) => {

@@ -1,6 +1,6 @@
 /** What is asked beside the totals: how certain they are, what moves them, which price keeps revenue, how a past change went. */
 
-import { compare, type Rational, rational } from '../../exact/rational.ts';
+import { compare, formatRational, type Rational, rational, subtract } from '../../exact/rational.ts';
 import type { MapNode, Node } from '../../yaml/document.ts';
 import {
   type Assumptions,
@@ -39,7 +39,25 @@ export function readCertainty(node: Node | undefined, reading: Reading): Certain
   const confidence = readConfidence(fields.get('confidence'), reading) ?? USUAL.confidence;
   const resamples = reading.whole(fields.get('resamples'), '`resamples`', LEAST_RESAMPLES, MOST_RESAMPLES);
   const seed = reading.whole(fields.get('seed'), '`seed` of `certainty`', 0, MOST_SEED);
-  return { confidence, resamples: resamples ?? USUAL.resamples, seed: seed ?? USUAL.seed };
+  const read = { confidence, resamples: resamples ?? USUAL.resamples, seed: seed ?? USUAL.seed };
+  if (resamples !== undefined || !fields.get('resamples'))
+    checkTails(read, fields.get('resamples') ?? fields.get('confidence'), reading);
+  return read;
+}
+
+/** An end is at least the outermost draw: of n, that is the share 1 / (n + 1). Fewer have a lower confidence than is told. */
+function checkTails({ confidence, resamples }: Certainty, node: Node | undefined, reading: Reading): void {
+  const beyond = subtract(HUNDRED, confidence);
+  // n + 1 >= 200 / (100 - confidence), which is n >= that less 1, rounded up.
+  const needed = (200n * beyond.d + beyond.n - 1n) / beyond.n - 1n;
+  if (!node || BigInt(resamples) >= needed) return;
+  const told = formatRational(confidence);
+  const message = `${resamples} resamples are too few for a confidence of ${told} %: its ends lie beyond the outermost of them`;
+  const fix =
+    needed > BigInt(MOST_RESAMPLES)
+      ? `write a lower confidence: ${MOST_RESAMPLES} resamples, the most there can be, are too few as well`
+      : `write \`resamples: ${needed}\` or more, or a lower confidence`;
+  reading.error('SIM-BAD-VALUE', node.place, message, fix);
 }
 
 function readConfidence(node: Node | undefined, reading: Reading): Rational | undefined {

@@ -31,7 +31,15 @@ function change(before: string, by: string, interval?: readonly [string, string]
   const percent = from === 0n ? null : (Number((move * 100_000_000n) / from) / 1_000_000).toFixed(4);
   return {
     ...{ before, after: text(from + move), change: by, percent },
-    ...(interval && { interval: { low: interval[0], high: interval[1], confidence: '95' } }),
+    ...(interval && {
+      interval: { low: interval[0], high: interval[1], confidence: '95' },
+      // A percent is estimated too, and a little wider than the amounts by before: here a hundredth of a point on either side.
+      percentInterval: {
+        low: (Number((cents(interval[0]) * 1_000_000n) / from) / 10_000 - 0.01).toFixed(4),
+        high: (Number((cents(interval[1]) * 1_000_000n) / from) / 10_000 + 0.01).toFixed(4),
+        confidence: '95',
+      },
+    }),
   };
 }
 
@@ -73,7 +81,11 @@ const group = (
     sampled < 90 ? undefined : [text(cents(by) - 120_000_000n), text(cents(by) + 120_000_000n)],
   ),
   billed: change(before, by),
-  margin: change(text(cents(before) / 2n), text(cents(by) / 2n)),
+  margin: change(
+    text(cents(before) / 2n),
+    text(cents(by) / 2n),
+    sampled < 90 ? undefined : [text((cents(by) - 120_000_000n) / 2n), text((cents(by) + 120_000_000n) / 2n)],
+  ),
   arpu: change('19.75', '0.45'),
   ...{ less: sides[0], same: sides[1], more: sides[2] },
 });

@@ -45,8 +45,27 @@ describe('what the page says', () => {
       '24,800 of 40,000 customers are repriced. With customers as they are, net revenue rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).',
     ]);
     expect(plain(FULL)).toContain(
-      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated +17,912.45 EUR a month on average With what is assumed +95,360.00 EUR over 12 months (+1.01 %) 95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high',
+      'Customers as they are +214,949.38 EUR over 12 months (+2.27 %) 95 % interval +196,310.40 to +233,790.10 (+2.06 % to +2.48 %), estimated +17,912.45 EUR a month on average margin +214,949.38 EUR (+4.00 %), 95 % interval +196,310.40 to +233,790.10 (+3.64 % to +4.36 %) With what is assumed +95,360.00 EUR over 12 months (+1.01 %) 95 % interval +70,100.00 to +121,000.00 (+0.73 % to +1.29 %), estimated +7,946.67 EUR a month on average -31,200.00 with all assumptions low, +188,450.50 with all high margin +131,210.00 EUR (+2.44 %), 95 % interval +101,000.00 to +160,000.00 (+1.87 % to +2.98 %)',
     );
+  });
+
+  test('margin has its intervals where revenue has: of all, in percent, by plan; where before divides nothing, in amounts alone', async () => {
+    expect(plain(sectionOf(FULL, 'figures'))).toContain(
+      'Margin net revenue less cost 5,380,000.00 5,594,949.38 +214,949.38 +4.00 % 95 %: +196,310.40 to +233,790.10 +3.64 % to +4.36 % 5,511,210.00',
+    );
+    const groups = plain(sectionOf(FULL, 'groups'));
+    for (const told of [
+      // Half of revenue's: 227,400.375 and 251,400.375; of the plan on few customers there is none.
+      '95 %: +227,400.38 to +251,400.38 +119,700.19 95 %: +113,700.19 to +125,700.19 +31,000.13',
+      '95 %: -70,751.25 to -46,751.25 -29,375.62 95 %: -35,375.62 to -23,375.62 +31,000.13',
+      '+25,200.25 +8.40 % +12,600.12 +31,000.12',
+      '+214,949.38 95 %: +196,310.40 to +233,790.10 +95,360.00',
+    ])
+      expect(groups).toContain(told);
+    const interval = { low: '-10.00', high: '30.00', confidence: '95' };
+    const loss = { before: '-5.00', after: '5.00', change: '10.00', percent: null, interval };
+    const told = plain(await page({ ...full, static: { ...full.static, margin: loss } }));
+    expect(told).toContain('margin +10.00 EUR, 95 % interval -10.00 to +30.00 With what is assumed');
   });
 
   test('everybody rated has no interval, and a null change nothing but zeros', async () => {

@@ -23,12 +23,14 @@ rises by 214,949.38 EUR over 12 months (+2.27 %; 95 % interval +196,310.40 to
 +233,790.10, estimated). With what is assumed, it rises by 95,360.00 EUR over 12
 months (+1.01 %; 95 % interval +70,100.00 to +121,000.00, estimated).
   Customers as they are: +214,949.38 EUR over 12 months (+2.27 %); 95 % interval
-    +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a
-    month on average
+    +196,310.40 to +233,790.10 (+2.06 % to +2.48 %), estimated; +17,912.45 EUR a
+    month on average; margin +214,949.38 EUR (+4.00 %), 95 % interval
+    +196,310.40 to +233,790.10 (+3.64 % to +4.36 %)
   With what is assumed: +95,360.00 EUR over 12 months (+1.01 %); 95 % interval
-    +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a
+    +70,100.00 to +121,000.00 (+0.73 % to +1.29 %), estimated; +7,946.67 EUR a
     month on average; -31,200.00 with all assumptions low, +188,450.50 with all
-    high
+    high; margin +131,210.00 EUR (+2.44 %), 95 % interval +101,000.00 to
+    +160,000.00 (+1.87 % to +2.98 %)
   Who gains, who loses: 19,700 customers pay more, 8,500 less, 11,800 the same,
     estimated, with customers as they are; 1,844 bills of 1,560 customers rise
     by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200
@@ -241,8 +243,8 @@ describe('as a comment', () => {
 
 Simulation: Smart M from July: fee up, 8 GB for 10 GB
 
-- Customers as they are: **+214,949.38 EUR over 12 months (+2.27 %)** (95 % interval +196,310.40 to +233,790.10 (+2.07 % to +2.47 %), estimated; +17,912.45 EUR a month on average)
-- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (95 % interval +70,100.00 to +121,000.00 (+0.74 % to +1.28 %), estimated; +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high)
+- Customers as they are: **+214,949.38 EUR over 12 months (+2.27 %)** (95 % interval +196,310.40 to +233,790.10 (+2.06 % to +2.48 %), estimated; +17,912.45 EUR a month on average; margin +214,949.38 EUR (+4.00 %), 95 % interval +196,310.40 to +233,790.10 (+3.64 % to +4.36 %))
+- With what is assumed: **+95,360.00 EUR over 12 months (+1.01 %)** (95 % interval +70,100.00 to +121,000.00 (+0.73 % to +1.29 %), estimated; +7,946.67 EUR a month on average; -31,200.00 with all assumptions low, +188,450.50 with all high; margin +131,210.00 EUR (+2.44 %), 95 % interval +101,000.00 to +160,000.00 (+1.87 % to +2.98 %))
 - Who gains, who loses: **19,700 customers pay more, 8,500 less, 11,800 the same, estimated, with customers as they are** (1,844 bills of 1,560 customers rise by more than 20 % and 10.00 EUR; with what is assumed, 1,400 bills of 1,200 customers do over 12 months (estimated); 6,200 customers would pay less on another plan of ours after the change)
 - What is assumed: **3 assumptions, each with its source** (it depends most on usage of data: -14,000.00 at -10 %, +201,000.00 at +10 %)
 - Can it be trusted: **3 of 3 control totals agree** (1,204,100 usage records are billed, 0 could not be; 451 of 1,204,551 are on no bill asked for or were screened out; a change of the past: predicted 8,920,000.00, it was 8,928,410.55 EUR (-0.09 %))

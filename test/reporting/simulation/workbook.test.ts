@@ -95,6 +95,21 @@ test('the summary says what the page does, and the amount that what customers do
   expect(row(book, 'Summary', 'With what is assumed')[0]).toBe(0.67);
 });
 
+test('each amount has its own ends, whether revenue has any or not', async () => {
+  const whole = weighted();
+  const { interval: _, ...revenue } = whole.static.revenue;
+  const ends = { low: '-0.40', high: '0.60', confidence: '95' };
+  const margin = { before: '2.00', after: '2.10', change: '0.10', percent: '5.0000', interval: ends };
+  const cost = { before: '-2.00', after: '-1.10', change: '0.90', percent: null };
+  const still = { ...whole.static, revenue, billed: revenue, cost, margin };
+  const book = await bookOf({ ...whole, static: still });
+  expect(row(book, 'Summary', 'Net revenue').slice(2, 6)).toEqual([1, 'n/a', undefined, undefined]);
+  expect(row(book, 'Summary', 'Cost').slice(2, 6)).toEqual([0.9, 'n/a', undefined, undefined]);
+  expect(row(book, 'Summary', 'Margin').slice(2, 6)).toEqual([0.1, 0.05, -0.4, 0.6]);
+  const told = [...book.cells.get('Summary')!.values()].map(({ value }) => value);
+  expect(told).toEqual(expect.arrayContaining(['Change at least (95 %)', 'Change at most (95 %)']));
+});
+
 test('what customers are assumed to do stands on the sheet of assumptions', async () => {
   const book = await bookOf(booked());
   // Service, segment, plan; price and elasticity; asked and reached: percents are numbers.

@@ -53,6 +53,7 @@ function block(
   const left = all.length - shown.length + launched.length - later.length;
   const hidden = all.filter(({ row }) => row.mark === 'suppressed').length;
   const total = changeShown(impact.revenue, decimals);
+  const totalMargin = impact.margin && changeShown(impact.margin, decimals);
   const moving = behaviour && changeShown(behaviour.impact.revenue, decimals);
   const cell = (
     text: string | undefined,
@@ -79,7 +80,7 @@ function block(
         cell(revenue?.before),
         cell(revenue?.after),
         cell(revenue?.change, [revenue?.percent, revenue?.interval]),
-        ...(margin ? [cell(own?.change)] : []),
+        ...(margin ? [cell(own?.change, own?.interval)] : []),
         ...(behaviour ? [cell(other?.revenue?.change, other?.revenue?.percent, true)] : []),
       ],
     };
@@ -115,7 +116,7 @@ function block(
           cell(total.before),
           cell(total.after),
           cell(total.change, [total.percent, total.interval]),
-          ...(margin ? [cell(changeShown(impact.margin!, decimals).change)] : []),
+          ...(totalMargin ? [cell(totalMargin.change, totalMargin.interval)] : []),
           ...(behaviour ? [cell(moving?.change, moving?.percent, true)] : []),
         ],
       },
