@@ -105,7 +105,7 @@ test('each amount has its own ends, whether revenue has any or not', async () =>
   const book = await bookOf({ ...whole, static: still });
   expect(row(book, 'Summary', 'Net revenue').slice(2, 6)).toEqual([1, 'n/a', undefined, undefined]);
   expect(row(book, 'Summary', 'Cost').slice(2, 6)).toEqual([0.9, 'n/a', undefined, undefined]);
-  expect(row(book, 'Summary', 'Margin').slice(2, 6)).toEqual([0.1, 0.05, -0.4, 0.6]);
+  expect(row(book, 'Summary', 'Margin (net revenue less cost)').slice(2, 6)).toEqual([0.1, 0.05, -0.4, 0.6]);
   const told = [...book.cells.get('Summary')!.values()].map(({ value }) => value);
   expect(told).toEqual(expect.arrayContaining(['Change at least (95 %)', 'Change at most (95 %)']));
 });
