@@ -65,15 +65,12 @@ const markup = (svg: string): Markup => ({ toHTML: () => svg });
 const WIDE = 760;
 const NARROW = 340;
 
+/** Its own bundle, in one file: the hundreds of modules that it is made of take longer to load than all charts to draw. */
+const LIBRARY = 'echarts/dist/echarts.esm.min';
+
 /** Draws with the library, which is loaded when the first chart is. */
 export async function chartist(): Promise<(drawing: Drawing) => Drawn> {
-  const [{ init, use }, { BarChart, CustomChart, LineChart }, { GridComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
-  use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
+  const { init } = (await import(LIBRARY)) as Pick<typeof import('echarts'), 'init'>;
   const draw = (drawing: Drawing, width: number): string => {
     const { height, option } = optionOf(harmless(drawing), width);
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
