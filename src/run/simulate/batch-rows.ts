@@ -44,21 +44,44 @@ export function rowsOf(size: number, sides: readonly SideAccounts[]): Rows {
   return { first, account: Uint32Array.from(accounts), month };
 }
 
-/** Each customer on the first side that has it. */
-export function coveredMonths(sides: readonly SideAccounts[], size: number): CoveredMonths {
-  const found = new Map<number, Record<Covered, number>>();
-  for (let account = 0; account < size; account += 1) {
+/** By plan that is asked for, each of its customers on the first side that has it. */
+export function coveredMonths(
+  sides: readonly SideAccounts[],
+  plan: Uint16Array,
+  about: Uint8Array,
+): ReadonlyMap<number, CoveredMonths> {
+  const found = new Map<number, Map<number, Record<Covered, number>>>();
+  for (let account = 0; account < plan.length; account += 1) {
+    const held = plan[account]!;
+    if (about[held] !== 1) continue;
     const side = sides.find(({ dated }) => dated[account] !== undefined);
     for (const { month, how } of side?.dated[account]?.covered ?? []) {
-      let counts = found.get(month);
+      let months = found.get(held);
+      if (!months) {
+        months = new Map();
+        found.set(held, months);
+      }
+      let counts = months.get(month);
       if (!counts) {
         counts = { whole: 0, part: 0, cut: 0 };
-        found.set(month, counts);
+        months.set(month, counts);
       }
       counts[how] += 1;
     }
   }
   return found;
+}
+
+/** Customers by month, of several. */
+export function addMonths(parts: Iterable<CoveredMonths>): CoveredMonths {
+  const all = new Map<number, { whole: number; part: number; cut: number }>();
+  for (const covered of parts) {
+    for (const [month, { whole, part, cut }] of covered) {
+      const sum = all.get(month) ?? { whole: 0, part: 0, cut: 0 };
+      all.set(month, { whole: sum.whole + whole, part: sum.part + part, cut: sum.cut + cut });
+    }
+  }
+  return all;
 }
 
 /** Of an account and a month, which is there. */

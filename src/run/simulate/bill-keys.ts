@@ -37,6 +37,19 @@ export function billKeys(
   });
 }
 
+/** By plan of the population: of what is about those who hold it, on all sides. Usage does not matter to it. */
+export const aboutKeys = (
+  sides: readonly SideAsked[],
+  { population, plansFor, about, isKept }: About,
+): readonly BillKey[] =>
+  population.plans.map((id, plan): BillKey => {
+    const own = sides.map(({ plans, onPlan }) => [
+      plansFor(plan).map((one) => [one, digestOfPlan(plans.get(one))]),
+      onPlan === undefined ? '' : [onPlan, digestOfPlan(plans.get(onPlan))],
+    ]);
+    return { key: JSON.stringify([about, own]), place: isKept ? `about ${id}` : undefined };
+  });
+
 /** Of numbers, as they stand in memory. */
 export const digestOfColumn = ({ buffer, byteOffset, byteLength }: Uint32Array): string =>
   digestOf(new Uint8Array(buffer, byteOffset, byteLength));

@@ -1,6 +1,6 @@
 /** Results of neighbouring parts of a batch as one: columns one after the other, in the order of the customers. */
 
-import type { CoveredMonths } from './batch-rows.ts';
+import { addMonths, type CoveredMonths } from './batch-rows.ts';
 import { type SideColumns, shared } from './bill-columns.ts';
 import type { SimulateResult } from './rate-batch.ts';
 
@@ -13,30 +13,22 @@ export function joinBatches(parts: readonly SimulateResult[]): SimulateResult {
   const sum = (of: (part: SimulateResult) => number): number => parts.reduce((all, part) => all + of(part), 0);
   const rows = sum(({ customer }) => customer.length);
   const accounts = sum(({ customers }) => customers.length);
-  const size = sum((part) => part.size);
   return {
-    size,
+    size: sum((part) => part.size),
     customers: placed(shared.uint32(accounts), parts, ({ customers }) => customers),
     records: placed(shared.uint32(accounts), parts, ({ records }) => records),
+    reach: placed(shared.uint8(accounts), parts, ({ reach }) => reach),
     customer: placed(shared.uint32(rows), parts, ({ customer }) => customer),
     month: placed(shared.uint16(rows), parts, ({ month }) => month),
     sides: (only?.sides ?? []).map((_, side) => joinSides(parts, side, rows, accounts)),
-    reach: only?.reach && placed(shared.uint8(size), parts, ({ reach }) => reach!),
-    covered: joinMonths(parts),
+    covered: joinCovered(parts),
     failed: undefined,
   };
 }
 
-/** Customers by month, of all parts. */
-export function joinMonths(parts: readonly SimulateResult[]): CoveredMonths {
-  const all = new Map<number, { whole: number; part: number; cut: number }>();
-  for (const { covered } of parts) {
-    for (const [month, { whole, part, cut }] of covered) {
-      const sum = all.get(month) ?? { whole: 0, part: 0, cut: 0 };
-      all.set(month, { whole: sum.whole + whole, part: sum.part + part, cut: sum.cut + cut });
-    }
-  }
-  return all;
+function joinCovered(parts: readonly SimulateResult[]): ReadonlyMap<number, CoveredMonths> {
+  const plans = new Set(parts.flatMap(({ covered }) => [...covered.keys()]));
+  return new Map([...plans].map((plan) => [plan, addMonths(parts.flatMap(({ covered }) => covered.get(plan) ?? []))]));
 }
 
 function joinSides(parts: readonly SimulateResult[], side: number, rows: number, accounts: number): SideColumns {

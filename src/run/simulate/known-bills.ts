@@ -6,7 +6,7 @@
 
 import type { Cache } from '../cache.ts';
 import { digestOf } from './bill-keys.ts';
-import type { PlanBills } from './plan-bills.ts';
+import type { PlanAbout, PlanBills } from './plan-bills.ts';
 
 /** Bytes of bills that a run remembers; beyond it those that were asked for longest ago go. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -18,7 +18,7 @@ export interface BillCache {
   readonly usage: string;
 }
 
-/** One side's bills of those who hold one plan. */
+/** One side's bills of those who hold one plan, or what is about them on all sides. */
 export interface BillKey {
   /** Everything that they depend on beside the usage. */
   readonly key: string;
@@ -26,8 +26,8 @@ export interface BillKey {
   readonly place: string | undefined;
 }
 
-export class KnownBills {
-  readonly #known = new Map<string, PlanBills>();
+export class KnownBills<T extends PlanBills | PlanAbout> {
+  readonly #known = new Map<string, T>();
   readonly #kept: BillCache | undefined;
   #bytes = 0;
 
@@ -35,20 +35,20 @@ export class KnownBills {
     this.#kept = kept;
   }
 
-  find({ key, place }: BillKey): PlanBills | undefined {
+  find({ key, place }: BillKey): T | undefined {
     const known = this.#known.get(key);
     if (known) return this.#remember(key, known);
     if (!this.#kept || place === undefined) return undefined;
-    const found = this.#kept.cache.find(nameOf(this.#kept, place), key) as PlanBills | undefined;
+    const found = this.#kept.cache.find(nameOf(this.#kept, place), key) as T | undefined;
     return found && this.#remember(key, found);
   }
 
-  keep({ key, place }: BillKey, bills: PlanBills): void {
+  keep({ key, place }: BillKey, bills: T): void {
     this.#remember(key, bills);
     if (this.#kept && place !== undefined) this.#kept.cache.keep(nameOf(this.#kept, place), key, bills);
   }
 
-  #remember(key: string, bills: PlanBills): PlanBills {
+  #remember(key: string, bills: T): T {
     const before = this.#known.get(key);
     if (before) this.#bytes -= bytesOf(before);
     this.#known.delete(key);
@@ -65,5 +65,8 @@ export class KnownBills {
 
 const nameOf = ({ usage }: BillCache, place: string): string => `bills/${digestOf(`${usage} ${place}`).slice(0, 40)}`;
 
-const bytesOf = ({ first, net, amounts, used }: PlanBills): number =>
-  first.byteLength + net.length * (3 + 8 * (2 + amounts.length + used.length));
+function bytesOf(value: PlanBills | PlanAbout): number {
+  if ('reach' in value) return value.reach.byteLength;
+  const { first, net, amounts, used } = value;
+  return first.byteLength + net.length * (3 + 8 * (2 + amounts.length + used.length));
+}

@@ -6,6 +6,7 @@
 
 import type { Component } from '../../simulation/bills.ts';
 import type { Population } from '../../simulation/population.ts';
+import { addMonths, type CoveredMonths } from './batch-rows.ts';
 import type { SimulateResult } from './rate-batch.ts';
 
 /** Bills of everybody who holds one plan of the population, on one side. Plain columns. */
@@ -30,6 +31,33 @@ export interface PlanCounts {
   readonly unrated: number;
   readonly screened: number;
   readonly notBilled: number;
+}
+
+/** What of those who hold one plan follows from plans and dates alone, with all sides that were asked for. */
+export interface PlanAbout {
+  /** By place among them: see RatedPopulation.reach; of one side, zeros. */
+  readonly reach: Uint8Array;
+  readonly covered: CoveredMonths;
+}
+
+/** By plan of the population, of those it was asked of. */
+export function aboutByPlan(
+  results: readonly SimulateResult[],
+  { plan }: Population,
+  { sizes, rank }: Holders,
+  about: Uint8Array,
+): (PlanAbout | undefined)[] {
+  const reached = Array.from(sizes, (size, held) => (about[held] === 1 ? new Uint8Array(size) : undefined));
+  for (const { customers, reach } of results) {
+    for (let index = 0; index < reach.length; index += 1) {
+      const customer = customers[index]!;
+      const own = reached[plan[customer]!];
+      if (own) own[rank[customer]!] = reach[index]!;
+    }
+  }
+  return reached.map(
+    (reach, held) => reach && { reach, covered: addMonths(results.flatMap(({ covered }) => covered.get(held) ?? [])) },
+  );
 }
 
 /** What a component is known by among those of any side. */

@@ -46,8 +46,8 @@ export interface SimulateGiven {
     | undefined;
   /** Undefined: what the recipes invoice. */
   readonly invoices: { readonly from: number; readonly before: number } | undefined;
-  /** Whether reach and coverage of everybody are wanted beside the bills. */
-  readonly isWhole: boolean;
+  /** By plan of the population, 1: reach and coverage of those who hold it are wanted. */
+  readonly about: Uint8Array;
 }
 
 export interface GivenSide {
@@ -62,16 +62,17 @@ export interface GivenSide {
 /** Rows of a batch: each month of a customer in which some side may have an invoice. */
 export interface SimulateResult {
   readonly size: number;
-  /** Customers of the population whose bills some side wants, rising; of each, how many records it has. */
+  /** Customers of the population of whom something is wanted, rising. */
   readonly customers: Uint32Array;
+  /** By them: how many records each has, where bills are wanted; and whom the step between the first two sides reaches. */
   readonly records: Uint32Array;
+  readonly reach: Uint8Array;
   /** By row: customer of the population, and month (see monthNumber). */
   readonly customer: Uint32Array;
   readonly month: Uint16Array;
   readonly sides: readonly SideColumns[];
-  /** By customer of the batch; where there are two sides and it is wanted. */
-  readonly reach: Uint8Array | undefined;
-  readonly covered: CoveredMonths;
+  /** By plan of the population, of those whose customers it is wanted of. */
+  readonly covered: ReadonlyMap<number, CoveredMonths>;
   /** Why nothing came of it: the first customer that could not be rated (of the population), or none in particular. */
   readonly failed: { readonly customer: number | undefined; readonly reason: string } | undefined;
 }
@@ -136,10 +137,10 @@ const failure = (size: number, reason: string, customer?: number): SimulateResul
   size,
   customers: new Uint32Array(),
   records: new Uint32Array(),
+  reach: new Uint8Array(),
   customer: new Uint32Array(),
   month: new Uint16Array(),
   sides: [],
-  reach: undefined,
   covered: new Map(),
   failed: { customer, reason },
 });
@@ -166,53 +167,55 @@ class BatchRater {
     this.columns = sides.map(({ components }) => new BillColumns(components, scale));
     this.plans = sides.map(plansToTake);
     this.accountOn = sides.map((side) => accountsOn(side, sides));
-    this.reach = given.isWhole && sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
+    this.reach = sides.length >= 2 ? reachOf(sides[0]!.plans, sides[1]!.plans) : undefined;
   }
 
   rate(batch: SimulateBatch): SimulateResult {
-    const { sides, measures, isWhole } = this.given;
+    const { sides, measures, about } = this.given;
     const all = this.read(batch);
     const chosen = this.chosen(batch.plan);
-    const schedules = this.schedulesFor(all.accounts[0]);
-    const onSides = (accounts: readonly Account[]): SideAccounts[] =>
-      sides.map((_, side) => {
-        const own = accounts.map(this.accountOn[side]!);
-        return { own, dated: own.map((account) => account && schedules[side]!.of(account)) };
-      });
-    const everybody = isWhole ? onSides(all.accounts) : undefined;
-    const some =
-      everybody && chosen.length === batch.size
-        ? everybody
-        : onSides(Array.from(chosen, (account) => all.accounts[account]!));
-    const isWanted = sides.map(({ wanted }) => chosen.map((account) => wanted[batch.plan[account]!]!));
-    const bySide = some.map((side, number) => onlyWanted(side, isWanted[number]!));
-    const rows = rowsOf(chosen.length, bySide);
-    const rated =
-      chosen.length === 0 ? undefined : this.rateSides(this.wantedOf(batch, all, chosen), { bySide, isWanted, rows });
+    const accounts = Array.from(chosen, (one) => all.accounts[one]!);
+    const plan = Uint16Array.from(chosen, (one) => batch.plan[one]!);
+    const schedules = this.schedulesFor(accounts[0]);
+    const isWanted = sides.map(({ wanted }) => Uint8Array.from(plan, (held) => wanted[held]!));
+    const bySide = sides.map((_, side): SideAccounts => {
+      const on = this.accountOn[side]!;
+      const isThere = isWanted[side]!;
+      const own = accounts.map((account, index) =>
+        isThere[index] === 1 || about[plan[index]!] === 1 ? on(account) : undefined,
+      );
+      return { own, dated: own.map((account) => account && schedules[side]!.of(account)) };
+    });
+    const wanted = bySide.map((side, number) => onlyWanted(side, isWanted[number]!));
+    const rows = rowsOf(chosen.length, wanted);
+    const isSome = isWanted.some((side) => side.includes(1));
+    const rated = isSome
+      ? this.rateSides(this.wantedOf(batch, all, chosen), { bySide: wanted, isWanted, rows })
+      : undefined;
     const { reach } = this;
-    const reached = reach && shared.uint8(batch.size);
-    if (reach && reached)
-      for (let index = 0; index < batch.size; index += 1) reached[index] = reach(all.accounts[index]!);
+    const reached = reach ? accounts.map((account, index) => (about[plan[index]!] === 1 ? reach(account) : 0)) : [];
     const customer = shared.uint32(rows.account.length);
     for (let row = 0; row < customer.length; row += 1) customer[row] = batch.first + chosen[rows.account[row]!]!;
     return {
       size: batch.size,
-      customers: chosen.map((account) => batch.first + account),
-      records: rated?.records ?? new Uint32Array(),
+      customers: chosen.map((one) => batch.first + one),
+      records: rated?.records ?? new Uint32Array(chosen.length),
+      reach: Uint8Array.from(reached),
       ...{ customer, month: rows.month },
-      sides: rated?.sides ?? this.columns.map((columns) => columns.begin(0, measures.length, 0)),
-      reach: reached,
-      covered: everybody ? coveredMonths(everybody, batch.size) : new Map(),
+      sides: rated?.sides ?? this.columns.map((columns) => columns.begin(0, measures.length, chosen.length)),
+      covered: coveredMonths(bySide, plan, about),
       failed: undefined,
     };
   }
 
-  /** Customers of a batch, by their places in it, whose bills some side wants. */
+  /** Customers of a batch, by their places in it, of whom something is wanted. */
   private chosen(plan: Uint16Array): Uint32Array {
+    const { sides, about } = this.given;
     const found = new Uint32Array(plan.length);
     let count = 0;
     for (let index = 0; index < plan.length; index += 1) {
-      if (this.given.sides.some(({ wanted }) => wanted[plan[index]!] === 1)) found[count++] = index;
+      const held = plan[index]!;
+      if (about[held] === 1 || sides.some(({ wanted }) => wanted[held] === 1)) found[count++] = index;
     }
     return found.slice(0, count);
   }
@@ -409,7 +412,7 @@ type PlacedBillOf = { readonly account: number; readonly bill: { readonly date: 
 interface OnSides {
   readonly bySide: readonly SideAccounts[];
   /** By side and account, 1: its bills are wanted. */
-  readonly isWanted: readonly Uint32Array[];
+  readonly isWanted: readonly Uint8Array[];
   readonly rows: Rows;
 }
 
@@ -418,11 +421,11 @@ interface SideGiven {
   readonly rows: Rows;
   readonly columns: SideColumns;
   readonly wanted: Wanted;
-  readonly isWanted: Uint32Array;
+  readonly isWanted: Uint8Array;
 }
 
 /** Without what is not wanted of the side: it makes no rows. */
-function onlyWanted(side: SideAccounts, isWanted: Uint32Array): SideAccounts {
+function onlyWanted(side: SideAccounts, isWanted: Uint8Array): SideAccounts {
   if (!isWanted.includes(0)) return side;
   return {
     own: side.own.map((account, index) => (isWanted[index] === 1 ? account : undefined)),

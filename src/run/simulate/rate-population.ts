@@ -23,12 +23,12 @@ import { execute } from '../execute.ts';
 import type { WorkerPool } from '../pool.ts';
 import { rateAccounts } from '../rate-accounts.ts';
 import { assembleBills } from './assemble-bills.ts';
-import { billKeys, digestOfColumn } from './bill-keys.ts';
+import { addMonths } from './batch-rows.ts';
+import { aboutKeys, billKeys, digestOfColumn } from './bill-keys.ts';
 import { componentsOf } from './components.ts';
-import { joinMonths } from './join-batches.ts';
 import { type BillCache, KnownBills } from './known-bills.ts';
 import { perBaseOf } from './measures.ts';
-import { billsByPlan, holdersOf, type PlanBills } from './plan-bills.ts';
+import { aboutByPlan, billsByPlan, type Holders, holdersOf, type PlanAbout, type PlanBills } from './plan-bills.ts';
 import { SIMULATE, type SimulateGiven, type SimulateResult } from './rate-batch.ts';
 import type { SimulateBatch } from './simulate-batch.ts';
 
@@ -86,30 +86,41 @@ export function populationRater(source: PopulationSource, rating: PopulationRati
   populations += 1;
   const name = `${populations}`;
   const holders = holdersOf(population);
-  const known = new KnownBills('usage' in source ? rating.kept : undefined);
+  const kept = 'usage' in source ? rating.kept : undefined;
+  const known = new KnownBills<PlanBills>(kept);
+  const knownAbout = new KnownBills<PlanAbout>(kept);
   return async (asked) => {
+    const isWhole = asked.isQuestion !== true;
     const { keys, ...prepared } = prepare(source, rating, asked, name);
-    const found = keys.map((side) => side.map((key) => known.find(key)));
+    const isHeld = (plan: number): boolean => holders.sizes[plan]! > 0;
+    const found = keys.bills.map((side) => side.map((key) => known.find(key)));
     const sides = prepared.sides.map((side, number) => ({
       ...side,
-      wanted: Uint8Array.from(found[number]!, (bills, plan) => (!bills && holders.sizes[plan]! > 0 ? 1 : 0)),
+      wanted: Uint8Array.from(found[number]!, (bills, plan) => (!bills && isHeld(plan) ? 1 : 0)),
     }));
+    const foundAbout = keys.about.map((key) => (isWhole ? knownAbout.find(key) : undefined));
+    const about = Uint8Array.from(foundAbout, (one, plan) => (isWhole && !one && isHeld(plan) ? 1 : 0));
     const given: SimulateGiven = {
       ...prepared.given,
       sides: sides.map(({ plans, onPlan, response, components, wanted }) => ({
         ...{ plans, onPlan, response, components, wanted },
       })),
-      isWhole: asked.isQuestion !== true,
+      about,
     };
     const results = await rateBatches(source, rating, given);
     const rated = billsByPlan(results, population, holders, sides, asked.measures.length);
     rated.forEach((side, number) => {
       side.forEach((bills, plan) => {
-        if (bills) known.keep(keys[number]![plan]!, bills);
+        if (bills) known.keep(keys.bills[number]![plan]!, bills);
       });
     });
-    const byPlan = rated.map((side, number) => side.map((bills, plan) => bills ?? found[number]![plan]));
-    return told(results, { population, holders, given, sides, byPlan });
+    const made = aboutByPlan(results, population, holders, about);
+    made.forEach((one, plan) => {
+      if (one) knownAbout.keep(keys.about[plan]!, one);
+    });
+    const bills = rated.map((side, number) => side.map((one, plan) => one ?? found[number]![plan]));
+    const abouts = isWhole ? made.map((one, plan) => one ?? foundAbout[plan]) : undefined;
+    return told({ population, holders, given, sides, bills, abouts });
   };
 }
 
@@ -124,11 +135,12 @@ async function rateBatches(
   let [customers, records] = [0, 0];
   let stopped = false;
   const isWanted = ({ plan }: SimulateBatch): boolean =>
-    given.isWhole || plan.some((held) => given.sides.some(({ wanted }) => wanted[held] === 1));
+    plan.some((held) => given.about[held] === 1 || given.sides.some(({ wanted }) => wanted[held] === 1));
   const next = async (): Promise<SimulateBatch | undefined> => {
     for (;;) {
       const batch = stopped ? undefined : (await batches.next()).value;
       if (!batch || isWanted(batch)) return batch;
+      customers += batch.size;
     }
   };
   try {
@@ -194,10 +206,12 @@ function prepare(
   const plansFor = (plan: number): readonly string[] =>
     isChanging ? [...new Set([population.plans[plan]!, ...held])] : [population.plans[plan]!];
   const chosen = 'usage' in source && source.chosen ? digestOfColumn(source.chosen) : '';
-  const keys = billKeys(sides, {
-    ...{ population, plansFor, isKept: isQuestion !== true },
-    about: JSON.stringify([chosen, invoices ?? null, measures, given.perBase, scale]),
-  });
+  const of = { population, plansFor, isKept: isQuestion !== true };
+  const dates = JSON.stringify([chosen, invoices ?? null]);
+  const keys = {
+    bills: billKeys(sides, { ...of, about: JSON.stringify([dates, measures, given.perBase, scale]) }),
+    about: aboutKeys(sides, { ...of, about: dates }),
+  };
   return {
     given,
     sides: givenSides.map((side) => ({
@@ -282,27 +296,23 @@ function accountsIn(block: UsageBlock, chosen: Uint32Array | undefined, first: n
   return chosen.slice(first, before).map((place) => place - block.first);
 }
 
-function told(
-  results: readonly SimulateResult[],
-  {
-    population,
-    holders,
-    given: { perBase, scale, isWhole },
-    sides,
-    byPlan,
-  }: {
-    readonly population: Population;
-    readonly holders: ReturnType<typeof holdersOf>;
-    readonly given: SimulateGiven;
-    readonly sides: readonly { readonly components: BillTable['components'] }[];
-    readonly byPlan: readonly (readonly (PlanBills | undefined)[])[];
-  },
-): RatedPopulation {
-  const parts = sides.map(({ components }, number) => ({ components, byPlan: byPlan[number]! }));
+interface Told {
+  readonly population: Population;
+  readonly holders: Holders;
+  readonly given: SimulateGiven;
+  readonly sides: readonly { readonly components: BillTable['components'] }[];
+  /** By side and plan of the population. */
+  readonly bills: readonly (readonly (PlanBills | undefined)[])[];
+  /** By plan; undefined: it was not asked for. */
+  readonly abouts: readonly (PlanAbout | undefined)[] | undefined;
+}
+
+function told({ population, holders, given: { perBase, scale }, sides, bills, abouts }: Told): RatedPopulation {
+  const parts = sides.map(({ components }, number) => ({ components, byPlan: bills[number]! }));
   const all = assembleBills(population, holders, parts, perBase.length);
   const seen = [...new Set(all.rows.month)].sort((a, b) => a - b);
   const place = new Map(seen.map((number, index) => [number, index]));
-  const covered = joinMonths(results);
+  const covered = addMonths(abouts?.flatMap((one) => one?.covered ?? []) ?? []);
   return {
     rows: {
       ...all.rows,
@@ -310,10 +320,10 @@ function told(
       month: all.rows.month.map((number) => place.get(number)!),
     },
     sides: all.sides.map((side): BillTable => ({ ...side, scale, perBase })),
-    reach: isWhole && sides.length >= 2 ? reachOf(results, population.size) : undefined,
+    reach: abouts && sides.length >= 2 ? reachOf(abouts, population, holders) : undefined,
     records: all.records,
     notBilled: all.notBilled,
-    ...(isWhole && {
+    ...(abouts && {
       coverage: seen.map((number) => ({
         ...{ month: monthLabel(number), whole: 0, part: 0, cut: 0 },
         ...covered.get(number),
@@ -322,15 +332,8 @@ function told(
   };
 }
 
-function reachOf(results: readonly SimulateResult[], customers: number): Uint8Array {
-  const reach = new Uint8Array(customers);
-  let at = 0;
-  for (const result of results) {
-    reach.set(result.reach!, at);
-    at += result.size;
-  }
-  return reach;
-}
+const reachOf = (abouts: readonly (PlanAbout | undefined)[], { plan }: Population, { rank }: Holders): Uint8Array =>
+  Uint8Array.from(plan, (held, customer) => abouts[held]!.reach[rank[customer]!]!);
 
 const monthLabel = (number: number): string =>
   `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;

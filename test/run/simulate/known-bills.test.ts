@@ -184,12 +184,12 @@ test('what an earlier run kept is taken where nothing that it depends on is anot
   const cache = new Kept();
   expect(HELD).toBeGreaterThan(2);
   expect(await run(cache, first)).toBe(0);
-  // Plans that are the same on both sides are looked for once.
-  expect(await run(cache, first)).toBe(HELD + 1);
+  // Plans that are the same on both sides are looked for once; and of each, whom the change reaches.
+  expect(await run(cache, first)).toBe(HELD + 1 + HELD);
   // Another price for smart-m: everything else is kept.
-  expect(await run(cache, { ...first, sides: [{ plans: base }, { plans: other }] })).toBe(HELD);
+  expect(await run(cache, { ...first, sides: [{ plans: base }, { plans: other }] })).toBe(HELD + HELD - 1);
   // It has taken the place of the price before.
-  expect(await run(cache, first)).toBe(HELD);
+  expect(await run(cache, first)).toBe(HELD + HELD - 1);
 });
 
 test('nothing is taken where the files, the invoices or what is measured are others, and nothing of questions', async () => {
@@ -201,7 +201,8 @@ test('nothing is taken where the files, the invoices or what is measured are oth
   expect(await fresh(first, {}, 'files of June')).toBe(0);
   const { from, before } = PEOPLE.invoices;
   expect(await fresh(first, { invoices: { from, before: before - 20 } })).toBe(0);
-  expect(await fresh({ ...first, measures: [] })).toBe(0);
+  // Whom a change reaches does not depend on what is measured.
+  expect(await fresh({ ...first, measures: [] })).toBe(HELD);
   const cache = new Kept();
   await run(cache, { ...first, isQuestion: true });
   expect(await run(cache, first)).toBe(0);
