@@ -6,7 +6,7 @@
  */
 
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -49,6 +49,26 @@ export class Cache {
   keep(name: string, inputs: string, value: unknown): void {
     const key = this.#keyOf(name, inputs);
     if (key) this.#write(this.#fileOf(name), key, value);
+  }
+
+  /** Marks what is used, and takes away what was used longest ago in a folder, until the rest takes so many bytes at most. */
+  keepUsed(folder: string, used: readonly string[], mostBytes: number): void {
+    try {
+      const now = new Date();
+      for (const name of used) utimesSync(this.#fileOf(name), now, now);
+      const at = join(this.#root, FOLDER, folder);
+      const files = readdirSync(at).map((name) => {
+        const { size, mtimeMs } = statSync(join(at, name));
+        return { path: join(at, name), size, mtimeMs };
+      });
+      let bytes = 0;
+      for (const { path, size } of files.sort((one, other) => other.mtimeMs - one.mtimeMs)) {
+        bytes += size;
+        if (bytes > mostBytes) rmSync(path, { force: true });
+      }
+    } catch {
+      // Another run takes away the same.
+    }
   }
 
   readonly #fileOf = (name: string): string => join(this.#root, FOLDER, `${name}.bin`);

@@ -21,7 +21,7 @@ export function billKeys(
   sides: readonly SideAsked[],
   { population, plansFor, about, isKept }: About,
 ): (readonly BillKey[])[] {
-  return sides.map((side, number) => {
+  return sides.map((side) => {
     const { plans, onPlan, usage } = side;
     return population.plans.map((id, plan): BillKey => {
       // Where everybody takes one plan, what they leave may be told by another side.
@@ -32,7 +32,7 @@ export function billKeys(
         onPlan === undefined ? '' : [onPlan, digestOfPlan(plans.get(onPlan)), digestOfPlan(left)],
         responseOn(side, plan, population),
       ]);
-      return { key, place: isKept && !usage ? `${number} ${onPlan ?? ''} ${id}` : undefined };
+      return { key, isKept: isKept && !usage };
     });
   });
 }
@@ -42,12 +42,12 @@ export const aboutKeys = (
   sides: readonly SideAsked[],
   { population, plansFor, about, isKept }: About,
 ): readonly BillKey[] =>
-  population.plans.map((id, plan): BillKey => {
+  population.plans.map((_, plan): BillKey => {
     const own = sides.map(({ plans, onPlan }) => [
       plansFor(plan).map((one) => [one, digestOfPlan(plans.get(one))]),
       onPlan === undefined ? '' : [onPlan, digestOfPlan(plans.get(onPlan))],
     ]);
-    return { key: JSON.stringify([about, own]), place: isKept ? `about ${id}` : undefined };
+    return { key: JSON.stringify(['about', about, own]), isKept };
   });
 
 /** Of numbers, as they stand in memory. */

@@ -11,9 +11,13 @@ import type { PlanAbout, PlanBills } from './plan-bills.ts';
 /** Bytes of bills that a run remembers; beyond it those that were asked for longest ago go. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** Bytes that are kept between runs: of some simulations over tens of millions of records. */
+const MOST_KEPT_BYTES = 2 ** 30;
+const FOLDER = 'bills';
+
 /** Where bills of usage files are kept between runs. */
 export interface BillCache {
-  readonly cache: Pick<Cache, 'find' | 'keep'>;
+  readonly cache: Pick<Cache, 'find' | 'keep' | 'keepUsed'>;
   /** Tells the very files, and how they are read. */
   readonly usage: string;
 }
@@ -22,30 +26,43 @@ export interface BillCache {
 export interface BillKey {
   /** Everything that they depend on beside the usage. */
   readonly key: string;
-  /** Where they are kept between runs, a place for each plan on each side, so that they do not pile up; undefined: nowhere. */
-  readonly place: string | undefined;
+  /** Whether they are kept between runs. */
+  readonly isKept: boolean;
 }
 
 export class KnownBills<T extends PlanBills | PlanAbout> {
   readonly #known = new Map<string, T>();
   readonly #kept: BillCache | undefined;
+  readonly #used = new Set<string>();
   #bytes = 0;
 
   constructor(kept: BillCache | undefined) {
     this.#kept = kept;
   }
 
-  find({ key, place }: BillKey): T | undefined {
+  find({ key, isKept }: BillKey): T | undefined {
     const known = this.#known.get(key);
     if (known) return this.#remember(key, known);
-    if (!this.#kept || place === undefined) return undefined;
-    const found = this.#kept.cache.find(nameOf(this.#kept, place), key) as T | undefined;
-    return found && this.#remember(key, found);
+    if (!this.#kept || !isKept) return undefined;
+    const name = nameOf(this.#kept, key);
+    const found = this.#kept.cache.find(name, key) as T | undefined;
+    if (!found) return undefined;
+    this.#used.add(name);
+    return this.#remember(key, found);
   }
 
-  keep({ key, place }: BillKey, bills: T): void {
+  keep({ key, isKept }: BillKey, bills: T): void {
     this.#remember(key, bills);
-    if (this.#kept && place !== undefined) this.#kept.cache.keep(nameOf(this.#kept, place), key, bills);
+    if (!this.#kept || !isKept) return;
+    const name = nameOf(this.#kept, key);
+    this.#kept.cache.keep(name, key, bills);
+    this.#used.add(name);
+  }
+
+  /** Says what of all that is kept between runs is still used. */
+  tidy(): void {
+    if (this.#used.size > 0) this.#kept?.cache.keepUsed(FOLDER, [...this.#used], MOST_KEPT_BYTES);
+    this.#used.clear();
   }
 
   #remember(key: string, bills: T): T {
@@ -63,7 +80,7 @@ export class KnownBills<T extends PlanBills | PlanAbout> {
   }
 }
 
-const nameOf = ({ usage }: BillCache, place: string): string => `bills/${digestOf(`${usage} ${place}`).slice(0, 40)}`;
+const nameOf = ({ usage }: BillCache, key: string): string => `${FOLDER}/${digestOf(`${usage} ${key}`).slice(0, 40)}`;
 
 function bytesOf(value: PlanBills | PlanAbout): number {
   if ('reach' in value) return value.reach.byteLength;

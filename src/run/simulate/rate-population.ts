@@ -118,6 +118,7 @@ export function populationRater(source: PopulationSource, rating: PopulationRati
     made.forEach((one, plan) => {
       if (one) knownAbout.keep(keys.about[plan]!, one);
     });
+    for (const one of [known, knownAbout]) one.tidy();
     const bills = rated.map((side, number) => side.map((one, plan) => one ?? found[number]![plan]));
     const abouts = isWhole ? made.map((one, plan) => one ?? foundAbout[plan]) : undefined;
     return told({ population, holders, given, sides, bills, abouts });

@@ -166,6 +166,10 @@ class Kept {
   keep(name: string, inputs: string, value: unknown): void {
     this.#kept.set(name, { inputs, value });
   }
+
+  keepUsed(folder: string, used: readonly string[]): void {
+    for (const name of used) expect([folder, this.#kept.has(name)]).toEqual([name.split('/')[0], true]);
+  }
 }
 
 const HELD = population.plans.length;
@@ -188,8 +192,8 @@ test('what an earlier run kept is taken where nothing that it depends on is anot
   expect(await run(cache, first)).toBe(HELD + 1 + HELD);
   // Another price for smart-m: everything else is kept.
   expect(await run(cache, { ...first, sides: [{ plans: base }, { plans: other }] })).toBe(HELD + HELD - 1);
-  // It has taken the place of the price before.
-  expect(await run(cache, first)).toBe(HELD + HELD - 1);
+  // Back to the price before.
+  expect(await run(cache, first)).toBe(HELD + 1 + HELD);
 });
 
 test('nothing is taken where the files, the invoices or what is measured are others, and nothing of questions', async () => {
