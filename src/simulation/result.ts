@@ -299,7 +299,7 @@ export interface BreakEvenResult {
   readonly per: string;
   /** The change of revenue at both ends. */
   readonly ends: readonly [string, string];
-  /** none: it has the same sign at both ends. */
+  /** null: none was found; `why` says how it was looked for, and whether there must be more than the one that was. */
   readonly price: string | null;
   readonly why: string;
 }

@@ -102,14 +102,20 @@ async function search(
   }
   const [below, above] = await narrow(bracket, look);
   const best = compare(absolute(below.change), absolute(above.change)) <= 0 ? below : above;
-  if (best.change.n === 0n) return told(best.at, `At ${priceOf(best.at)} revenue is exactly what it is with the base.`);
+  // Who passes what it was once must pass it again.
+  const second =
+    sign(first) === sign(last)
+      ? ` Revenue ${first.change.n > 0n ? 'rises' : 'falls'} at both ends of what was searched, so there is one more such price at least.`
+      : '';
+  if (best.change.n === 0n)
+    return told(best.at, `At ${priceOf(best.at)} revenue is exactly what it is with the base.${second}`);
   const other = best === below ? above : below;
   const jump = isJump([below, above], [first, last])
     ? ' Revenue jumps between the two: no price in between can be expected to keep it flat.'
     : '';
   return told(
     best.at,
-    `At ${priceOf(best.at)} revenue ${movesTold(best.change, digits)}, at ${priceOf(other.at)} it ${movesTold(other.change, digits)}: ${isCoarse ? 'amounts of finer prices have too many digits to be added exactly' : 'the price has no finer step'}.${jump}`,
+    `At ${priceOf(best.at)} revenue ${movesTold(best.change, digits)}, at ${priceOf(other.at)} it ${movesTold(other.change, digits)}: ${isCoarse ? 'amounts of finer prices have too many digits to be added exactly' : 'the price has no finer step'}.${jump}${second}`,
   );
 }
 

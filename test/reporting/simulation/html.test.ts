@@ -297,19 +297,6 @@ test('an interval that holds nought says that the change may be of the other sig
   expect(await told('10.00', '0.00', '25.00')).toContain('0.00 to +25.00, estimated)');
 });
 
-test('one price that keeps revenue, with revenue on one side at both ends, is not the only one', async () => {
-  const [one] = full.certainty.breakEven;
-  const said = async (ends: readonly [string, string]): Promise<string> =>
-    plain(
-      sectionOf(
-        await page({ ...full, certainty: { ...full.certainty, breakEven: [{ ...one!, ends }] } }),
-        'break-even',
-      ),
-    );
-  expect(await said(['-310000.00', '-41.00'])).toContain('It does so at one more price at least');
-  expect(await said(['-310000.00', '412000.00'])).not.toContain('one more price');
-});
-
 test('who pays less is not called few because a group among them is', () => {
   const text = (one: typeof full): string =>
     renderSimulation(one, { columns: 80, colour: false }).replaceAll(/\s+/g, ' ');

@@ -228,7 +228,10 @@ describe('break-even', () => {
     const { found } = await search('0', '1', (price) =>
       add(rational(100n), multiply(add(price, decimal('-0.2')), add(decimal('0.9'), multiply(price, rational(-1n))))),
     );
-    expect(found.price).toBe('0.2000');
+    expect([found.price, found.why]).toEqual([
+      '0.2000',
+      'At 0.2000 revenue is exactly what it is with the base. Revenue falls at both ends of what was searched, so there is one more such price at least.',
+    ]);
   });
 
   test('a large price has fewer decimals', async () => {

@@ -4,7 +4,7 @@ import type { Change, Simulation } from '../../../simulation/result.ts';
 import { count, counted } from '../../amounts.ts';
 import { SIMULATION_ROWS } from '../../limits.ts';
 import { sumText } from '../periods.ts';
-import { changeShown, forTheEye, isRise, isZero, percentText, rounded, signedMoney } from '../shown.ts';
+import { changeShown, forTheEye, isZero, percentText, rounded, signedMoney } from '../shown.ts';
 import { type Section, section, tableOf } from '../view.ts';
 import { SETS } from '../words.ts';
 import { binsOf } from './spread.ts';
@@ -137,11 +137,6 @@ export function setsSection({ certainty: { sets }, header }: Simulation): Sectio
   );
 }
 
-/** Both ends above or both below: who passes what it was once must pass it again. */
-const isSameSide = ([one, other]: readonly [string, string]): boolean =>
-  !isZero(one) && !isZero(other) && isRise(one) === isRise(other);
-const SECOND = 'It does so at one more price at least: at both ends of what was searched revenue is on the same side.';
-
 export function breakEvenSection({ certainty: { breakEven }, header }: Simulation): Section | undefined {
   if (breakEven.length === 0) return undefined;
   const { decimals, currency } = header;
@@ -156,7 +151,7 @@ export function breakEvenSection({ certainty: { breakEven }, header }: Simulatio
     ],
     rows: breakEven.map(({ what, between, per: unit, ends, price, why }) => ({
       cells: [
-        { text: what, small: [why, price !== null && isSameSide(ends) ? SECOND : ''] },
+        { text: what, small: [why] },
         { text: price === null ? 'at none' : per(price, unit), estimated: price !== null },
         `${between[0]} to ${between[1]}`,
         { text: `${signedMoney(ends[0], decimals)} to ${signedMoney(ends[1], decimals)}`, estimated: true },
