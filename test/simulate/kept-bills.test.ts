@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { folderOf, rateproof, reportOf } from './simulated.ts';
-import { BEHAVIOUR, mappingOf, plansOf, QUESTIONS, town, USAGE_POPULATION, usageOf } from './town.ts';
+import { BEHAVIOUR, mappingOf, plansOf, town, USAGE_POPULATION, usageOf } from './town.ts';
 
 const FILES = ['simulation.json', 'customers.csv', 'simulation.html', 'simulation.md'] as const;
 
@@ -41,25 +41,21 @@ test('another price, another assumption, and other usage over what was kept', as
   const before = netAfter(root);
 
   writeFileSync(join(root, 'b/small.yaml'), plansOf('c', 'b')['b/small.yaml']!);
+  writeFileSync(join(root, 'scenarios/sim.yaml'), simulation(`${BEHAVIOUR}monte_carlo: { draws: 10, seed: 11 }\n`));
   sameAsWithout(root);
   expect(netAfter(root)).not.toBe(before);
   // Its bills, with all usage and with everybody on it, and whom it reaches.
-  const second = readdirSync(kept).length;
-  expect(second).toBeGreaterThan(first);
-  expect(second).toBeLessThan(2 * first);
-
-  writeFileSync(join(root, 'scenarios/sim.yaml'), simulation(`${BEHAVIOUR}${QUESTIONS}`));
-  sameAsWithout(root);
+  expect(readdirSync(kept).length).toBeGreaterThan(first);
 
   // Customers less: what was kept is of other files.
   const all = netAfter(root);
+  writeFileSync(join(root, 'scenarios/sim.yaml'), simulation(''));
   for (const [name, text] of Object.entries(usageOf(people.slice(5), 'data'))) writeFileSync(join(root, name), text);
   sameAsWithout(root);
   expect(netAfter(root)).not.toBe(all);
 
   // What was kept is not what was written: it is made anew.
   await setTimeout(2100);
-  writeFileSync(join(root, 'scenarios/sim.yaml'), simulation(''));
   rateproof(root, 'simulate', 'scenarios/sim.yaml');
   for (const name of readdirSync(kept)) {
     const bytes = readFileSync(join(kept, name));

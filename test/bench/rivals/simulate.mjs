@@ -22,7 +22,7 @@ export async function rateBySql(data, out, threads) {
   );
   const names = Object.keys(TARIFF.base.basic);
   await connection.run(`
-    CREATE VIEW usage AS FROM '${join(data, 'usage.parquet')}';
+    CREATE VIEW usage AS FROM read_parquet('${join(data, 'usage.parquet')}', file_row_number = true);
     CREATE VIEW customers AS FROM '${join(data, 'customers.parquet')}';
     CREATE TABLE months AS SELECT unnest([TIMESTAMP '2026-03-01', TIMESTAMP '2026-04-01', TIMESTAMP '2026-05-01']) AS month;
     CREATE TABLE figures (side VARCHAR, plan VARCHAR, ${names.map((name) => `${name} BIGINT`).join(', ')});

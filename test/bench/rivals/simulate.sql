@@ -1,12 +1,12 @@
 -- The tariff of simulate-project.mjs on one side, over the usage as it is delivered: cents of net revenue, tax and bill by customer and month.
 -- `figures` has a row a plan (see simulate.mjs). Calls to home and the EU eat one allowance in the order of time at different prices,
--- so each needs what was used before it; everything else is made of sums.
+-- so each needs what was used before it, those of one second in the order of the file; everything else is made of sums.
 CREATE OR REPLACE TABLE rated_$SIDE AS
 WITH records AS (
-  SELECT account, date_trunc('month', "at") AS month, "at" AS moment, quantity, service, direction, zone FROM usage
+  SELECT account, date_trunc('month', "at") AS month, "at" AS moment, file_row_number, quantity, service, direction, zone FROM usage
 ), minutes AS (
   SELECT account, month, zone, (quantity + 59) // 60 AS used,
-    sum((quantity + 59) // 60) OVER (PARTITION BY account, month ORDER BY moment ROWS UNBOUNDED PRECEDING) AS until
+    sum((quantity + 59) // 60) OVER (PARTITION BY account, month ORDER BY moment, file_row_number ROWS UNBOUNDED PRECEDING) AS until
   FROM records WHERE service = 'voice' AND direction = 'out' AND zone IN ('home', 'eu')
 ), calls AS (
   SELECT account, month,
