@@ -25,7 +25,7 @@ import { NASTY_VALUES } from './nasty.ts';
 import { read, yamlFiles } from './plan-specimens.ts';
 import { mappingOf, RECORD_FILES, type UsageSpecimen, usageSpecimen } from './usage-specimen.ts';
 
-const CASES = 250;
+const CASES = 350;
 const MAPPING_FILE = 'usage.yaml';
 const DATES = { from: parseDay('2026-03-01')!, before: parseDay('2026-05-02')! };
 
