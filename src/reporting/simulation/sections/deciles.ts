@@ -8,6 +8,15 @@ import { type Block, type CellAsked, type Section, section, tableOf } from '../v
 import { BAND_NAMES, BAND_ORDER, markText, namesOf, titled } from '../words.ts';
 import { BAND_INKS } from './spread.ts';
 
+/** Of both tables of tenths. */
+const COLUMNS = [
+  { title: 'Tenth' },
+  { title: 'Paid before', small: 'each', roomy: true },
+  { title: 'Customers' },
+  { title: 'Before', small: 'together', roomy: true },
+  { title: 'Change' },
+];
+
 export function decilesSection(simulation: Simulation): Section | undefined {
   const { header, static: impact, behaviour } = simulation;
   const { deciles } = impact;
@@ -59,14 +68,7 @@ export function decilesSection(simulation: Simulation): Section | undefined {
   });
   const table = tableOf({
     caption: `Tenths of the customers by what they paid before the change, ${monthsTold(staticMonths(simulation))}, ${currency}`,
-    columns: [
-      { title: 'Tenth' },
-      { title: 'Paid before', small: 'each', roomy: true },
-      { title: 'Customers' },
-      { title: 'Before', small: 'together', roomy: true },
-      { title: 'Change' },
-      ...(moved ? [{ title: 'Change', small: namesOf(simulation).later, roomy: true }] : []),
-    ],
+    columns: [...COLUMNS, ...(moved ? [{ title: 'Change', small: namesOf(simulation).later, roomy: true }] : [])],
     rows,
   });
   const counts = tableOf({
@@ -143,13 +145,7 @@ function ahead(simulation: Simulation, { deciles }: Impact): Partial<Block> & Pi
   });
   const table = tableOf({
     caption: `Tenths of the customers by what they pay before the change, ${monthsTold(assumedMonths(simulation))}, ${currency}`,
-    columns: [
-      { title: 'Tenth' },
-      { title: 'Paid before', small: 'each', roomy: true },
-      { title: 'Customers' },
-      { title: 'Before', small: 'together', roomy: true },
-      { title: 'Change' },
-    ],
+    columns: COLUMNS,
     rows: deciles.map(({ decile, mark, sampled }, at) => {
       const row = there[at];
       return {
