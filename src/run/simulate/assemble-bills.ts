@@ -2,7 +2,7 @@
 
 import type { BillRows, BillTable, Component } from '../../simulation/bills.ts';
 import type { Population } from '../../simulation/population.ts';
-import { componentKey, type Holders, type PlanBills, type PlanCounts } from './plan-bills.ts';
+import { componentKey, type Holders, type PlanBills, type PlanCounts, rowsByPlan } from './plan-bills.ts';
 
 export interface SideOfPlans {
   readonly components: readonly Component[];
@@ -26,7 +26,7 @@ export function assembleBills(
   measures: number,
 ): Assembled {
   const rows = rowsOf(population, holders, sides);
-  const byPlan = rowsByPlan(population, rows.customer);
+  const byPlan = rowsByPlan(rows.customer, population.plan);
   const [first] = sides;
   return {
     rows: { customer: rows.customer, month: rows.month, first: rows.first },
@@ -103,22 +103,12 @@ function walk(plan: Uint16Array, rank: Uint32Array, sides: readonly SideOfPlans[
   return rows;
 }
 
-/** By plan of the population, the rows of its customers. */
-function rowsByPlan({ plan, plans }: Population, customer: Uint32Array): readonly Uint32Array[] {
-  const sizes = new Uint32Array(plans.length);
-  for (const one of customer) sizes[plan[one]!]! += 1;
-  const found = Array.from(sizes, (size) => new Uint32Array(size));
-  sizes.fill(0);
-  for (let row = 0; row < customer.length; row += 1) {
-    const held = plan[customer[row]!]!;
-    found[held]![sizes[held]!++] = row;
-  }
-  return found;
-}
+/** Of a plan whose customers have no invoice on any side. */
+const NO_ROWS = new Uint32Array();
 
 function tableOf(
   side: SideOfPlans,
-  rowsOfPlan: readonly Uint32Array[],
+  rowsOfPlan: ReadonlyMap<number, Uint32Array>,
   source: Int32Array,
   measures: number,
 ): Omit<BillTable, 'scale' | 'perBase'> {
@@ -128,7 +118,7 @@ function tableOf(
     side.byPlan.forEach((bills, plan) => {
       const from = bills && of(bills);
       if (!from) return;
-      const own = rowsOfPlan[plan]!;
+      const own = rowsOfPlan.get(plan) ?? NO_ROWS;
       for (let index = 0; index < own.length; index += 1) {
         const row = own[index]!;
         const at = source[row]!;
@@ -140,15 +130,17 @@ function tableOf(
   const invoices = new Uint8Array(rows);
   side.byPlan.forEach((bills, plan) => {
     if (!bills) return;
-    for (const row of rowsOfPlan[plan]!) if (source[row]! >= 0) invoices[row] = bills.invoices[source[row]!]!;
+    for (const row of rowsOfPlan.get(plan) ?? NO_ROWS)
+      if (source[row]! >= 0) invoices[row] = bills.invoices[source[row]!]!;
   });
-  const amounts = side.byPlan.map(
-    (bills) => new Map(bills?.amounts.map(({ component, column: of }) => [component, of] as const)),
+  const columnsOf = new Map(
+    side.byPlan.flatMap((bills) =>
+      bills ? [[bills, new Map(bills.amounts.map(({ component, column: of }) => [component, of]))]] : [],
+    ),
   );
-  const columnOf = new Map(side.byPlan.map((bills, plan) => [bills, amounts[plan]!]));
   return {
     components: side.components,
-    amounts: side.components.map((component) => column((bills) => columnOf.get(bills)!.get(componentKey(component)))),
+    amounts: side.components.map((component) => column((bills) => columnsOf.get(bills)!.get(componentKey(component)))),
     net: column(({ net }) => net),
     total: column(({ total }) => total),
     invoices,

@@ -106,16 +106,17 @@ export function billsByPlan(
   const shapes = new Map(
     wanted.map((held) => [held, { first: new Uint32Array(sizes[held]! + 1), month: new Uint16Array(rows[held]!) }]),
   );
-  const made = sides.map((side) =>
-    Array.from(sizes, (_, held): Filling | undefined => {
-      if (side.wanted[held] !== 1) return undefined;
-      const place = new Map(side.components.map((component, index) => [componentKey(component), index]));
-      return filling(rows[held]!, side.componentsOn(held).map(componentKey), place, measures);
-    }),
-  );
+  const made = sides.map((side) => {
+    const place = new Map(side.components.map((component, index) => [componentKey(component), index]));
+    return Array.from(sizes, (_, held): Filling | undefined =>
+      side.wanted[held] === 1
+        ? filling(rows[held]!, side.componentsOn(held).map(componentKey), place, measures)
+        : undefined,
+    );
+  });
   const next = new Uint32Array(sizes.length);
   for (const result of results) {
-    const own = rowsByPlan(result, plan);
+    const own = rowsByPlan(result.customer, plan);
     for (const [held, of] of own) {
       const { first, month } = shapes.get(held)!;
       const at = next[held]!;
@@ -165,8 +166,8 @@ function filling(
   };
 }
 
-/** Rows of a result by the plan of their customer. */
-function rowsByPlan({ customer }: SimulateResult, plan: Uint16Array): Map<number, Uint32Array> {
+/** Rows by the plan that their customer holds. `customer`: by row; `plan`: by customer. */
+export function rowsByPlan(customer: Uint32Array, plan: Uint16Array): ReadonlyMap<number, Uint32Array> {
   const sizes = new Map<number, number>();
   for (const one of customer) sizes.set(plan[one]!, (sizes.get(plan[one]!) ?? 0) + 1);
   const found = new Map([...sizes].map(([held, size]) => [held, { rows: new Uint32Array(size), next: 0 }]));
